@@ -1,0 +1,253 @@
+// What a session and its worker say to each other. Types only; plain data on every line.
+import type { Preprocessing, SplitName } from '../data/dataset';
+import type { Shape, Task } from '../nn/words';
+import type { WatchItem } from './frame';
+
+export type RunState =
+  | 'preparing' // reading data, planning
+  | 'ready' // prepared, at iteration 0 or at a checkpoint
+  | 'running'
+  | 'paused'
+  | 'finished'
+  | 'stopped'
+  | 'early_stopped'
+  | 'diverged'
+  | 'failed'; // the run could not go on; `problem` says why
+
+export interface Position {
+  /** Parameter updates made. */
+  readonly iteration: number;
+  /** Epochs begun and their fraction: 1.5 is the middle of the second epoch. */
+  readonly epoch: number;
+  readonly totalIterations: number;
+  readonly iterationsPerEpoch: number;
+}
+
+/** loss and each metric of one split at one iteration; numbers in the target's own units. */
+export interface MetricsPoint {
+  /** 0, 1, 2, … within a run; a reader acknowledges by index. */
+  readonly index: number;
+  readonly iteration: number;
+  readonly epoch: number;
+  readonly split: SplitName;
+  readonly values: Readonly<Record<string, number>>; // { loss, accuracy, … }
+  readonly learningRate: number;
+  /** Seconds of training (pauses left out). */
+  readonly seconds: number;
+}
+
+export interface TensorInfo {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly trainable: boolean;
+}
+
+/** One layer of the spec as the panel draws it. */
+export interface LayerInfo {
+  readonly name: string;
+  readonly type: string;
+  /** Place in spec.network. */
+  readonly index: number;
+  readonly inputShape: Shape;
+  readonly outputShape: Shape;
+  readonly activation?: string;
+  readonly parameters: number;
+  readonly tensors: readonly TensorInfo[];
+  /** Every option after defaults, for details. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export interface ModelInfo {
+  readonly layers: readonly LayerInfo[];
+  readonly parameters: number;
+  /** Estimate, bytes: parameters, gradients, optimizer slots, activations, data. */
+  readonly memoryBytes: number;
+  readonly loss: string;
+  readonly optimizer: string;
+  readonly precision: string;
+  readonly kernels: string;
+}
+
+export interface DataInfo {
+  readonly name: string;
+  readonly task: Task;
+  readonly inputShape: Shape;
+  readonly inputNames: readonly string[];
+  readonly targetNames: readonly string[];
+  readonly classes?: readonly string[];
+  readonly image?: { readonly height: number; readonly width: number };
+  readonly splits: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly preprocessing: Preprocessing;
+  readonly notes: readonly string[];
+}
+
+/** Loss, metrics and (for a classification) the confusion matrix of one split. */
+export interface SplitReport {
+  readonly values: Readonly<Record<string, number>>;
+  /** [true class][predicted class] counts. */
+  readonly confusionMatrix?: readonly (readonly number[])[];
+}
+
+export type EndReason = 'finished' | 'stopped' | 'early_stopping' | 'diverged';
+
+export interface RunEnd {
+  readonly reason: EndReason;
+  /** For `diverged`: which layer went first and what to try. */
+  readonly message?: string;
+  readonly position: Position;
+  readonly seconds: number;
+  readonly splits: { readonly [S in SplitName]?: SplitReport };
+  /** Folder of the run and its weights file, absolute; absent where nothing is kept. */
+  readonly run?: string;
+  readonly weights?: string;
+}
+
+export interface PrepareParams {
+  /** The spec's text and file path; the text may be newer than the file. */
+  readonly text: string;
+  readonly file: string;
+  /** Overrides as `--set` gives them: [["training.epochs", "3"]]. */
+  readonly set?: readonly (readonly [string, string])[];
+  /** Files outside this folder are not read; undefined: no limit (the user trusts the spec). */
+  readonly workspace?: string;
+  /** Folders looked in for `dataset:NAME` before the cache, as <folder>/<name>/<file>. */
+  readonly datasetFolders: readonly string[];
+  readonly datasetCache: string;
+  /** Where the run is kept; undefined: nowhere. */
+  readonly runsFolder?: string;
+  /** A run folder to go on with. */
+  readonly resume?: string;
+}
+
+export interface Prepared {
+  readonly model: ModelInfo;
+  readonly data: DataInfo;
+  readonly position: Position;
+  readonly run?: string;
+}
+
+export type SamplePick =
+  | { readonly kind: 'index'; readonly index: number }
+  | { readonly kind: 'random' }
+  | { readonly kind: 'worst' } // the greatest loss
+  | { readonly kind: 'misclassified' }; // the next one after `after`
+
+export interface SampleQuery {
+  readonly split: SplitName;
+  readonly pick: SamplePick;
+  /** For 'misclassified': start after this index. */
+  readonly after?: number;
+}
+
+export interface TensorValues {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly values: Float32Array | Float64Array;
+}
+
+/** One sample's way forward and back. Exact; dropout off, batch_norm on its running statistics. */
+export interface SampleReport {
+  readonly split: SplitName;
+  readonly index: number;
+  readonly splitRows: number;
+  readonly iteration: number;
+  /** The network's input numbers, scaled, and the row as it stands in the file. */
+  readonly input: Float64Array;
+  readonly inputShape: Shape;
+  readonly raw?: readonly string[];
+  readonly loss: number;
+  /** The last layer's outputs (probabilities, scaled values). */
+  readonly output: readonly number[];
+  /** In words people use: a label, or values in the target's own units. */
+  readonly prediction: readonly (string | number)[];
+  readonly target: readonly (string | number)[];
+  readonly correct?: boolean;
+  /** Each stage's result on the way forward: "dense_1.z" (before the activation), "dense_1.a". And ∂L/∂ of it. */
+  readonly activations: readonly TensorValues[];
+  readonly activationGradients: readonly TensorValues[];
+  /** ∂L/∂ of each parameter for this sample alone. */
+  readonly gradients: readonly TensorValues[];
+  /** The last training batch's mean gradient of the same tensors (absent before the first update). */
+  readonly batchGradients?: readonly TensorValues[];
+}
+
+export interface GradientCheckEntry {
+  readonly tensor: string;
+  readonly index: readonly number[];
+  readonly analytic: number;
+  readonly numeric: number;
+  readonly difference: number;
+}
+
+export interface GradientCheckReport {
+  readonly passed: boolean;
+  readonly checked: number;
+  /** Entries left out because a kink (ReLU, max) lay within ±epsilon. */
+  readonly skipped: number;
+  readonly samples: number;
+  readonly epsilon: number;
+  readonly atol: number;
+  readonly rtol: number;
+  readonly worst: readonly GradientCheckEntry[];
+  readonly byTensor: readonly { readonly tensor: string; readonly checked: number; readonly worst: number; readonly passed: boolean }[];
+}
+
+export interface ExportedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Requests the worker answers. */
+export type EngineRequests = {
+  prepare: { params: PrepareParams; result: Prepared };
+  /** Starts or goes on. Resolves when running; the end comes as an event. */
+  train: { params: Record<string, never>; result: Position };
+  /** Resolves when standing still, within 50 ms. */
+  pause: { params: Record<string, never>; result: Position };
+  /** From ready or paused: so many more iterations or epochs, then paused. Resolves when standing still. */
+  step: { params: { readonly unit: 'iteration' | 'epoch'; readonly count: number }; result: Position };
+  /** Ends the run: final evaluation, weights written. Resolves after `end` was sent. */
+  stop: { params: Record<string, never>; result: RunEnd };
+  /** Back to iteration 0 with fresh weights of the same seed. */
+  reset: { params: Record<string, never>; result: Position };
+  sample: { params: SampleQuery; result: SampleReport };
+  /** A tensor in full. */
+  tensor: { params: { readonly name: string; readonly aspect: 'weight' | 'gradient' | 'update' }; result: TensorValues };
+  gradcheck: { params: { readonly samples: number }; result: GradientCheckReport };
+  evaluate: { params: { readonly split: SplitName }; result: SplitReport };
+  /** The files of an export format for the present weights. */
+  export: { params: { readonly format: string }; result: { readonly files: readonly ExportedFile[] } };
+  /** What frames should show from now on. */
+  watch: { params: { readonly items: readonly WatchItem[] }; result: null };
+  /** Writes the checkpoint now and closes files; the worker may be ended afterwards. */
+  dispose: { params: Record<string, never>; result: null };
+};
+
+/** Requests the session answers. */
+export type EngineAsks = {
+  /** May this dataset be fetched? Asked once a dataset that is in no folder and not in the cache. */
+  consent: { params: { readonly dataset: string; readonly bytes: number; readonly from: string }; result: boolean };
+};
+
+/** Events from the worker. */
+export type EngineEvents = {
+  state: { readonly state: RunState; readonly position: Position; readonly message?: string };
+  /** Batched; never dropped. */
+  metrics: readonly MetricsPoint[];
+  /** At most one a credit; packed by packFrame. */
+  frame: ArrayBuffer;
+  /** At most ten a second while running. */
+  progress: Position & { readonly loss: number; readonly iterationsPerSecond: number };
+  /** Preparing: what is going on ("decompressing train-images…"), 0..1 where known. */
+  loading: { readonly message: string; readonly fraction?: number };
+  end: RunEnd;
+  log: { readonly level: 'info' | 'warning' | 'error'; readonly message: string };
+};
+
+/** Events to the worker. */
+export type EngineCommands = {
+  /** One more frame may be sent. */
+  credit: { readonly frames: number };
+  /** Stop fetching or preparing. */
+  cancel: Record<string, never>;
+};

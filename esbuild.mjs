@@ -1,0 +1,82 @@
+// Bundles the product into dist/: four Node programs and the panel's page. No dependency stays
+// outside a bundle, but `vscode`, which the editor provides.
+//   node esbuild.mjs [--production] [--watch]
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+
+const shared = { absWorkingDir: root, bundle: true, outdir: 'dist', metafile: true, logLevel: 'warning' };
+
+const node = {
+  ...shared,
+  entryPoints: {
+    extension: 'src/extension.ts',
+    language: 'src/host/language/server.ts', // loaded by the extension when the first .nnspec file opens
+    engine: 'src/engine/worker.ts', // loaded by a worker at the first Train
+    cli: 'src/cli/main.ts',
+  },
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  external: ['vscode'],
+  mainFields: ['module', 'main'], // vscode-json-languageservice's `main` is UMD, which cannot be bundled
+};
+
+const webview = {
+  ...shared,
+  entryPoints: { webview: 'webview/main.ts' }, // and dist/webview.css, from the styles it imports
+  platform: 'browser',
+  target: 'es2022',
+  format: 'iife',
+};
+
+function options(production, more = {}) {
+  const build = production
+    ? { minify: true, legalComments: 'none', define: { 'process.env.NODE_ENV': '"production"' } }
+    : { sourcemap: true };
+  return [node, webview].map((one) => ({ ...one, entryPoints: present(one.entryPoints), ...build, ...more }));
+}
+
+/** Only entries whose file exists. */
+function present(entryPoints) {
+  const entries = Object.entries(entryPoints);
+  for (const [, file] of entries) if (!existsSync(path.join(root, file))) console.warn(`esbuild: no ${file} yet, left out`);
+  return Object.fromEntries(entries.filter(([, file]) => existsSync(path.join(root, file))));
+}
+
+/** What each output holds, without writing any: the house test reads it. */
+export async function bundleContents() {
+  const built = await Promise.all(options(false, { write: false }).map((o) => esbuild.build(o)));
+  return merge(built.map((b) => b.metafile));
+}
+
+function merge(metafiles) {
+  return {
+    inputs: Object.assign({}, ...metafiles.map((m) => m.inputs)),
+    outputs: Object.assign({}, ...metafiles.map((m) => m.outputs)),
+  };
+}
+
+async function main() {
+  const all = options(process.argv.includes('--production'));
+  if (process.argv.includes('--watch')) {
+    for (const o of all) await (await esbuild.context({ ...o, logLevel: 'info' })).watch();
+    return;
+  }
+  const built = await Promise.all(all.map((o) => esbuild.build(o)));
+  const meta = merge(built.map((b) => b.metafile));
+  mkdirSync(path.join(root, 'dist'), { recursive: true });
+  writeFileSync(path.join(root, 'dist/meta.json'), JSON.stringify(meta));
+  for (const [file, { bytes }] of Object.entries(meta.outputs))
+    if (!file.endsWith('.map')) console.log(`${file.padEnd(20)} ${(bytes / 1024).toFixed(0).padStart(6)} KB`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  main().catch((e) => {
+    if (!e.errors) console.error(e); // esbuild has printed its own
+    process.exitCode = 1;
+  });
+}

@@ -1,4 +1,6 @@
 // What the panel (webview) and the extension host say to each other. Types only.
+// VS Code carries these as JSON with ArrayBuffers beside it: NaN and ±Infinity would arrive as null, so both
+// ends wrap their port with `jsonPort` (json.ts). A typed array crosses with its whole buffer: send exact copies.
 import type {
   DataInfo,
   GradientCheckReport,
@@ -10,12 +12,14 @@ import type {
   SampleQuery,
   SampleReport,
 } from './engine';
+import type { PathSegment } from '../spec/problem';
 import type { WatchItem } from './frame';
 
 export type PanelCommand = 'train' | 'pause' | 'resume' | 'stepIteration' | 'stepEpoch' | 'stop' | 'reset' | 'export' | 'gradcheck' | 'openSpec';
 
 /** Everything a panel needs to show the truth at once: sent on `ready`, and when the session's run is replaced. */
 export interface Snapshot {
+  /** Absolute path. The panel keeps `{ specFile, view }` with vscode.setState, so that it finds its spec after a window reload. */
   readonly specFile: string;
   readonly name: string;
   /** 'idle' before the first Train of this session. */
@@ -27,6 +31,10 @@ export interface Snapshot {
   readonly metrics: readonly MetricsPoint[];
   readonly end?: RunEnd;
   readonly gradcheck?: GradientCheckReport;
+  /** Sentences worth knowing: "Trains the unsaved text.", "This is the last run kept, of 12:30." */
+  readonly notes: readonly string[];
+  /** Layer to show first, by name: where the cursor stood when the panel was asked for. */
+  readonly reveal?: string;
   /** What the panel had chosen when it was last alive. */
   readonly view: PanelView;
 }
@@ -39,7 +47,8 @@ export interface PanelView {
 /** Requests the host answers. */
 export type PanelRequests = {
   ready: { params: Record<string, never>; result: Snapshot };
-  command: { params: { readonly command: PanelCommand }; result: null };
+  /** `path`, for openSpec: the place in the spec to show, as keys: ['network', 2]. */
+  command: { params: { readonly command: PanelCommand; readonly path?: readonly PathSegment[] }; result: null };
   sample: { params: SampleQuery; result: SampleReport };
   watch: { params: { readonly items: readonly WatchItem[] }; result: null };
 };
@@ -50,18 +59,23 @@ export type PanelEvents = {
   state: { readonly state: RunState | 'idle'; readonly position?: Position; readonly message?: string };
   progress: Position & { readonly loss: number; readonly iterationsPerSecond: number };
   loading: { readonly message: string; readonly fraction?: number };
+  /** Batched; a batch may repeat points already seen (same index: keep one). Answer each with the signal `ack`. */
   metrics: readonly MetricsPoint[];
   frame: ArrayBuffer;
   end: RunEnd;
   gradcheck: GradientCheckReport;
   /** A sentence to show in the panel: what is wrong and what to do. */
   problem: { readonly message: string };
+  /** Show this layer (its name): the cursor went there, or a CodeLens asked. */
+  reveal: { readonly layer: string };
 };
 
 /** Events from the panel. */
 export type PanelSignals = {
-  /** A frame was painted; one more may come. */
+  /** So many more frames may come: 2 after `ready`, then 1 a painted frame. The host remembers them across runs. */
   credit: { readonly frames: number };
+  /** Metrics up to this index are held; the next batch may come. */
+  ack: { readonly metrics: number };
   /** Keep this for the next time. */
   view: PanelView;
 };

@@ -1,0 +1,316 @@
+// A run's folder, `.nnspec/runs/<spec name>/<time>-<seed>/`: what was trained, how it went, and how to go on.
+// Everything is written at once and synchronously: after a kill -9 metrics.csv and the last checkpoint are whole,
+// because a file is either appended line by line or replaced by a rename.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { SplitName } from '../data/dataset';
+import { FormatError, type TensorFile } from '../formats/format';
+import { readSafetensors, writeSafetensors } from '../formats/safetensors';
+import type { EndReason, MetricsPoint, Position, RunEnd, RunState } from '../protocol/engine';
+import { UserError } from '../spec/problem';
+import { metricsHeader, metricsRow, parseMetrics } from './metricsCsv';
+
+export const RUN_FILES = {
+  spec: 'spec.nnspec',
+  metrics: 'metrics.csv',
+  weights: 'weights.safetensors',
+  checkpoint: 'checkpoint.safetensors',
+  record: 'run.json',
+} as const;
+
+/** run.json. NaN and ±∞ are kept as null there. */
+export interface RunRecord {
+  readonly version: 1;
+  /** The spec's name, and its file (absolute) when the run began. */
+  readonly spec: string;
+  readonly specFile: string;
+  /** Overrides the run was started with (`--set`). */
+  readonly set: readonly (readonly [string, string])[];
+  readonly created: string;
+  readonly seed: number;
+  readonly state: RunState;
+  readonly reason?: EndReason;
+  readonly message?: string;
+  readonly position?: Position;
+  readonly seconds: number;
+  readonly splits: RunEnd['splits'];
+  /** What the run was trained on; `hash` as `identity.ts` makes it. */
+  readonly data?: { readonly name: string; readonly hash: string; readonly rows: Readonly<Record<SplitName, number>> };
+  readonly kernels?: string;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+export interface NewRun {
+  readonly name: string;
+  readonly specFile: string;
+  readonly specText: string;
+  readonly seed: number;
+  readonly set?: readonly (readonly [string, string])[];
+  readonly versions?: Readonly<Record<string, string>>;
+  /** For tests; the present time otherwise. */
+  readonly now?: Date;
+}
+
+/** Where the runs of a spec are kept unless the user says otherwise. */
+export function runsFolderOf(specFile: string): string {
+  return path.join(path.dirname(path.resolve(specFile)), '.nnspec', 'runs');
+}
+
+/** A fresh `<runsFolder>/<name>/<time>-<seed>`; two runs of one second and seed become `…` and `…-2`. */
+export function createRun(run: NewRun, runsFolder: string): RunFolder {
+  const parent = path.join(runsFolder, folderName(run.name));
+  const now = run.now ?? new Date();
+  return orSentence(runsFolder, () => {
+    fs.mkdirSync(parent, { recursive: true });
+    keepOutOfGit(runsFolder);
+    const stem = `${now.toISOString().slice(0, 19).replaceAll(':', '-')}Z-${run.seed}`;
+    for (let n = 1; ; n++) {
+      const folder = path.join(parent, n === 1 ? stem : `${stem}-${n}`);
+      try {
+        fs.mkdirSync(folder); // not recursive: fails where another process was faster
+      } catch (e) {
+        if ((e as NodeJS.ErrnoException).code === 'EEXIST') continue;
+        throw e;
+      }
+      return begin(folder, run, now);
+    }
+  });
+}
+
+/** A run in exactly this folder (`--out DIR`). A run that is there already moves into a folder of its own inside. */
+export function createRunAt(run: NewRun, folder: string): RunFolder {
+  return orSentence(folder, () => {
+    fs.mkdirSync(folder, { recursive: true });
+    if (fs.existsSync(path.join(folder, RUN_FILES.record))) setAside(folder);
+    return begin(folder, run, run.now ?? new Date());
+  });
+}
+
+/** An existing run, to read it or to go on with it. */
+export function openRun(folder: string): RunFolder {
+  const file = path.join(folder, RUN_FILES.record);
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8');
+  } catch {
+    throw new UserError(`${folder} is not a run's folder: it has no ${RUN_FILES.record}.`, 'no-run');
+  }
+  try {
+    const record = JSON.parse(text) as RunRecord;
+    if (record.version !== 1 || typeof record.spec !== 'string') throw new Error('other version');
+    return new RunFolder(path.resolve(folder), record);
+  } catch {
+    throw new UserError(`${file} cannot be read as the record of a run.`, 'no-run');
+  }
+}
+
+/** All runs of a spec's name, newest first; folders that hold no readable run are passed over. */
+export function listRuns(runsFolder: string, name: string): RunFolder[] {
+  const parent = path.join(runsFolder, folderName(name));
+  let entries: string[];
+  try {
+    entries = fs.readdirSync(parent);
+  } catch {
+    return [];
+  }
+  const runs: RunFolder[] = [];
+  for (const entry of entries) {
+    try {
+      runs.push(openRun(path.join(parent, entry)));
+    } catch (e) {
+      if (!(e instanceof UserError)) throw e;
+    }
+  }
+  const newest = (a: string, b: string) => (a < b ? 1 : a > b ? -1 : 0);
+  return runs.sort((a, b) => newest(a.record.created, b.record.created) || newest(a.folder, b.folder));
+}
+
+/** A spec's name as one folder's name, on every file system: "a/b" → "a_b", "" → "unnamed", "con" → "con_". */
+export function folderName(name: string): string {
+  const plain = name
+    .replace(/[^\p{L}\p{N}._ +()-]+/gu, '_')
+    .slice(0, 80)
+    .replace(/^[. ]+|[. ]+$/g, '');
+  if (/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(plain)) return `${plain}_`;
+  return plain || 'unnamed';
+}
+
+export class RunFolder {
+  private columns: readonly string[] | undefined;
+
+  constructor(
+    /** Absolute. */
+    readonly folder: string,
+    private current: RunRecord,
+  ) {}
+
+  get record(): RunRecord {
+    return this.current;
+  }
+
+  /** Where one of the run's files is (it may not exist yet). */
+  file(which: keyof typeof RUN_FILES): string {
+    return path.join(this.folder, RUN_FILES[which]);
+  }
+
+  /** Changes run.json. */
+  update(changes: Partial<RunRecord>): void {
+    this.current = { ...this.current, ...changes };
+    this.replace('record', `${JSON.stringify(this.current, null, 2)}\n`);
+  }
+
+  specText(): string {
+    return this.read('spec').toString('utf8');
+  }
+
+  /** Appends rows to metrics.csv. Points come in order of their index, which is their row. */
+  appendMetrics(points: readonly MetricsPoint[]): void {
+    if (points.length === 0) return;
+    const names = new Set(points.flatMap((p) => Object.keys(p.values)));
+    const known = this.columns ?? this.metricsColumns();
+    const columns = [...known, ...[...names].filter((n) => !known.includes(n))];
+    orSentence(this.folder, () => {
+      // A point that brings a new metric (a validation split has more than a batch) rewrites the file once.
+      if (columns.length > known.length || known.length === 0) this.writeMetrics(this.metrics(), columns);
+      fs.appendFileSync(this.file('metrics'), points.map((p) => metricsRow(p, columns)).join(''));
+    });
+    this.columns = columns;
+  }
+
+  metrics(): MetricsPoint[] {
+    return fs.existsSync(this.file('metrics')) ? parseMetrics(this.read('metrics').toString('utf8')).points : [];
+  }
+
+  /**
+   * Before going on from a checkpoint: forgets points with index ≥ count, which a killed run had written after it,
+   * and a last line that it did not finish.
+   */
+  keepMetrics(count: number): void {
+    if (fs.existsSync(this.file('metrics'))) this.writeMetrics(this.metrics().slice(0, count), this.metricsColumns());
+  }
+
+  writeCheckpoint(checkpoint: TensorFile): void {
+    this.replace('checkpoint', writeSafetensors(checkpoint));
+  }
+
+  readCheckpoint(): TensorFile {
+    if (!fs.existsSync(this.file('checkpoint')))
+      throw new UserError(`The run ${this.folder} has no checkpoint to go on from; train again.`, 'no-checkpoint');
+    return this.readTensors('checkpoint');
+  }
+
+  writeWeights(weights: TensorFile): void {
+    this.replace('weights', writeSafetensors(weights));
+  }
+
+  readWeights(): TensorFile {
+    return this.readTensors('weights');
+  }
+
+  private readTensors(which: 'checkpoint' | 'weights'): TensorFile {
+    try {
+      return readSafetensors(this.read(which));
+    } catch (e) {
+      if (e instanceof FormatError) throw new UserError(`${this.file(which)}: ${e.message}.`, 'bad-run');
+      throw e;
+    }
+  }
+
+  private metricsColumns(): readonly string[] {
+    return fs.existsSync(this.file('metrics')) ? parseMetrics(this.read('metrics').toString('utf8')).columns : [];
+  }
+
+  private writeMetrics(points: readonly MetricsPoint[], columns: readonly string[]): void {
+    this.replace('metrics', metricsHeader(columns) + points.map((p) => metricsRow(p, columns)).join(''));
+  }
+
+  private read(which: keyof typeof RUN_FILES): Buffer {
+    return orSentence(this.folder, () => fs.readFileSync(this.file(which)));
+  }
+
+  private replace(which: keyof typeof RUN_FILES, content: string | Uint8Array): void {
+    orSentence(this.folder, () => {
+      const temporary = `${this.file(which)}.${process.pid}.tmp`;
+      try {
+        fs.writeFileSync(temporary, content);
+        fs.renameSync(temporary, this.file(which));
+      } catch (e) {
+        fs.rmSync(temporary, { force: true });
+        throw e;
+      }
+    });
+  }
+}
+
+function begin(folder: string, run: NewRun, now: Date): RunFolder {
+  const record: RunRecord = {
+    version: 1,
+    spec: run.name,
+    specFile: path.resolve(run.specFile),
+    set: run.set ?? [],
+    created: now.toISOString(),
+    seed: run.seed,
+    state: 'preparing',
+    seconds: 0,
+    splits: {},
+    versions: { node: process.versions.node, ...run.versions },
+  };
+  fs.writeFileSync(path.join(folder, RUN_FILES.spec), run.specText);
+  const opened = new RunFolder(path.resolve(folder), record);
+  opened.update({});
+  return opened;
+}
+
+/** Runs are the user's, but not the repository's: they are kept out of git unless the user writes another .gitignore. */
+function keepOutOfGit(runsFolder: string): void {
+  const house = path.dirname(runsFolder);
+  if (path.basename(house) !== '.nnspec') return;
+  try {
+    fs.writeFileSync(path.join(house, '.gitignore'), '*\n', { flag: 'wx' });
+  } catch (e) {
+    if ((e as NodeJS.ErrnoException).code !== 'EEXIST') throw e;
+  }
+}
+
+function setAside(folder: string): void {
+  const old = openRunOrUndefined(folder);
+  const stem = old ? `${old.record.created.slice(0, 19).replaceAll(':', '-')}Z-${old.record.seed}` : 'earlier';
+  let aside = path.join(folder, stem);
+  for (let n = 2; fs.existsSync(aside); n++) aside = path.join(folder, `${stem}-${n}`);
+  fs.mkdirSync(aside);
+  for (const name of Object.values(RUN_FILES))
+    if (fs.existsSync(path.join(folder, name))) fs.renameSync(path.join(folder, name), path.join(aside, name));
+}
+
+function openRunOrUndefined(folder: string): RunFolder | undefined {
+  try {
+    return openRun(folder);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A disk's refusal, in words of someone who can do something about it. */
+function orSentence<T>(folder: string, action: () => T): T {
+  try {
+    return action();
+  } catch (e) {
+    const code = (e as NodeJS.ErrnoException).code;
+    const why: Record<string, string> = {
+      EACCES: 'the folder may not be written',
+      EPERM: 'the folder may not be written',
+      EROFS: 'the disk is read-only',
+      ENOSPC: 'the disk is full',
+      EDQUOT: 'the disk quota is used up',
+      ENOTDIR: 'a part of the path is a file, not a folder',
+      EEXIST: 'a file of that name is in the way',
+      ENOENT: 'the folder or file is gone',
+      EISDIR: 'a folder is in the way of a file',
+    };
+    if (code === undefined) throw e;
+    throw new UserError(
+      `The run cannot be kept in ${folder}: ${why[code] ?? code}. Make room there, or choose another folder for runs.`,
+      'run-folder',
+    );
+  }
+}

@@ -43,7 +43,8 @@ function options(production, more = {}) {
 /** Only entries whose file exists. */
 function present(entryPoints) {
   const entries = Object.entries(entryPoints);
-  for (const [, file] of entries) if (!existsSync(path.join(root, file))) console.warn(`esbuild: no ${file} yet, left out`);
+  for (const [, file] of entries)
+    if (!existsSync(path.join(root, file))) console.warn(`esbuild: no ${file} yet, left out`);
   return Object.fromEntries(entries.filter(([, file]) => existsSync(path.join(root, file))));
 }
 

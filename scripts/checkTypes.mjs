@@ -21,7 +21,11 @@ const parsed = new Map();
 const checkedFiles = new Set();
 let problems = [];
 for (const file of configs) {
-  const config = ts.getParsedCommandLineOfConfigFile(file, {}, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: stop });
+  const config = ts.getParsedCommandLineOfConfigFile(
+    file,
+    {},
+    { ...ts.sys, onUnRecoverableConfigFileDiagnostic: stop },
+  );
   const errors = config.errors.filter((e) => e.code !== 18003); // a folder without a source file yet
   if (config.fileNames.length === 0) continue;
   const program = ts.createProgram(config.fileNames, config.options, sharingHost(config.options));

@@ -1,0 +1,23 @@
+// What the language part asks of the extension: the states of training sessions (for CodeLens) and
+// what went wrong with a spec's data (for Problems). Types only, so that nothing of either is loaded.
+// The commands of the CodeLens are nnspec.train, nnspec.pause, nnspec.resume, nnspec.stop and
+// nnspec.openPanel, each with the document's uri (vscode.Uri) as its argument.
+import type { Disposable } from 'vscode';
+import type { RunState } from '../../protocol/engine';
+import type { Problem } from '../../spec/problem';
+
+export type SessionState = RunState | 'idle';
+
+export interface SessionStates {
+  /** `uri` is the document's uri as `uri.toString()` writes it. 'idle' where there is no session. */
+  stateOf(uri: string): SessionState;
+  /** Any session's state or data problems changed; the listener gets that document's uri. */
+  onDidChange(listener: (uri: string) => void): Disposable;
+  /** What the engine found wrong with the data on the last Train; cleared by the session when it tries again. */
+  dataProblems(uri: string): readonly Problem[];
+  /** The same folders the engine would read `dataset:NAME` from; absent: none are known here. */
+  datasetFolders?(): readonly string[];
+}
+
+/** Returned by `require('dist/language.js')`. Everything is disposed with the context's subscriptions. */
+export type ActivateLanguage = (context: { readonly subscriptions: { dispose(): unknown }[] }, hooks: SessionStates) => Disposable;

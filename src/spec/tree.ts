@@ -1,0 +1,244 @@
+// JSON with comments -> a tree that remembers where everything stands, or the first syntax problem
+// in plain words. Written as a loop over jsonc-parser's scanner: its own parser recurses, and a file
+// of a million brackets must be a problem, not a stack overflow.
+import { createScanner } from 'jsonc-parser';
+
+// jsonc-parser's own numbers; its declarations are `const enum`s, which cannot be imported one file at a time.
+const Kind = {
+  openBrace: 1,
+  closeBrace: 2,
+  openBracket: 3,
+  closeBracket: 4,
+  comma: 5,
+  colon: 6,
+  null: 7,
+  true: 8,
+  false: 9,
+  string: 10,
+  number: 11,
+  lineComment: 12,
+  blockComment: 13,
+  lineBreak: 14,
+  space: 15,
+  unknown: 16,
+  end: 17,
+} as const;
+const ScanError = { endOfString: 2, endOfNumber: 3, unicode: 4, escape: 5 } as const;
+
+export type Node = ObjectNode | ArrayNode | ScalarNode;
+
+interface Place {
+  readonly offset: number;
+  length: number;
+}
+
+export interface Property {
+  readonly key: string;
+  /** Of the key with its quotes. */
+  readonly keyOffset: number;
+  readonly keyLength: number;
+  readonly value: Node;
+}
+
+export interface ObjectNode extends Place {
+  readonly kind: 'object';
+  /** In the order of the text; a key may stand twice (the last one counts). */
+  readonly properties: Property[];
+}
+
+export interface ArrayNode extends Place {
+  readonly kind: 'array';
+  readonly items: Node[];
+}
+
+export interface ScalarNode extends Place {
+  readonly kind: 'scalar';
+  readonly value: string | number | boolean | null;
+}
+
+export interface SyntaxProblem {
+  readonly message: string;
+  readonly code: 'syntax' | 'too-large' | 'too-deep';
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** A spec is a page; data belongs in files of its own. The limit keeps every keystroke cheap. */
+export const MAX_CHARACTERS = 1_000_000;
+const MAX_DEPTH = 100; // the language itself needs six
+
+type Expect = 'key or }' | ':' | 'value' | 'value or ]' | ', or end' | 'end of file';
+
+/** Reads the whole text. Gives a tree, or the first problem; never throws. */
+export function readTree(text: string): { root?: Node; problem?: SyntaxProblem } {
+  if (text.length > MAX_CHARACTERS) {
+    const message = `This file has ${text.length} characters; a spec may have ${MAX_CHARACTERS}. Put the data in a file of its own and name it in data.source.`;
+    return { problem: { code: 'too-large', message, offset: 0, length: 1 } };
+  }
+  const scanner = createScanner(text.charCodeAt(0) === 0xfeff ? ' ' + text.slice(1) : text, false);
+  const stack: (ObjectNode | ArrayNode)[] = [];
+  let root: Node | undefined;
+  let key: { key: string; keyOffset: number; keyLength: number } | undefined;
+  let expect: Expect = 'value';
+  let previous: { kind: number; end: number } = { kind: Kind.end, end: 0 };
+  const fail = (message: string, offset: number, length: number, code: SyntaxProblem['code'] = 'syntax') => ({
+    problem: { code, message, offset, length },
+  });
+
+  const put = (node: Node): void => {
+    const parent = stack[stack.length - 1];
+    if (!parent) root = node;
+    else if (parent.kind === 'array') parent.items.push(node);
+    else parent.properties.push({ ...key!, value: node });
+    expect = stack.length ? ', or end' : 'end of file';
+  };
+
+  for (;;) {
+    const kind: number = scanner.scan();
+    const offset = scanner.getTokenOffset();
+    const length = scanner.getTokenLength();
+    const error: number = scanner.getTokenError();
+    if (kind === Kind.space || kind === Kind.lineBreak || kind === Kind.lineComment) continue;
+    if (kind === Kind.blockComment) {
+      if (error) return fail('This comment is never closed. Add */ where it ends.', offset, 2);
+      continue;
+    }
+    const token = text.slice(offset, offset + length);
+    if (error) return fail(...scanProblem(error, token, offset));
+    const top = stack[stack.length - 1];
+
+    if (kind === Kind.end) {
+      if (expect === 'end of file') return { root: root! };
+      if (!top) return fail('This file is empty. A spec starts with { and names data, network and loss.', 0, 0);
+      const bracket = top.kind === 'object' ? '{' : '[';
+      return fail(`This ${bracket} is never closed. Add ${top.kind === 'object' ? '}' : ']'} where it ends.`, top.offset, 1);
+    }
+    if (expect === 'end of file') {
+      return fail(`${quote(token)} stands after the end of the spec. Remove it, or a closing bracket too many before it.`, offset, length);
+    }
+
+    if (kind === Kind.closeBrace || kind === Kind.closeBracket) {
+      const closes = kind === Kind.closeBrace ? 'object' : 'array';
+      if (!top) return fail(`${token} closes nothing. Remove it.`, offset, length);
+      if (expect === ':') return fail(`${quote(key!.key)} has no value. Write a colon and a value before ${token}.`, offset, length);
+      if (expect === 'value') return fail(`${quote(key!.key)} has no value. Write one before ${token}.`, offset, length);
+      if (top.kind !== closes) {
+        const [open, wanted] = top.kind === 'object' ? ['{', '}'] : ['[', ']'];
+        return fail(`${token} does not close the ${open} that was opened ${ago(text, top.offset)}. Write ${wanted} before it.`, offset, length);
+      }
+      top.length = offset + length - top.offset;
+      stack.pop();
+      expect = stack.length ? ', or end' : 'end of file';
+    } else if (kind === Kind.comma) {
+      if (expect !== ', or end') return fail(commaProblem(expect, key?.key), offset, length);
+      expect = top!.kind === 'object' ? 'key or }' : 'value or ]';
+    } else if (kind === Kind.colon) {
+      if (expect !== ':') return fail('This colon has no key before it. Write "key": value.', offset, length);
+      expect = 'value';
+    } else if (expect === ', or end') {
+      const joined = previous.end === offset && previous.kind === Kind.number;
+      if (joined) return fail(`${text.slice(previous.end - 1, offset + length)}: this is not a JSON number. Write it like 1000, 0.5 or 1e-3.`, offset, length);
+      if (kind === Kind.unknown && /^['#]/.test(token)) return fail(unknownToken(token), offset, length);
+      return fail(`A comma is missing before ${quote(token)}.`, offset, length);
+    } else if (expect === ':') {
+      if (/^=/.test(token)) return fail(`${quote(key!.key)} needs a colon, not an equals sign: ${quote(key!.key)}: value.`, offset, length);
+      return fail(`A colon is missing between ${quote(key!.key)} and ${quote(token)}.`, offset, length);
+    } else if (expect === 'key or }') {
+      if (kind !== Kind.string) return fail(keyProblem(token, kind), offset, length);
+      key = { key: scanner.getTokenValue(), keyOffset: offset, keyLength: length };
+      expect = ':';
+    } else if (kind === Kind.openBrace || kind === Kind.openBracket) {
+      const node: Node =
+        kind === Kind.openBrace
+          ? { kind: 'object', offset, length, properties: [] }
+          : { kind: 'array', offset, length, items: [] };
+      put(node);
+      stack.push(node);
+      if (stack.length > MAX_DEPTH) return fail(`Brackets are nested more than ${MAX_DEPTH} deep. A spec needs six levels.`, offset, 1, 'too-deep');
+      expect = node.kind === 'object' ? 'key or }' : 'value or ]';
+    } else if (kind === Kind.unknown) {
+      return fail(unknownToken(token), offset, length);
+    } else {
+      put({ kind: 'scalar', offset, length, value: scalar(kind, token, scanner.getTokenValue()) });
+    }
+    previous = { kind, end: offset + length };
+  }
+}
+
+function scalar(kind: number, token: string, value: string): ScalarNode['value'] {
+  if (kind === Kind.number) return Number(token); // 1e999 is Infinity; the schema says so
+  if (kind === Kind.true) return true;
+  if (kind === Kind.false) return false;
+  return kind === Kind.null ? null : value;
+}
+
+function scanProblem(error: number, token: string, offset: number): [string, number, number] {
+  switch (error) {
+    case ScanError.endOfString:
+      return [`This string is never closed. Add a double quote (") at its end, on the same line.`, offset, token.length];
+    case ScanError.endOfNumber:
+      return [`${token} is not a whole number text: a digit is missing at its end. Write it like 1000, 0.5 or 1e-3.`, offset, token.length];
+    case ScanError.unicode:
+    case ScanError.escape:
+      return [`${quote(token)} has a backslash that JSON does not know. Write a backslash as \\\\, and paths with /.`, offset, token.length];
+    default:
+      return [`${quote(token)} has a control character (a tab, say) that JSON wants escaped. Write \\t for a tab.`, offset, token.length];
+  }
+}
+
+function commaProblem(expect: Expect, key: string | undefined): string {
+  if (expect === ':' || expect === 'value') return key === undefined ? 'A value is missing before this comma.' : `${quote(key)} has no value. Write a colon and a value before this comma.`;
+  return 'This comma has nothing before it. Remove it, or write what is missing.';
+}
+
+function keyProblem(token: string, kind: number): string {
+  const word = /^'?([\w$]+)'?$/.exec(token)?.[1];
+  if (kind === Kind.openBrace || kind === Kind.openBracket) return `A key is missing before ${token}. Write "key": ${token}`;
+  if (word !== undefined) return `Keys take double quotes: "${word}".`;
+  return unknownToken(token, `A key in double quotes is expected here, not ${quote(token)}.`);
+}
+
+function unknownToken(token: string, otherwise = `${quote(token)} is not JSON. Strings take double quotes.`): string {
+  if (token.startsWith("'")) return `Strings take double quotes: "${token.replace(/^'|'$/g, '')}".`;
+  if (token.startsWith('#')) return 'A comment starts with //, not with #.';
+  if (/^[+-]?(nan|inf|infinity)$/i.test(token)) return `${token} is not a number that a spec can hold. Write a finite number.`;
+  if (/^(true|false)$/i.test(token)) return `Write ${token.toLowerCase()} in small letters.`;
+  if (/^(none|nil|undefined|null)$/i.test(token)) return `${token} is not JSON. Leave the key out for its default.`;
+  if (/^[+-]?\.\d/.test(token) || /^\+\d/.test(token)) return `${token} is not a JSON number. Write ${token.replace('+', '').replace('.', '0.')}.`;
+  if (/^[A-Za-z_]\w*$/.test(token)) return `${token} needs double quotes: "${token}".`;
+  return otherwise;
+}
+
+const quote = (token: string): string => {
+  const short = token.length > 40 ? token.slice(0, 37) + '…' : token;
+  return short.startsWith('"') ? short : `"${short}"`;
+};
+
+function ago(text: string, offset: number): string {
+  return `in line ${text.slice(0, offset).split(/\r\n|\r|\n/).length}`;
+}
+
+/** The plain value of a tree. A key called __proto__ is left out: it would change the object's nature. */
+export function valueOf(node: Node): unknown {
+  if (node.kind === 'scalar') return node.value;
+  if (node.kind === 'array') return node.items.map(valueOf);
+  const object: Record<string, unknown> = {};
+  for (const p of node.properties) if (p.key !== '__proto__') object[p.key] = valueOf(p.value);
+  return object;
+}
+
+/** Where a key stands twice: the one that has no effect, and the one that counts. */
+export function duplicateKeys(root: Node): { first: Property; last: Property; path: (string | number)[] }[] {
+  const found: { first: Property; last: Property; path: (string | number)[] }[] = [];
+  const visit = (node: Node, path: (string | number)[]): void => {
+    if (node.kind === 'array') node.items.forEach((item, i) => visit(item, [...path, i]));
+    if (node.kind !== 'object') return;
+    const last = new Map(node.properties.map((p) => [p.key, p]));
+    for (const p of node.properties) {
+      if (last.get(p.key) !== p) found.push({ first: p, last: last.get(p.key)!, path: [...path, p.key] });
+      visit(p.value, [...path, p.key]);
+    }
+  };
+  visit(root, []);
+  return found;
+}

@@ -1,0 +1,27 @@
+// Which commands make sense in which state. The host refuses the others too; this only greys them out.
+import type { RunState } from '../src/protocol/engine';
+import type { PanelCommand } from '../src/protocol/panel';
+
+const STANDING: readonly PanelCommand[] = ['train', 'reset', 'export', 'gradcheck'];
+
+const ALLOWED: Readonly<Record<RunState | 'idle', readonly PanelCommand[]>> = {
+  idle: ['train'],
+  preparing: ['stop'],
+  ready: ['train', 'stepIteration', 'stepEpoch', 'export', 'gradcheck'],
+  running: ['pause', 'stop', 'export'],
+  paused: ['resume', 'stepIteration', 'stepEpoch', 'stop', 'reset', 'export', 'gradcheck'],
+  finished: STANDING,
+  stopped: STANDING,
+  early_stopped: STANDING,
+  diverged: ['train', 'reset'],
+  failed: ['train'],
+};
+
+export function allowed(state: RunState | 'idle'): ReadonlySet<PanelCommand> {
+  return new Set<PanelCommand>([...ALLOWED[state], 'openSpec']);
+}
+
+/** The one button that starts and holds: what it does now. */
+export function primary(state: RunState | 'idle'): 'train' | 'pause' | 'resume' {
+  return state === 'running' ? 'pause' : state === 'paused' ? 'resume' : 'train';
+}

@@ -1,0 +1,110 @@
+// What the user has chosen to look at. Sent to the host as `view` and kept in the webview's own state, so
+// that a panel that was hidden, moved or reloaded opens as it was left. Whatever comes back is checked.
+import type { PanelView } from '../src/protocol/panel';
+import type { SplitName } from '../src/data/dataset';
+import type { TensorAspect } from '../src/protocol/frame';
+
+/** A layer, one of its units, or the edge into that unit from input `from`. */
+export interface Selection {
+  /** 'input' or a layer's name. */
+  readonly layer: string;
+  readonly unit?: number;
+  readonly from?: number;
+}
+
+export type NetworkShows = 'weights' | 'gradients' | 'forward' | 'backward';
+export type SectionName = 'architecture' | 'cost' | 'weights' | 'sample' | 'report';
+
+export interface Choices {
+  readonly collapsed: readonly SectionName[];
+  readonly selection: Selection | null;
+  readonly networkShows: NetworkShows;
+  /** Of the second chart; '' for the first there is, 'none' for no second chart. */
+  readonly metric: string;
+  readonly logX: boolean;
+  readonly logY: boolean;
+  /** Series switched off, "train.loss". */
+  readonly hiddenSeries: readonly string[];
+  /** '' for all layers. */
+  readonly weightLayer: string;
+  readonly aspect: TensorAspect;
+  readonly asImages: boolean;
+  readonly imagePage: number;
+  readonly sampleSplit: SplitName;
+  readonly sampleIndex: number;
+  readonly follow: boolean;
+  readonly reportSplit: SplitName;
+}
+
+export const DEFAULT_CHOICES: Choices = {
+  collapsed: [],
+  selection: null,
+  networkShows: 'weights',
+  metric: '',
+  logX: false,
+  logY: false,
+  hiddenSeries: [],
+  weightLayer: '',
+  aspect: 'weight',
+  asImages: true,
+  imagePage: 0,
+  sampleSplit: 'train',
+  sampleIndex: 0,
+  follow: true,
+  reportSplit: 'test',
+};
+
+const SECTIONS: readonly SectionName[] = ['architecture', 'cost', 'weights', 'sample', 'report'];
+const SPLITS: readonly SplitName[] = ['train', 'validation', 'test'];
+
+/** Choices from something kept earlier, perhaps by an older version: what does not fit is the default. */
+export function restoreChoices(kept: PanelView | undefined): Choices {
+  const from = kept ?? {};
+  const d = DEFAULT_CHOICES;
+  return {
+    collapsed: strings(from.collapsed).filter((s): s is SectionName => (SECTIONS as readonly string[]).includes(s)),
+    selection: selection(from.selection),
+    networkShows: oneOf(from.networkShows, ['weights', 'gradients', 'forward', 'backward'], d.networkShows),
+    metric: text(from.metric, d.metric),
+    logX: flag(from.logX, d.logX),
+    logY: flag(from.logY, d.logY),
+    hiddenSeries: strings(from.hiddenSeries),
+    weightLayer: text(from.weightLayer, d.weightLayer),
+    aspect: oneOf(from.aspect, ['weight', 'gradient', 'update'], d.aspect),
+    asImages: flag(from.asImages, d.asImages),
+    imagePage: natural(from.imagePage) ?? d.imagePage,
+    sampleSplit: oneOf(from.sampleSplit, SPLITS, d.sampleSplit),
+    sampleIndex: natural(from.sampleIndex) ?? d.sampleIndex,
+    follow: flag(from.follow, d.follow),
+    reportSplit: oneOf(from.reportSplit, SPLITS, d.reportSplit),
+  };
+}
+
+function selection(value: unknown): Selection | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { layer, unit, from } = value as Record<string, unknown>;
+  if (typeof layer !== 'string') return null;
+  const u = natural(unit);
+  const f = natural(from);
+  return { layer, ...(u === undefined ? {} : { unit: u }), ...(u === undefined || f === undefined ? {} : { from: f }) };
+}
+
+function oneOf<T extends string>(value: unknown, allowed: readonly T[], otherwise: T): T {
+  return (allowed as readonly unknown[]).includes(value) ? (value as T) : otherwise;
+}
+
+function flag(value: unknown, otherwise: boolean): boolean {
+  return typeof value === 'boolean' ? value : otherwise;
+}
+
+function text(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise;
+}
+
+function natural(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
+}
+
+function strings(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((v): v is string => typeof v === 'string') : [];
+}

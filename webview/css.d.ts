@@ -1,0 +1,2 @@
+// esbuild gathers the style sheets that main.ts imports into dist/webview.css.
+declare module '*.css';

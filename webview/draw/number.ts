@@ -1,0 +1,71 @@
+// Numbers as people read them. The minus sign is U+2212, as wide as a digit, so columns stay put.
+
+const MINUS = '\u2212';
+const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+/** Non-finite numbers cross JSON as null. */
+export function real(value: number | null | undefined): number {
+  return value ?? NaN;
+}
+
+/** 100480 -> "100,480". */
+export function count(value: number): string {
+  return Number.isFinite(value) ? sign(grouped.format(value)) : special(value);
+}
+
+/** About `digits` significant digits; powers of ten only beyond 1e-4 … 1e6. */
+export function number(value: number, digits = 4): string {
+  if (!Number.isFinite(value)) return special(value);
+  if (value === 0) return '0';
+  const magnitude = Math.abs(value);
+  if (magnitude < 1e-4 || magnitude >= 1e6) return exponent(value, Math.max(0, digits - 2));
+  const decimals = Math.max(0, Math.min(8, digits - 1 - Math.floor(Math.log10(magnitude))));
+  return sign(value.toFixed(decimals));
+}
+
+/** At most five characters, for inside a neuron or a cell. */
+export function short(value: number): string {
+  if (!Number.isFinite(value)) return special(value);
+  const magnitude = Math.abs(value);
+  if (magnitude === 0) return '0';
+  if (magnitude < 0.005) return exponent(value, 0);
+  if (magnitude < 10) return sign(value.toFixed(2));
+  if (magnitude < 1000) return sign(value.toFixed(magnitude < 100 ? 1 : 0));
+  return exponent(value, 0);
+}
+
+/** A fraction as a percentage: 0.9731 -> "97.3%". */
+export function percent(value: number): string {
+  return Number.isFinite(value) ? `${(value * 100).toFixed(value === 1 || value === 0 ? 0 : 1)}%` : special(value);
+}
+
+/** Seconds as 0.4 s, 12.3 s, 2 min 05 s, 1 h 02 min. */
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return special(seconds);
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${pad(Math.floor(seconds % 60))} s`;
+  return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
+}
+
+/** [28, 28] -> "28 × 28"; [] -> "scalar". */
+export function shape(sizes: readonly number[]): string {
+  return sizes.length === 0 ? 'scalar' : sizes.map(count).join(' × ');
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
+function exponent(value: number, decimals: number): string {
+  const [mantissa, power] = value.toExponential(decimals).split('e') as [string, string];
+  return sign(`${mantissa}e${power.replace('+', '')}`);
+}
+
+function sign(text: string): string {
+  return text.replaceAll('-', MINUS);
+}
+
+function special(value: number): string {
+  return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : `${MINUS}∞`;
+}

@@ -1,0 +1,214 @@
+// All the panel knows, and how an event changes it: (state, event) -> state, pure. Views compare by identity
+// (`state.metrics !== before.metrics`), so a part that did not change must stay the same object.
+import type {
+  DataInfo,
+  GradientCheckReport,
+  MetricsPoint,
+  ModelInfo,
+  Position,
+  RunEnd,
+  RunState,
+  SampleReport,
+} from '../src/protocol/engine';
+import type { Frame } from '../src/protocol/frame';
+import type { PanelEvents, Snapshot } from '../src/protocol/panel';
+import { DEFAULT_CHOICES, type Choices } from './choices';
+import { real } from './draw/number';
+import { appendPoint, EMPTY_SERIES, type Series } from './draw/series';
+
+export interface Metrics {
+  /** Index the next point must at least have; earlier ones were seen already. */
+  readonly next: number;
+  /** "train.loss", "validation.accuracy", "train.learning_rate" over iterations. */
+  readonly series: Readonly<Record<string, Series>>;
+  readonly last: Readonly<Record<string, MetricsPoint>>;
+}
+
+export interface State {
+  /** False until the host's first snapshot. */
+  readonly connected: boolean;
+  readonly name: string;
+  readonly specFile: string;
+  readonly run: RunState | 'idle';
+  readonly position: Position | undefined;
+  /** What the host said about the present state. */
+  readonly message: string | undefined;
+  readonly problem: string | undefined;
+  readonly loading: PanelEvents['loading'] | undefined;
+  readonly progress: PanelEvents['progress'] | undefined;
+  readonly model: ModelInfo | undefined;
+  readonly data: DataInfo | undefined;
+  readonly metrics: Metrics;
+  readonly frame: Frame | undefined;
+  readonly sample: SampleReport | undefined;
+  /** A sample was asked for and has not come. */
+  readonly sampleBusy: boolean;
+  readonly sampleProblem: string | undefined;
+  readonly end: RunEnd | undefined;
+  readonly gradcheck: GradientCheckReport | undefined;
+  readonly gradcheckBusy: boolean;
+  readonly choices: Choices;
+}
+
+export type Event =
+  | { readonly type: 'snapshot'; readonly snapshot: Snapshot; readonly choices?: Choices }
+  | { readonly type: 'state'; readonly data: PanelEvents['state'] }
+  | { readonly type: 'progress'; readonly data: PanelEvents['progress'] }
+  | { readonly type: 'loading'; readonly data: PanelEvents['loading'] }
+  | { readonly type: 'metrics'; readonly data: readonly MetricsPoint[] }
+  | { readonly type: 'frame'; readonly frame: Frame }
+  | { readonly type: 'end'; readonly data: RunEnd }
+  | { readonly type: 'gradcheck'; readonly data: GradientCheckReport }
+  | { readonly type: 'gradcheckBusy'; readonly busy: boolean }
+  | { readonly type: 'problem'; readonly message: string | undefined }
+  | { readonly type: 'sampleAsked' }
+  | { readonly type: 'sample'; readonly data: SampleReport }
+  | { readonly type: 'sampleFailed'; readonly message: string }
+  | { readonly type: 'choose'; readonly choices: Partial<Choices> };
+
+export const NO_METRICS: Metrics = { next: 0, series: {}, last: {} };
+
+export const INITIAL: State = {
+  connected: false,
+  name: '',
+  specFile: '',
+  run: 'idle',
+  position: undefined,
+  message: undefined,
+  problem: undefined,
+  loading: undefined,
+  progress: undefined,
+  model: undefined,
+  data: undefined,
+  metrics: NO_METRICS,
+  frame: undefined,
+  sample: undefined,
+  sampleBusy: false,
+  sampleProblem: undefined,
+  end: undefined,
+  gradcheck: undefined,
+  gradcheckBusy: false,
+  choices: DEFAULT_CHOICES,
+};
+
+export function reduce(state: State, event: Event): State {
+  switch (event.type) {
+    case 'snapshot':
+      return fromSnapshot(state, event.snapshot, event.choices ?? state.choices);
+    case 'state': {
+      const { state: run, position, message } = event.data;
+      const began = run === 'preparing';
+      return {
+        ...state,
+        run,
+        position: position ?? state.position,
+        message,
+        loading: began ? state.loading : undefined,
+        progress: run === 'running' ? state.progress : undefined,
+        problem: run === 'preparing' || run === 'running' ? undefined : state.problem,
+        // A run that begins again has no result yet.
+        ...(began || (run === 'ready' && (position?.iteration ?? 0) === 0) ? { end: undefined } : {}),
+        ...(run === 'ready' && position?.iteration === 0 ? { metrics: NO_METRICS, gradcheck: undefined } : {}),
+      };
+    }
+    case 'progress':
+      return { ...state, progress: event.data, position: event.data, loading: undefined };
+    case 'loading':
+      return { ...state, loading: event.data };
+    case 'metrics':
+      return { ...state, metrics: appendMetrics(state.metrics, event.data) };
+    case 'frame':
+      return { ...state, frame: event.frame };
+    case 'end':
+      return { ...state, end: event.data, position: event.data.position, loading: undefined };
+    case 'gradcheck':
+      return { ...state, gradcheck: event.data, gradcheckBusy: false };
+    case 'gradcheckBusy':
+      return { ...state, gradcheckBusy: event.busy };
+    case 'problem':
+      return { ...state, problem: event.message };
+    case 'sampleAsked':
+      return { ...state, sampleBusy: true, sampleProblem: undefined };
+    case 'sample':
+      return {
+        ...state,
+        sample: event.data,
+        sampleBusy: false,
+        choices:
+          state.choices.sampleIndex === event.data.index ? state.choices : { ...state.choices, sampleIndex: event.data.index },
+      };
+    case 'sampleFailed':
+      return { ...state, sampleBusy: false, sampleProblem: event.message };
+    case 'choose':
+      return { ...state, choices: { ...state.choices, ...event.choices } };
+    default:
+      return event satisfies never;
+  }
+}
+
+function fromSnapshot(state: State, s: Snapshot, choices: Choices): State {
+  const sameModel = JSON.stringify(state.model?.layers) === JSON.stringify(s.model?.layers);
+  return {
+    ...state,
+    connected: true,
+    name: s.name,
+    specFile: s.specFile,
+    run: s.state,
+    position: s.position,
+    message: s.message,
+    problem: undefined,
+    loading: undefined,
+    progress: undefined,
+    // The same layers keep their identity, so that nothing is laid out again for a second run of a spec.
+    model: sameModel && state.model && s.model ? { ...s.model, layers: state.model.layers } : s.model,
+    data: s.data,
+    metrics: appendMetrics(NO_METRICS, s.metrics),
+    frame: sameModel ? state.frame : undefined,
+    sample: sameModel ? state.sample : undefined,
+    sampleBusy: false,
+    sampleProblem: undefined,
+    end: s.end,
+    gradcheck: s.gradcheck,
+    gradcheckBusy: false,
+    choices,
+  };
+}
+
+/** Points may come twice (in a snapshot and as an event): those below `next` were seen. Index 0 starts anew. */
+export function appendMetrics(metrics: Metrics, points: readonly MetricsPoint[]): Metrics {
+  let { next } = metrics;
+  let series: Record<string, Series> = { ...metrics.series };
+  let last: Record<string, MetricsPoint> = { ...metrics.last };
+  let changed = false;
+  for (const point of points) {
+    if (point.index === 0 && next > 0 && point.iteration < (last[point.split]?.iteration ?? 0)) {
+      next = 0;
+      series = {};
+      last = {};
+    }
+    if (point.index < next) continue;
+    next = point.index + 1;
+    changed = true;
+    last[point.split] = point;
+    for (const [name, value] of Object.entries(point.values)) {
+      const key = `${point.split}.${name}`;
+      series[key] = appendPoint(series[key] ?? EMPTY_SERIES, point.iteration, real(value));
+    }
+    if (point.split === 'train') {
+      series['train.learning_rate'] = appendPoint(
+        series['train.learning_rate'] ?? EMPTY_SERIES,
+        point.iteration,
+        real(point.learningRate),
+      );
+    }
+  }
+  return changed ? { next, series, last } : metrics;
+}
+
+/** Metric names over all splits, the loss left out: what the second chart can show. */
+export function metricNames(metrics: Metrics): readonly string[] {
+  const names = new Set(Object.keys(metrics.series).map((key) => key.slice(key.indexOf('.') + 1)));
+  names.delete('loss');
+  const rate = names.delete('learning_rate');
+  return [...names, ...(rate ? ['learning_rate'] : [])];
+}

@@ -57,7 +57,9 @@ export function locate(text: string, path: readonly PathSegment[]): Range {
 /** The key at the end of `path`, with its quotes; as `locate` where the text has no such key. */
 export function locateKey(text: string, path: readonly PathSegment[]): Range {
   const { property, depth } = find(text, path);
-  return property && depth === path.length ? { offset: property.keyOffset, length: property.keyLength } : locate(text, path);
+  return property && depth === path.length
+    ? { offset: property.keyOffset, length: property.keyLength }
+    : locate(text, path);
 }
 
 /** The value at `path` in full, over all its lines; undefined where the text has none. */

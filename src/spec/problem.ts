@@ -40,7 +40,10 @@ export class DataError extends Error {
 /** Anything else a user can mend (a weights file that does not fit, a diverged run). */
 export class UserError extends Error {
   override readonly name = 'UserError';
-  constructor(message: string, readonly code = 'error') {
+  constructor(
+    message: string,
+    readonly code = 'error',
+  ) {
     super(message);
   }
 }

@@ -80,7 +80,7 @@ export function readTree(text: string): { root?: Node; problem?: SyntaxProblem }
   let root: Node | undefined;
   let key: { key: string; keyOffset: number; keyLength: number } | undefined;
   let expect: Expect = 'value';
-  let previous: { kind: number; end: number } = { kind: Kind.end, end: 0 };
+  let previous = { kind: Kind.end as number, start: 0, end: 0 };
   const fail = (message: string, offset: number, length: number, code: SyntaxProblem['code'] = 'syntax') => ({
     problem: { code, message, offset, length },
   });
@@ -111,20 +111,34 @@ export function readTree(text: string): { root?: Node; problem?: SyntaxProblem }
       if (expect === 'end of file') return { root: root! };
       if (!top) return fail('This file is empty. A spec starts with { and names data, network and loss.', 0, 0);
       const bracket = top.kind === 'object' ? '{' : '[';
-      return fail(`This ${bracket} is never closed. Add ${top.kind === 'object' ? '}' : ']'} where it ends.`, top.offset, 1);
+      return fail(
+        `This ${bracket} is never closed. Add ${top.kind === 'object' ? '}' : ']'} where it ends.`,
+        top.offset,
+        1,
+      );
     }
     if (expect === 'end of file') {
-      return fail(`${quote(token)} stands after the end of the spec. Remove it, or a closing bracket too many before it.`, offset, length);
+      return fail(
+        `${quote(token)} stands after the end of the spec. Remove it, or a closing bracket too many before it.`,
+        offset,
+        length,
+      );
     }
 
     if (kind === Kind.closeBrace || kind === Kind.closeBracket) {
       const closes = kind === Kind.closeBrace ? 'object' : 'array';
       if (!top) return fail(`${token} closes nothing. Remove it.`, offset, length);
-      if (expect === ':') return fail(`${quote(key!.key)} has no value. Write a colon and a value before ${token}.`, offset, length);
-      if (expect === 'value') return fail(`${quote(key!.key)} has no value. Write one before ${token}.`, offset, length);
+      if (expect === ':')
+        return fail(`${quote(key!.key)} has no value. Write a colon and a value before ${token}.`, offset, length);
+      if (expect === 'value')
+        return fail(`${quote(key!.key)} has no value. Write one before ${token}.`, offset, length);
       if (top.kind !== closes) {
         const [open, wanted] = top.kind === 'object' ? ['{', '}'] : ['[', ']'];
-        return fail(`${token} does not close the ${open} that was opened ${ago(text, top.offset)}. Write ${wanted} before it.`, offset, length);
+        return fail(
+          `${token} does not close the ${open} that was opened ${ago(text, top.offset)}. Write ${wanted} before it.`,
+          offset,
+          length,
+        );
       }
       top.length = offset + length - top.offset;
       stack.pop();
@@ -136,12 +150,16 @@ export function readTree(text: string): { root?: Node; problem?: SyntaxProblem }
       if (expect !== ':') return fail('This colon has no key before it. Write "key": value.', offset, length);
       expect = 'value';
     } else if (expect === ', or end') {
-      const joined = previous.end === offset && previous.kind === Kind.number;
-      if (joined) return fail(`${text.slice(previous.end - 1, offset + length)}: this is not a JSON number. Write it like 1000, 0.5 or 1e-3.`, offset, length);
+      if (token === ';') return fail('A comma separates entries, not a semicolon.', offset, length);
+      if (previous.end === offset && previous.kind === Kind.number) {
+        const number = text.slice(previous.start, offset + length);
+        return fail(`${number} is not a JSON number. Write it like 1000, 0.5 or 1e-3.`, previous.start, number.length);
+      }
       if (kind === Kind.unknown && /^['#]/.test(token)) return fail(unknownToken(token), offset, length);
       return fail(`A comma is missing before ${quote(token)}.`, offset, length);
     } else if (expect === ':') {
-      if (/^=/.test(token)) return fail(`${quote(key!.key)} needs a colon, not an equals sign: ${quote(key!.key)}: value.`, offset, length);
+      if (/^=/.test(token))
+        return fail(`${quote(key!.key)} needs a colon, not an equals sign: ${quote(key!.key)}: value.`, offset, length);
       return fail(`A colon is missing between ${quote(key!.key)} and ${quote(token)}.`, offset, length);
     } else if (expect === 'key or }') {
       if (kind !== Kind.string) return fail(keyProblem(token, kind), offset, length);
@@ -154,14 +172,15 @@ export function readTree(text: string): { root?: Node; problem?: SyntaxProblem }
           : { kind: 'array', offset, length, items: [] };
       put(node);
       stack.push(node);
-      if (stack.length > MAX_DEPTH) return fail(`Brackets are nested more than ${MAX_DEPTH} deep. A spec needs six levels.`, offset, 1, 'too-deep');
+      if (stack.length > MAX_DEPTH)
+        return fail(`Brackets are nested more than ${MAX_DEPTH} deep. A spec needs six levels.`, offset, 1, 'too-deep');
       expect = node.kind === 'object' ? 'key or }' : 'value or ]';
     } else if (kind === Kind.unknown) {
       return fail(unknownToken(token), offset, length);
     } else {
       put({ kind: 'scalar', offset, length, value: scalar(kind, token, scanner.getTokenValue()) });
     }
-    previous = { kind, end: offset + length };
+    previous = { kind, start: offset, end: offset + length };
   }
 }
 
@@ -175,25 +194,45 @@ function scalar(kind: number, token: string, value: string): ScalarNode['value']
 function scanProblem(error: number, token: string, offset: number): [string, number, number] {
   switch (error) {
     case ScanError.endOfString:
-      return [`This string is never closed. Add a double quote (") at its end, on the same line.`, offset, token.length];
+      return [
+        `This string is never closed. Add a double quote (") at its end, on the same line.`,
+        offset,
+        token.length,
+      ];
     case ScanError.endOfNumber:
-      return [`${token} is not a whole number text: a digit is missing at its end. Write it like 1000, 0.5 or 1e-3.`, offset, token.length];
+      return [
+        `${token} is not a JSON number: a digit is missing at its end. Write it like 1000, 0.5 or 1e-3.`,
+        offset,
+        token.length,
+      ];
     case ScanError.unicode:
     case ScanError.escape:
-      return [`${quote(token)} has a backslash that JSON does not know. Write a backslash as \\\\, and paths with /.`, offset, token.length];
+      return [
+        `${quote(token)} has a backslash that JSON does not know. Write a backslash as \\\\, and paths with /.`,
+        offset,
+        token.length,
+      ];
     default:
-      return [`${quote(token)} has a control character (a tab, say) that JSON wants escaped. Write \\t for a tab.`, offset, token.length];
+      return [
+        `${quote(token)} has a control character (a tab, say) that JSON wants escaped. Write \\t for a tab.`,
+        offset,
+        token.length,
+      ];
   }
 }
 
 function commaProblem(expect: Expect, key: string | undefined): string {
-  if (expect === ':' || expect === 'value') return key === undefined ? 'A value is missing before this comma.' : `${quote(key)} has no value. Write a colon and a value before this comma.`;
+  if (expect === ':' || expect === 'value')
+    return key === undefined
+      ? 'A value is missing before this comma.'
+      : `${quote(key)} has no value. Write a colon and a value before this comma.`;
   return 'This comma has nothing before it. Remove it, or write what is missing.';
 }
 
 function keyProblem(token: string, kind: number): string {
   const word = /^'?([\w$]+)'?$/.exec(token)?.[1];
-  if (kind === Kind.openBrace || kind === Kind.openBracket) return `A key is missing before ${token}. Write "key": ${token}`;
+  if (kind === Kind.openBrace || kind === Kind.openBracket)
+    return `A key is missing before ${token}. Write "key": ${token}`;
   if (word !== undefined) return `Keys take double quotes: "${word}".`;
   return unknownToken(token, `A key in double quotes is expected here, not ${quote(token)}.`);
 }
@@ -201,10 +240,12 @@ function keyProblem(token: string, kind: number): string {
 function unknownToken(token: string, otherwise = `${quote(token)} is not JSON. Strings take double quotes.`): string {
   if (token.startsWith("'")) return `Strings take double quotes: "${token.replace(/^'|'$/g, '')}".`;
   if (token.startsWith('#')) return 'A comment starts with //, not with #.';
-  if (/^[+-]?(nan|inf|infinity)$/i.test(token)) return `${token} is not a number that a spec can hold. Write a finite number.`;
+  if (/^[+-]?(nan|inf|infinity)$/i.test(token))
+    return `${token} is not a number that a spec can hold. Write a finite number.`;
   if (/^(true|false)$/i.test(token)) return `Write ${token.toLowerCase()} in small letters.`;
   if (/^(none|nil|undefined|null)$/i.test(token)) return `${token} is not JSON. Leave the key out for its default.`;
-  if (/^[+-]?\.\d/.test(token) || /^\+\d/.test(token)) return `${token} is not a JSON number. Write ${token.replace('+', '').replace('.', '0.')}.`;
+  if (/^[+-]?\.\d/.test(token) || /^\+\d/.test(token))
+    return `${token} is not a JSON number. Write ${token.replace('+', '').replace('.', '0.')}.`;
   if (/^[A-Za-z_]\w*$/.test(token)) return `${token} needs double quotes: "${token}".`;
   return otherwise;
 }

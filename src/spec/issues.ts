@@ -1,0 +1,176 @@
+// What zod found, as sentences for the person who wrote the spec. One place for all wording of
+// types and ranges, so that a word's file needs no messages of its own.
+import type { z } from 'zod';
+import type { PathSegment } from './problem';
+import { didYouMean, nearest } from '../nn/nearest';
+import type { UnknownWord } from '../nn/resolve';
+
+/** A fault in a value, not yet placed in the text. */
+export interface Fault {
+  readonly code: string;
+  readonly message: string;
+  readonly path: readonly PathSegment[];
+  /** Which part of `path` is at fault: its key (unknown keys), or what stands there. */
+  readonly at: 'key' | 'value';
+  /** For an unknown key: the known one it is taken for. */
+  readonly meant?: string;
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** What the schemas of this project put into a custom issue's `params`. */
+export interface FaultParams {
+  readonly code: string;
+  readonly at?: 'key' | 'value';
+}
+
+/** One fault a mistake: a misspelt key is not also reported as the missing one it stands for. */
+export function faultsOf(issues: readonly Issue[], root: unknown): Fault[] {
+  const faults = issues.flatMap((issue) => faultOf(issue, root, []));
+  const meant = new Set(
+    faults.flatMap((f) => (f.meant === undefined ? [] : [[...f.path.slice(0, -1), f.meant].join('/')])),
+  );
+  return faults.filter((f) => f.code !== 'missing-key' || !meant.has(f.path.join('/')));
+}
+
+function faultOf(issue: Issue, root: unknown, above: readonly PathSegment[]): Fault[] {
+  const path = [...above, ...issue.path.map((p) => (typeof p === 'symbol' ? String(p) : p))];
+  const found = valueAt(root, path);
+  const name = label(path);
+  const value = (code: string, message: string): Fault[] => [{ code, message, path, at: 'value' }];
+  if (found === null && issue.code !== 'custom') {
+    return value('wrong-type', `${name} is null. Leave the key out for its default, or write a value.`);
+  }
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownKey(key, path, issue.message.split(' ')));
+    case 'invalid_type':
+      if (found === undefined) return value('missing-key', `${owner(path)} needs "${String(path.at(-1))}".`);
+      if (found === Infinity || found === -Infinity) return value('out-of-range', `${name} is too large for a number.`);
+      return value('wrong-type', `${name} must be ${a(issue.expected)}, not ${describe(found)}.`);
+    case 'too_small':
+    case 'too_big':
+      return value('out-of-range', `${name} ${range(issue)}${typeof found === 'number' ? `, not ${found}` : ''}.`);
+    case 'invalid_value': {
+      if (found === undefined) return value('missing-key', `${owner(path)} needs "${String(path.at(-1))}".`);
+      const words = issue.values.map((v) => JSON.stringify(v));
+      const hint = typeof found === 'string' ? didYouMean(found, issue.values.map(String)) : '';
+      return value('wrong-value', `${name} must be ${either(words)}, not ${describe(found)}.${hint}`);
+    }
+    case 'not_multiple_of':
+      return value('out-of-range', `${name} must be a multiple of ${issue.divisor}, not ${describe(found)}.`);
+    case 'invalid_union': {
+      if (found === undefined) return value('missing-key', `${owner(path)} needs "${String(path.at(-1))}".`);
+      // A branch that accepts the kind of value knows best what is wrong; else name what each wants.
+      const branch = issue.errors.find((b) =>
+        b.every((i) => i.path.length > 0 || (i.code !== 'invalid_type' && i.code !== 'invalid_value')),
+      );
+      if (branch) return branch.flatMap((i) => faultOf(i, root, path));
+      const roots = issue.errors.flat().filter((i) => i.path.length === 0);
+      const wanted = roots.flatMap((i) =>
+        i.code === 'invalid_type'
+          ? [a(i.expected)]
+          : i.code === 'invalid_value'
+            ? i.values.map((v) => JSON.stringify(v))
+            : [],
+      );
+      const hint =
+        typeof found === 'string'
+          ? didYouMean(
+              found,
+              wanted.flatMap((w) => /^"(.*)"$/.exec(w)?.[1] ?? []),
+            )
+          : '';
+      return value('wrong-type', `${name} must be ${either([...new Set(wanted)])}, not ${describe(found)}.${hint}`);
+    }
+    case 'custom': {
+      const params = issue.params as Partial<FaultParams & UnknownWord> | undefined;
+      const code = params?.code ?? (params?.unknown !== undefined ? 'unknown-word' : 'wrong-value');
+      return [{ code, message: sentence(issue.message, name), path, at: params?.at ?? 'value' }];
+    }
+    default:
+      return value('wrong-value', `${name}: ${issue.message}`);
+  }
+}
+
+export function unknownKey(key: string, path: readonly PathSegment[], known: readonly string[]): Fault {
+  const where = path.length ? ` in ${label(path)}` : '';
+  const meant = nearest(key, known);
+  const hint =
+    meant !== undefined ? ` Did you mean "${meant}"?` : known.length ? ` Known here: ${known.join(', ')}.` : '';
+  const message = `Unknown key "${key}"${where}.${hint}`;
+  return { code: 'unknown-key', message, path: [...path, key], at: 'key', ...(meant !== undefined && { meant }) };
+}
+
+/** A word's own message, with a subject where it has none, and an end. */
+function sentence(message: string, name: string): string {
+  const full = /^[.!?…]$/.test(message.at(-1) ?? '') ? message : `${message}.`;
+  if (message.startsWith('unknown ')) return full[0]!.toUpperCase() + full.slice(1);
+  return /^[a-z"]/.test(message) ? `${name}: ${full}` : full;
+}
+
+/** network[2].units */
+export function label(path: readonly PathSegment[]): string {
+  let text = '';
+  for (const segment of path) {
+    if (typeof segment === 'number') text += `[${segment}]`;
+    else text += text ? `.${segment}` : segment;
+  }
+  return text || 'The spec';
+}
+
+const owner = (path: readonly PathSegment[]): string => (path.length > 1 ? label(path.slice(0, -1)) : 'The spec');
+
+function range(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {
+  const small = issue.code === 'too_small';
+  const limit = small ? issue.minimum : issue.maximum;
+  if (issue.origin === 'string' || issue.origin === 'array') {
+    const unit = issue.origin === 'string' ? 'character' : 'entry';
+    if (small && Number(limit) === 1)
+      return issue.origin === 'string' ? 'must not be empty' : 'needs at least one entry';
+    const units = unit === 'entry' ? 'entries' : 'characters';
+    return `must have at ${small ? 'least' : 'most'} ${limit} ${Number(limit) === 1 ? unit : units}`;
+  }
+  if (small) return issue.inclusive ? `must be at least ${limit}` : `must be greater than ${limit}`;
+  return issue.inclusive ? `must be at most ${limit}` : `must be less than ${limit}`;
+}
+
+function a(expected: string): string {
+  switch (expected) {
+    case 'int':
+      return 'a whole number';
+    case 'boolean':
+      return 'true or false';
+    case 'array':
+      return 'a list [ … ]';
+    case 'object':
+    case 'record':
+      return 'an object { … }';
+    case 'string':
+      return 'a text in double quotes';
+    default:
+      return `a ${expected}`;
+  }
+}
+
+/** A value as a sentence can name it. */
+export function describe(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  if (typeof value === 'string') return value.length > 40 ? `"${value.slice(0, 37)}…"` : `"${value}"`;
+  return String(value);
+}
+
+/** a, b or c */
+export function either(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+export function valueAt(root: unknown, path: readonly PathSegment[]): unknown {
+  let value = root;
+  for (const segment of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = Object.hasOwn(value, segment) ? (value as Record<PathSegment, unknown>)[segment] : undefined;
+  }
+  return value;
+}

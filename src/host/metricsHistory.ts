@@ -1,0 +1,42 @@
+// All cost points of a run, in order. The host owns them: a hidden panel has no document and asks for
+// everything when it comes back. A point whose index was seen before starts a new past from there (a reset).
+import type { MetricsPoint } from '../protocol/engine';
+
+export class MetricsHistory {
+  private kept: MetricsPoint[] = [];
+
+  get points(): readonly MetricsPoint[] {
+    return this.kept;
+  }
+
+  get lastIndex(): number {
+    return this.kept.at(-1)?.index ?? -1;
+  }
+
+  add(points: readonly MetricsPoint[]): void {
+    const first = points[0];
+    if (!first) return;
+    if (first.index <= this.lastIndex) this.kept = this.kept.filter((p) => p.index < first.index);
+    for (const p of points) this.kept.push(p);
+  }
+
+  clear(): void {
+    this.kept = [];
+  }
+
+  /** Points behind `index`, the oldest first. Indices rise, so the end is searched from behind. */
+  after(index: number): readonly MetricsPoint[] {
+    let from = this.kept.length;
+    while (from > 0 && this.kept[from - 1]!.index > index) from--;
+    return this.kept.slice(from);
+  }
+
+  /** The newest value of a split's metric. */
+  latest(split: MetricsPoint['split'], name = 'loss'): number | undefined {
+    for (let i = this.kept.length - 1; i >= 0; i--) {
+      const point = this.kept[i]!;
+      if (point.split === split && name in point.values) return point.values[name];
+    }
+    return undefined;
+  }
+}

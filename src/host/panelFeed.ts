@@ -1,0 +1,237 @@
+// Feeds one panel from one session. Frames only for credits the panel gave; metrics batched, one batch on the
+// way at a time, repeated when no acknowledgement comes. A hidden panel has no document: nothing is sent until
+// it says `ready` again and gets everything at once. Knows nothing of VS Code: a port in, a port out.
+import { Channel, type Handlers, type Port } from '../protocol/channel';
+import { jsonPort } from '../protocol/json';
+import type { PanelEvents, PanelRequests, PanelSignals, PanelView, Snapshot } from '../protocol/panel';
+import type { SampleReport, TensorValues } from '../protocol/engine';
+import type { Disposable } from './emitter';
+import type { Session, SessionEvent } from './session';
+
+/** Metrics are gathered this long: ten updates a second are as smooth as a chart needs. */
+const BATCH_MS = 100;
+/** Without an acknowledgement for so long, the batch is sent again. */
+const ACK_MS = 2000;
+
+export interface PanelActions {
+  command: Handlers<PanelRequests>['command'];
+  /** The panel's choices, kept for the next time. */
+  loadView(): PanelView;
+  keepView(view: PanelView): void;
+  /** What to show while the session is idle: the last run kept, if there is one. */
+  lastRun(): Promise<Partial<Snapshot>>;
+}
+
+type PanelChannel = Channel<Record<never, never>, PanelRequests, PanelSignals, PanelEvents>;
+
+export class PanelFeed implements Disposable {
+  private readonly channel: PanelChannel;
+  private readonly subscription: Disposable;
+  private ready = false;
+  /** Frames the panel can still take, and frames the worker may still send. */
+  private granted = 0;
+  private atWorker = 0;
+  private acknowledged = -1;
+  private batchSent: { index: number; at: number } | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private revealNext: string | undefined;
+
+  constructor(
+    port: Port,
+    private readonly session: Session,
+    private readonly actions: PanelActions,
+  ) {
+    this.channel = new Channel<Record<never, never>, PanelRequests, PanelSignals, PanelEvents>(jsonPort(port), {
+      ready: () => this.begin(),
+      command: (params) => actions.command(params),
+      sample: async (query) => exactCopies(await session.sample(query)),
+      watch: async ({ items }) => {
+        await session.watch(items);
+        return null;
+      },
+    });
+    this.channel.on('credit', ({ frames }) => this.credit(frames));
+    this.channel.on('ack', ({ metrics }) => this.acknowledge(metrics));
+    this.channel.on('view', (view) => actions.keepView(view));
+    this.subscription = session.onEvent((event) => this.hear(event));
+  }
+
+  /** The panel lost its document: what was promised to it is void. */
+  hidden(): void {
+    this.ready = false;
+    this.granted = 0;
+    this.batchSent = undefined;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  /** Shows a layer, now or when the panel is ready. */
+  reveal(layer: string): void {
+    if (this.ready) this.channel.emit('reveal', { layer });
+    else this.revealNext = layer;
+  }
+
+  problem(message: string): void {
+    if (this.ready) this.channel.emit('problem', { message });
+  }
+
+  dispose(): void {
+    this.hidden();
+    this.subscription.dispose();
+    this.channel.close(new Error('The panel was closed.'));
+  }
+
+  private async begin(): Promise<Snapshot> {
+    const snapshot = await this.snapshot();
+    this.ready = true;
+    this.granted = 0;
+    this.startMetrics(snapshot);
+    this.revealNext = undefined;
+    return snapshot;
+  }
+
+  private async snapshot(): Promise<Snapshot> {
+    const { session } = this;
+    const last = session.state === 'idle' ? await this.actions.lastRun() : {};
+    return {
+      specFile: session.file,
+      name: session.name,
+      state: session.state,
+      ...defined({
+        position: session.position,
+        message: session.message,
+        model: session.model,
+        data: session.data,
+        end: session.end,
+        gradcheck: session.gradcheckReport,
+        reveal: this.revealNext,
+      }),
+      metrics: [...session.history.points],
+      notes: session.notes,
+      view: this.actions.loadView(),
+      ...last,
+    };
+  }
+
+  private hear(event: SessionEvent): void {
+    if (event.type === 'replaced') this.atWorker = 0;
+    if (event.type === 'frame') this.atWorker = Math.max(0, this.atWorker - 1);
+    if (!this.ready) return;
+    switch (event.type) {
+      case 'replaced':
+        void this.snapshot().then((snapshot) => {
+          if (!this.ready) return;
+          this.startMetrics(snapshot);
+          this.channel.emit('snapshot', snapshot);
+          this.passCredits(); // the panel still waits for the frames it asked of the run before
+        });
+        return;
+      case 'state':
+        this.channel.emit('state', {
+          state: this.session.state,
+          ...defined({ position: this.session.position, message: this.session.message }),
+        });
+        return;
+      case 'metrics':
+        this.timer ??= setTimeout(() => this.sendMetrics(), BATCH_MS);
+        return;
+      case 'frame':
+        if (this.granted === 0) return; // asked for by a document that is gone
+        this.granted--;
+        this.channel.emit('frame', event.frame);
+        return;
+      case 'progress':
+        this.channel.emit('progress', event.progress);
+        return;
+      case 'loading':
+        this.channel.emit('loading', event.loading);
+        return;
+      case 'end':
+        this.sendMetrics(true);
+        this.channel.emit('end', event.end);
+        return;
+      case 'gradcheck':
+        this.channel.emit('gradcheck', event.report);
+        return;
+      case 'silent':
+        this.channel.emit('problem', { message: event.message });
+        return;
+      case 'failed':
+        this.sendMetrics(true);
+        this.channel.emit('problem', { message: event.failure.message });
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  private credit(frames: number): void {
+    this.granted += frames;
+    this.passCredits();
+  }
+
+  private passCredits(): void {
+    const more = this.granted - this.atWorker;
+    if (more <= 0 || !this.session.live) return;
+    this.atWorker += more;
+    this.session.credit(more);
+  }
+
+  private startMetrics(snapshot: Snapshot): void {
+    this.acknowledged = snapshot.metrics.at(-1)?.index ?? -1;
+    this.batchSent = undefined;
+  }
+
+  private acknowledge(index: number): void {
+    this.acknowledged = Math.max(this.acknowledged, index);
+    if (this.batchSent && index >= this.batchSent.index) {
+      this.batchSent = undefined;
+      clearTimeout(this.timer);
+      this.timer = undefined;
+    }
+    if (this.session.history.lastIndex > this.acknowledged)
+      this.timer ??= setTimeout(() => this.sendMetrics(), BATCH_MS);
+  }
+
+  /** `all`: before an end, the points go first, acknowledged or not. */
+  private sendMetrics(all = false): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (!this.ready) return;
+    const waiting = this.batchSent ? ACK_MS - (Date.now() - this.batchSent.at) : 0;
+    if (waiting > 0 && !all) {
+      this.timer = setTimeout(() => this.sendMetrics(), waiting);
+      return;
+    }
+    const points = this.session.history.after(this.acknowledged);
+    const last = points.at(-1);
+    if (!last) return;
+    this.batchSent = { index: last.index, at: Date.now() };
+    this.channel.emit('metrics', points);
+    this.timer = setTimeout(() => this.sendMetrics(), ACK_MS);
+  }
+}
+
+function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, v]) => v !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+/** VS Code posts a view's whole buffer: make each array its own. */
+function exactCopies(report: SampleReport): SampleReport {
+  const fresh = (tensors: readonly TensorValues[]): TensorValues[] =>
+    tensors.map((t) => ({ ...t, values: exact(t.values) }));
+  return {
+    ...report,
+    input: exact(report.input),
+    activations: fresh(report.activations),
+    activationGradients: fresh(report.activationGradients),
+    gradients: fresh(report.gradients),
+    ...(report.batchGradients ? { batchGradients: fresh(report.batchGradients) } : {}),
+  };
+}
+
+function exact<A extends Float32Array | Float64Array>(values: A): A {
+  return values.byteLength === values.buffer.byteLength ? values : (values.slice() as A);
+}

@@ -1,0 +1,478 @@
+// One training session: a spec and the run it has now. Owns the worker; knows nothing of panels, editors or
+// VS Code. idle → preparing → ready → running ⇄ paused → finished | stopped | early_stopped | diverged | failed.
+// A new start replaces the run; `turn` tells what belongs to the present one after every await.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { RemoteError } from '../protocol/channel';
+import type {
+  DataInfo,
+  EndReason,
+  EngineAsks,
+  EngineEvents,
+  EngineRequests,
+  ExportedFile,
+  GradientCheckReport,
+  MetricsPoint,
+  ModelInfo,
+  Position,
+  PrepareParams,
+  RunEnd,
+  RunState,
+  SampleQuery,
+  SampleReport,
+} from '../protocol/engine';
+import type { WatchItem } from '../protocol/frame';
+import { Emitter } from './emitter';
+import { EngineLink, EngineSilent } from './engineLink';
+import type { EngineProcess } from './engineProcess';
+import { MetricsHistory } from './metricsHistory';
+import { sentence, t } from './say';
+
+export type SessionState = RunState | 'idle';
+export type Consent = EngineAsks['consent']['params'];
+type Progress = EngineEvents['progress'];
+type Loading = EngineEvents['loading'];
+
+/** Why a run could not go on. */
+export interface Failure {
+  readonly kind: 'input' | 'died' | 'silent';
+  readonly message: string;
+  /** Where in the spec or its data the fault lies, as the engine knew it. */
+  readonly where?: unknown;
+  readonly code?: string;
+  /** The run's folder, when it holds a checkpoint to go on from. */
+  readonly resumable?: string;
+}
+
+export type SessionEvent =
+  | { readonly type: 'replaced' } // everything is new: take a new snapshot
+  | { readonly type: 'state' }
+  | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'loading'; readonly loading: Loading }
+  | { readonly type: 'metrics'; readonly points: readonly MetricsPoint[] }
+  | { readonly type: 'frame'; readonly frame: ArrayBuffer }
+  | { readonly type: 'end'; readonly end: RunEnd }
+  | { readonly type: 'gradcheck'; readonly report: GradientCheckReport }
+  | { readonly type: 'silent'; readonly message: string } // a request was given up; the worker may be ended
+  | { readonly type: 'failed'; readonly failure: Failure };
+
+/** What a session needs from outside. */
+export interface SessionWorld {
+  startEngine(): Promise<EngineProcess>;
+  /** Where files may be read and runs are kept, as the settings say now. */
+  places(file: string): Omit<PrepareParams, 'text' | 'file' | 'set' | 'resume'>;
+  consent(question: Consent, session: Session): Promise<boolean>;
+  log(level: 'info' | 'warning' | 'error', message: string): void;
+}
+
+export interface Start {
+  /** 'run' trains at once; 'stand' prepares and stands at iteration 0. */
+  readonly then?: 'run' | 'stand';
+  readonly set?: readonly (readonly [string, string])[];
+  /** A run folder to go on with; `text` is then that run's spec. */
+  readonly resume?: string;
+  /** Cost points of the resumed run. Asked for when the engine has put the run's folder in order. */
+  readonly past?: () => readonly MetricsPoint[];
+  /** Sentences for the panel: "Trains the unsaved text." */
+  readonly notes?: readonly string[];
+}
+
+/** Something that cannot be done in the present state: a sentence, no fault. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+}
+
+/** States taken from the engine as they come. */
+const ENGINE_SAYS: readonly RunState[] = ['ready', 'running', 'paused', 'failed'];
+
+const END_STATES: Record<EndReason, RunState> = {
+  finished: 'finished',
+  stopped: 'stopped',
+  early_stopping: 'early_stopped',
+  diverged: 'diverged',
+};
+
+export class Session {
+  state: SessionState = 'idle';
+  position: Position | undefined;
+  message: string | undefined;
+  model: ModelInfo | undefined;
+  data: DataInfo | undefined;
+  end: RunEnd | undefined;
+  gradcheckReport: GradientCheckReport | undefined;
+  failure: Failure | undefined;
+  progress: Progress | undefined;
+  /** Folder of the present run. */
+  run: string | undefined;
+  /** The text that is being trained. */
+  text: string | undefined;
+  notes: readonly string[] = [];
+  readonly history = new MetricsHistory();
+
+  private readonly emitter = new Emitter<SessionEvent>();
+  readonly onEvent = this.emitter.event;
+  private link: EngineLink | undefined;
+  private turn = 0;
+  private waitingForEnd: { resolve(end: RunEnd): void; reject(error: Error): void }[] = [];
+
+  constructor(
+    /** The spec's absolute path. */
+    readonly file: string,
+    private readonly world: SessionWorld,
+    private readonly haste = 1,
+  ) {}
+
+  get name(): string {
+    return path.basename(this.file, '.nnspec');
+  }
+
+  /** A run is under way: loading, running, paused or standing at its start. */
+  get active(): boolean {
+    return ['preparing', 'ready', 'running', 'paused'].includes(this.state);
+  }
+
+  /** The engine is there and can be asked about weights and samples. */
+  get live(): boolean {
+    return this.link !== undefined && !this.link.dead && this.model !== undefined;
+  }
+
+  /** Trains `text`. A run under way is stopped first; its folder stays. Resolves when running (or standing). */
+  async start(text: string, start: Start = {}): Promise<void> {
+    const turn = ++this.turn;
+    const old = this.link;
+    const stopOld = this.state === 'running' || this.state === 'paused';
+    this.link = undefined;
+    this.settle(new Refused(t('The run was replaced by a new one.')));
+    this.clear();
+    this.text = text;
+    this.notes = start.notes ?? [];
+    this.state = 'preparing';
+    this.message = old && stopOld ? t('Stopping the run before…') : undefined;
+    this.emitter.fire({ type: 'replaced' });
+    if (old) await this.retire(old, stopOld);
+    this.still(turn);
+
+    const link = await this.connect(turn);
+    try {
+      const prepared = await link.request('prepare', {
+        ...this.world.places(this.file),
+        text,
+        file: this.file,
+        ...(start.set ? { set: start.set } : {}),
+        ...(start.resume ? { resume: start.resume } : {}),
+      });
+      this.still(turn);
+      this.model = prepared.model;
+      this.data = prepared.data;
+      this.position = prepared.position;
+      this.run = prepared.run;
+      if (start.past) this.history.add(start.past());
+      this.state = 'ready';
+      this.message = undefined;
+      this.emitter.fire({ type: 'replaced' });
+      if (start.then !== 'stand') await this.resume();
+    } catch (error) {
+      this.still(turn);
+      if (error instanceof EngineSilent || error instanceof RemoteError) {
+        this.fail(failureOf(error));
+        await link.dispose();
+      }
+      throw error;
+    }
+  }
+
+  /** Goes on from where it stands. */
+  async resume(): Promise<Position> {
+    if (this.state === 'running') return this.position!;
+    this.allow(['ready', 'paused'], t('There is no paused run to go on with. Press Train.'));
+    return this.ask('train', {}, 'running');
+  }
+
+  /** Stands still within 50 ms. */
+  async pause(): Promise<Position> {
+    if (this.state === 'paused' || this.state === 'ready') return this.position!;
+    this.allow(['running'], t('Nothing is running that could be paused.'));
+    return this.ask('pause', {}, 'paused');
+  }
+
+  /** So many more iterations or epochs, then paused again. */
+  async step(unit: 'iteration' | 'epoch', count = 1): Promise<Position> {
+    if (this.state === 'running') await this.pause();
+    this.allow(['ready', 'paused'], t('The run has ended. Press Train for a new one.'));
+    return this.ask('step', { unit, count }, 'paused');
+  }
+
+  /** Ends the run with its final evaluation; while loading, gives the loading up. */
+  async stop(): Promise<RunEnd | undefined> {
+    if (this.state === 'preparing') {
+      await this.cancel();
+      return undefined;
+    }
+    this.allow(['ready', 'running', 'paused'], t('There is no run to stop.'));
+    const turn = this.turn;
+    const end = await this.bounded('stop', {});
+    if (turn === this.turn) this.ended(end);
+    return end;
+  }
+
+  /** Back to iteration 0 with fresh weights of the same seed. */
+  async reset(): Promise<Position> {
+    if (!this.live) throw new Refused(t('There is no run to reset. Press Train.'));
+    if (this.state === 'running') await this.pause();
+    const turn = this.turn;
+    const position = await this.bounded('reset', {});
+    this.still(turn);
+    this.history.clear();
+    this.end = this.progress = this.failure = this.message = undefined;
+    this.position = position;
+    this.state = 'ready';
+    this.emitter.fire({ type: 'replaced' });
+    return position;
+  }
+
+  sample(query: SampleQuery): Promise<SampleReport> {
+    return this.query('sample', query);
+  }
+
+  async exportFiles(format: string): Promise<readonly ExportedFile[]> {
+    return (await this.query('export', { format })).files;
+  }
+
+  /** Analytic against numeric gradients of the present weights. */
+  async gradcheck(samples: number): Promise<GradientCheckReport> {
+    const turn = this.turn;
+    const report = await this.query('gradcheck', { samples });
+    if (turn === this.turn) this.keepGradcheck(report);
+    return report;
+  }
+
+  keepGradcheck(report: GradientCheckReport): void {
+    this.gradcheckReport = report;
+    this.emitter.fire({ type: 'gradcheck', report });
+  }
+
+  /** What frames show from now on. Before there is a model there is nothing to watch. */
+  async watch(items: readonly WatchItem[]): Promise<void> {
+    if (this.live) await this.query('watch', { items });
+  }
+
+  credit(frames: number): void {
+    if (this.live && frames > 0) this.link!.channel.emit('credit', { frames });
+  }
+
+  /** Resolves with the end of the present run, rejects when it fails or is replaced. */
+  whenEnded(): Promise<RunEnd> {
+    if (this.end) return Promise.resolve(this.end);
+    if (!this.active) return Promise.reject(new Refused(this.message ?? t('Nothing is running.')));
+    return new Promise((resolve, reject) => this.waitingForEnd.push({ resolve, reject }));
+  }
+
+  /** Ends the worker at once: for one that does not answer, and for tests. The run's folder stays. */
+  async endWorker(): Promise<void> {
+    const link = this.link;
+    if (!link || link.dead) return;
+    await link.kill(t('The training worker was ended.'));
+    if (this.active) this.fail(this.died(t('The training worker was ended.')));
+  }
+
+  /** The worker saves its checkpoint, if it answers in time, and goes. */
+  async dispose(): Promise<void> {
+    this.turn++;
+    const link = this.link;
+    this.link = undefined;
+    this.settle(new Refused(t('The session was closed.')));
+    if (link) await link.dispose();
+    this.emitter.dispose();
+  }
+
+  private clear(): void {
+    this.history.clear();
+    this.position = this.message = this.model = this.data = this.end = undefined;
+    this.gradcheckReport = this.failure = this.progress = this.run = undefined;
+  }
+
+  private async connect(turn: number): Promise<EngineLink> {
+    const engine = await this.world.startEngine();
+    if (turn !== this.turn) {
+      await engine.terminate();
+      this.still(turn);
+    }
+    const link = new EngineLink(
+      engine,
+      { consent: (question) => this.world.consent(question, this) },
+      (what) => {
+        if (turn === this.turn) this.fail(this.died(what));
+      },
+      this.haste,
+    );
+    this.link = link;
+    const hear = <K extends keyof EngineEvents>(name: K, act: (data: EngineEvents[K]) => void): void => {
+      link.channel.on(name, (data) => {
+        if (turn === this.turn) act(data);
+      });
+    };
+    hear('state', (e) => this.stateFrom(e));
+    hear('metrics', (points) => {
+      this.history.add(points);
+      this.emitter.fire({ type: 'metrics', points });
+    });
+    hear('frame', (frame) => this.emitter.fire({ type: 'frame', frame }));
+    hear('progress', (progress) => {
+      this.progress = this.position = progress;
+      this.emitter.fire({ type: 'progress', progress });
+    });
+    hear('loading', (loading) => {
+      this.message = loading.message;
+      this.emitter.fire({ type: 'loading', loading });
+    });
+    hear('end', (end) => this.ended(end));
+    hear('log', ({ level, message }) => this.world.log(level, `${this.name}: ${message}`));
+    return link;
+  }
+
+  private stateFrom({ state, position, message }: EngineEvents['state']): void {
+    this.position = position;
+    // Loading is ours to say, and the end comes as an event of its own, with the final evaluation.
+    if (this.state === 'preparing' || this.end || !ENGINE_SAYS.includes(state)) return;
+    this.message = message;
+    if (state === 'failed') {
+      this.fail({ kind: 'input', message: message ?? t('The run could not go on.'), ...this.resumable() });
+      return;
+    }
+    if (state === this.state) return;
+    this.state = state;
+    this.emitter.fire({ type: 'state' });
+  }
+
+  private ended(end: RunEnd): void {
+    if (this.end) return;
+    this.end = end;
+    this.position = end.position;
+    this.message = end.message;
+    if (end.run) this.run = end.run;
+    this.state = END_STATES[end.reason];
+    this.emitter.fire({ type: 'state' });
+    this.emitter.fire({ type: 'end', end });
+    for (const waiting of this.waitingForEnd.splice(0)) waiting.resolve(end);
+  }
+
+  private fail(failure: Failure): void {
+    this.failure = failure;
+    this.message = failure.message;
+    this.state = 'failed';
+    this.emitter.fire({ type: 'state' });
+    this.emitter.fire({ type: 'failed', failure });
+    this.settle(new Error(failure.message));
+  }
+
+  private settle(reason: Error): void {
+    for (const waiting of this.waitingForEnd.splice(0)) waiting.reject(reason);
+  }
+
+  private died(what: string): Failure {
+    const place = this.run ? ` ${t('The run is kept in {0}', this.run)}` : '';
+    const checkpoint = this.resumable();
+    const next =
+      'resumable' in checkpoint
+        ? ` ${t('and can go on from its last checkpoint.')}`
+        : this.run
+          ? ` ${t('but had no checkpoint yet.')}`
+          : ` ${t('Nothing of it was kept.')}`;
+    return { kind: 'died', message: what + place + next, ...checkpoint };
+  }
+
+  private resumable(): { resumable?: string } {
+    return this.run && existsSync(path.join(this.run, 'checkpoint.safetensors')) ? { resumable: this.run } : {};
+  }
+
+  /** Loading is given up. An engine deep in a decompression does not hear it at once and is ended. */
+  private async cancel(): Promise<void> {
+    const link = this.link;
+    this.turn++;
+    this.link = undefined;
+    this.state = 'idle';
+    this.message = undefined;
+    this.settle(new Refused(t('Loading was cancelled.')));
+    this.emitter.fire({ type: 'replaced' });
+    if (!link) return;
+    link.channel.emit('cancel', {});
+    await link.dispose();
+  }
+
+  private async retire(link: EngineLink, stop: boolean): Promise<void> {
+    if (stop) {
+      try {
+        const end = await link.request('stop', {});
+        if (end.run) this.world.log('info', t('{0}: the run before is kept in {1}', this.name, end.run));
+      } catch (error) {
+        this.world.log(
+          'warning',
+          t('{0}: the run before could not be stopped cleanly: {1}', this.name, sentence(error)),
+        );
+      }
+    }
+    await link.dispose();
+  }
+
+  private allow(states: readonly SessionState[], otherwise: string): void {
+    if (!this.link || this.link.dead || !states.includes(this.state)) {
+      throw new Refused(this.state === 'preparing' ? t('The data is still being read.') : otherwise);
+    }
+  }
+
+  private still(turn: number): void {
+    if (turn !== this.turn) throw new Refused(t('The run was replaced by a new one.'));
+  }
+
+  /** A request that leaves the run in `state`, unless it ended on the way. */
+  private async ask<K extends 'train' | 'pause' | 'step'>(
+    name: K,
+    params: EngineRequests[K]['params'],
+    state: 'running' | 'paused',
+  ): Promise<Position> {
+    const turn = this.turn;
+    const before = this.state;
+    const position: Position = await this.bounded(name, params);
+    this.still(turn);
+    if (!this.end && (this.state === before || this.state === 'running') && this.state !== state) {
+      this.state = state;
+      this.position = position;
+      this.emitter.fire({ type: 'state' });
+    }
+    return position;
+  }
+
+  private async query<K extends keyof EngineRequests & string>(
+    name: K,
+    params: EngineRequests[K]['params'],
+  ): Promise<EngineRequests[K]['result']> {
+    if (!this.live) throw new Refused(t('There is no network in memory. Press Train first.'));
+    return this.bounded(name, params);
+  }
+
+  private async bounded<K extends keyof EngineRequests & string>(
+    name: K,
+    params: EngineRequests[K]['params'],
+  ): Promise<EngineRequests[K]['result']> {
+    try {
+      return await this.link!.request(name, params);
+    } catch (error) {
+      if (error instanceof EngineSilent) {
+        this.world.log('error', `${this.name}: ${error.message}`);
+        this.emitter.fire({ type: 'silent', message: error.message });
+      }
+      throw error;
+    }
+  }
+}
+
+function failureOf(error: RemoteError | EngineSilent): Failure {
+  if (error instanceof EngineSilent) return { kind: 'silent', message: error.message };
+  const { where, code } = error.wire;
+  return {
+    kind: 'input',
+    message: error.message,
+    ...(where === undefined ? {} : { where }),
+    ...(code === undefined ? {} : { code }),
+  };
+}

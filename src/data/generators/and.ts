@@ -1,0 +1,12 @@
+// `builtin:and`: a perceptron can learn it.
+import { truthTable } from './truthTable';
+
+export const and = truthTable(
+  {
+    name: 'and',
+    summary: 'The four rows of the logical AND of two bits. A line separates the classes: one perceptron learns it.',
+    formula: 'a ∧ b',
+    source: 'Rosenblatt 1958, Psychological Review 65(6)',
+  },
+  (a, b) => a & b,
+);

@@ -73,7 +73,6 @@ export default defineConfig(
       'no-control-regex': 'error',
       'no-self-compare': 'error',
       'no-template-curly-in-string': 'error',
-      'no-unmodified-loop-condition': 'error',
       'no-useless-escape': 'error',
       'object-shorthand': 'error',
       'prefer-const': ['error', { destructuring: 'all' }],

@@ -12,7 +12,7 @@ export function writeJson(network: TrainedNetwork): Uint8Array {
   const { tensors, ...rest } = network;
   const head = JSON.stringify({ format: 'nnspec network', version: 1, ...rest }, null, 2).slice(0, -'\n}'.length);
   const body = tensors.map((t) => {
-    const about = `"shape": ${JSON.stringify(t.shape)}, "dtype": "${dtypeOf(t.data)}"`;
+    const about = `"shape": [${t.shape.join(', ')}], "dtype": "${dtypeOf(t.data)}"`;
     return `    ${JSON.stringify(t.name)}: { ${about}, "values":\n      ${nested(t.data, t.shape, '      ')} }`;
   });
   return new TextEncoder().encode(`${head},\n  "tensors": {\n${body.join(',\n')}\n  }\n}\n`);

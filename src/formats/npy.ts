@@ -42,12 +42,12 @@ export function readNpy(bytes: Uint8Array, name = 'array'): NpyArray {
       `the npy array "${name}" has numbers of type '${descr}'; readable are bool, int, uint and float`,
     );
   const count = shape.reduce((a, b) => a * b, 1);
-  const body = bytes.slice(start + length);
+  const body = bytes.subarray(start + length);
   if (body.length < count * item)
     throw new FormatError(
       `the npy file is cut short: shape (${shape.join(', ')}) needs ${count * item} bytes, it has ${body.length}`,
     );
-  const own = body.slice(0, count * item);
+  const own = new Uint8Array(body.subarray(0, count * item)); // a copy, aligned (a Node Buffer's slice is none)
   if (order === '>') swapBytes(own, item);
   const data = decode(own, name);
   return { shape, data: fortran && shape.length > 1 ? toRowMajor(data, shape) : data };

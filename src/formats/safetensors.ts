@@ -71,7 +71,7 @@ export function readSafetensors(bytes: Uint8Array): TensorFile {
     }
     const { dtype, shape, from, to } = checkEntry(name, entry, body.length);
     ranges.push({ name, from, to });
-    tensors.push({ name, shape, data: decode(name, dtype, body.slice(from, to)) });
+    tensors.push({ name, shape, data: decode(name, dtype, new Uint8Array(body.subarray(from, to))) });
   }
   ranges.sort((a, b) => a.from - b.from || a.to - b.to);
   let at = 0;
@@ -132,7 +132,7 @@ function dtypeOf(data: TensorArray): string {
   return data instanceof Int32Array ? 'I32' : 'U8';
 }
 
-/** `bytes` is a copy of its own, so its buffer starts aligned. */
+/** `bytes` is a copy of its own (a Node Buffer's slice would not be one), so its buffer starts aligned. */
 function decode(name: string, dtype: string, bytes: Uint8Array): TensorArray {
   const { buffer } = bytes;
   switch (dtype) {

@@ -1,0 +1,126 @@
+// Text -> Spec: syntax, overrides, validation, defaults. Never throws; whatever is wrong comes back
+// as problems with the place of the key or value at fault, in the order of the text.
+import { applyOverrides, type Override } from './overrides';
+import { faultsOf, type Fault } from './issues';
+import { knownKeys } from '../nn/resolve';
+import { lineColumn, locate, locateKey } from './locate';
+import type { PathSegment, Problem } from './problem';
+import { LAYER_NAME, specSchema } from './schema';
+import type { LayerSpec, Spec } from './spec';
+import { duplicateKeys, readTree, valueOf } from './tree';
+
+export interface ParseOptions {
+  /** The spec's file: its name is the default of `name`. */
+  readonly file?: string;
+  /** Overrides as `--set` gives them: [["training.epochs", "3"]]. */
+  readonly set?: readonly (readonly [string, string])[];
+}
+
+export interface Parsed {
+  /** Absent where there is an error. */
+  readonly spec?: Spec;
+  readonly problems: Problem[];
+}
+
+export function parseSpec(text: string, options: ParseOptions = {}): Parsed {
+  const { root, problem } = readTree(text);
+  if (!root) return { problems: [{ severity: 'error', path: [], ...problem! }] };
+  if (root.kind !== 'object') {
+    const message = 'A spec is an object: { "data": …, "network": [ … ], "loss": … }.';
+    return { problems: [{ severity: 'error', code: 'wrong-type', message, ...locate(text, []), path: [] }] };
+  }
+  const problems: Problem[] = duplicateKeys(root).map(({ first, last, path }) => ({
+    severity: 'warning',
+    code: 'duplicate-key',
+    message: `"${first.key}" stands twice in this object; only the one in line ${lineColumn(text, last.keyOffset).line} counts. Remove one.`,
+    offset: first.keyOffset,
+    length: first.keyLength,
+    path,
+  }));
+
+  const raw = valueOf(root) as Record<string, unknown>;
+  const { faults: wrongPaths, applied } = applyOverrides(raw, options.set ?? []);
+  if (typeof raw['data'] === 'string') raw['data'] = { source: raw['data'] };
+  const result = specSchema.safeParse(raw, { error: knownKeys });
+  const faults = [...wrongPaths, ...nameFaults(raw['network']), ...faultsOf(result.error?.issues ?? [], raw)];
+  problems.push(...faults.map((fault) => place(fault, text, applied)));
+  problems.sort((a, b) => a.offset - b.offset);
+  if (!result.success || faults.length) return { problems };
+
+  const { $schema: _, name, description, initialWeights, metrics, training, network, ...rest } = result.data;
+  const spec = {
+    ...rest,
+    name: name ?? baseName(options.file) ?? 'network',
+    ...(description !== undefined && { description }),
+    ...(initialWeights !== undefined && { initialWeights }),
+    ...(metrics !== undefined && { metrics }),
+    network: named(network),
+    training: definedOnly(training),
+  } as Spec;
+  return { spec, problems };
+}
+
+function place(fault: Fault, text: string, applied: readonly Override[]): Problem {
+  const { code, path } = fault;
+  const range = fault.at === 'key' ? locateKey(text, path) : locate(text, path);
+  const from = applied.findLast((o) => o.path.every((p, i) => p === path[i]));
+  const message =
+    from && !fault.message.startsWith('--set') ? `--set ${from.key}=${from.text}: ${fault.message}` : fault.message;
+  return { severity: 'error', code, message, ...range, path };
+}
+
+/** `dense_1`, `dense_2`, …: each type is counted, named layers too. */
+function defaultNames(types: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  return types.map((type) => {
+    const n = (counts.get(type) ?? 0) + 1;
+    counts.set(type, n);
+    return `${type}_${n}`;
+  });
+}
+
+function named(network: readonly { readonly type: string; readonly name?: string }[]): LayerSpec[] {
+  const defaults = defaultNames(network.map((l) => l.type));
+  return network.map((layer, i) => ({ ...layer, name: layer.name ?? defaults[i]! }));
+}
+
+/** Two layers of one name, upper and lower case taken for the same: tensors become files. */
+function nameFaults(network: unknown): Fault[] {
+  if (!Array.isArray(network)) return [];
+  const layers = network.map((l: unknown) =>
+    typeof l === 'object' && l !== null ? (l as Record<string, unknown>) : {},
+  );
+  const defaults = defaultNames(
+    layers.map((l, i) => String(l['type'] ?? (typeof network[i] === 'string' ? network[i] : 'layer'))),
+  );
+  const names = layers.map((l, i) => (typeof l['name'] === 'string' ? l['name'] : defaults[i]!));
+  const faults: Fault[] = [];
+  names.forEach((name, i) => {
+    const twin = names.findIndex((other, j) => j !== i && other.toLowerCase() === name.toLowerCase());
+    const mine = typeof layers[i]!['name'] === 'string';
+    if (twin < 0 || !mine || !LAYER_NAME.test(name)) return;
+    const theirs = typeof layers[twin]!['name'] === 'string';
+    if (theirs && twin > i) return; // said once, at the second of the two
+    const why = theirs
+      ? `network[${twin}] is called "${names[twin]}" already`
+      : `"${names[twin]}" is what network[${twin}] is called by default`;
+    const message = `Two layers have the name "${name}": ${why}. Give this one another name.`;
+    faults.push({ code: 'duplicate-name', message, path: ['network', i, 'name'], at: 'value' });
+  });
+  return faults;
+}
+
+function baseName(file: string | undefined): string | undefined {
+  const name = file
+    ?.split(/[\\/]/)
+    .at(-1)
+    ?.replace(/\.nnspec$/i, '');
+  return name === '' ? undefined : name;
+}
+
+/** Without the keys that are undefined: absent is absent. */
+function definedOnly<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T;
+}
+
+export type { PathSegment, Problem };

@@ -1,0 +1,75 @@
+// The language as one zod schema, joined from the words: what a spec may say, with every default.
+// Its output is a `Spec` but for the layers' default names, which `parse.ts` counts out.
+import { z } from 'zod';
+import { didYouMean } from '../nn/nearest';
+import { layers } from '../nn/layers';
+import { losses } from '../nn/losses';
+import { metrics } from '../nn/metrics';
+import { resolveWord, wordOption, type ResolvedWord } from '../nn/resolve';
+import { dataSchema } from './data';
+import { trainingSchema } from './training';
+import { exportFormat, exportFormats } from './vocabulary';
+
+/** Safe as a part of tensor names (NAME.weight) and of file names on every system. */
+export const LAYER_NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+
+export const layerName = z
+  .string()
+  .max(64)
+  .regex(LAYER_NAME, {
+    error: 'may have letters, digits, _ and -, and starts with a letter: it becomes part of tensor and file names',
+  })
+  .describe('Name of the layer and of its tensors (`NAME.weight`). Default: its type and number, `dense_1`.');
+
+const layer = z.unknown().transform((value, ctx): ResolvedWord & { name?: string } => {
+  const result = resolveWord(layers, value, 'layer', ['name']);
+  for (const issue of result.issues ?? []) ctx.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue);
+  const given = typeof value === 'object' && value !== null ? (value as { name?: unknown }).name : undefined;
+  const name = layerName.optional().safeParse(given);
+  for (const issue of name.error?.issues ?? [])
+    ctx.issues.push({ ...issue, path: ['name', ...issue.path], input: value } as z.core.$ZodRawIssue);
+  if (result.issues || !name.success) return z.NEVER;
+  return { ...result.spec, ...(name.data !== undefined && { name: name.data }) };
+});
+
+/** A format's name or alias; the spec then has its name. */
+const exportFormatName = z
+  .string()
+  .meta({ enum: exportFormats.map((f) => f.name), enumDescriptions: exportFormats.map((f) => f.summary) })
+  .transform((name, ctx) => {
+    const known = exportFormat(name);
+    if (known) return known.name;
+    const names = exportFormats.map((f) => f.name);
+    const message = `There is no export format "${name}".${didYouMean(name, names) || ` There are ${names.join(', ')}.`}`;
+    ctx.addIssue({ code: 'custom', message, params: { code: 'unknown-word' } });
+    return z.NEVER;
+  });
+
+export const specSchema = z.strictObject({
+  $schema: z.string().optional().describe('Address of a JSON Schema, for other editors; not used here.'),
+  version: z.literal(1).default(1).describe('Version of the language.'),
+  name: z.string().min(1).max(200).optional().describe('What the network is called. Default: the file’s name.'),
+  description: z.string().optional().describe('What it is for.'),
+  data: dataSchema.describe('What is learned from: a source, or an object with a `source` and how to read it.'),
+  network: z.array(layer).min(1).describe('The layers, from input to output.'),
+  loss: wordOption(losses, 'loss').describe('What training makes small.'),
+  metrics: z
+    .array(wordOption(metrics, 'metric'))
+    .optional()
+    .describe('What is measured besides the loss. Default: `rmse` and `r2` for regression, `accuracy` for classes.'),
+  training: trainingSchema.prefault({}).describe('How the network learns.'),
+  initialWeights: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A `.safetensors` or `.npz` file, relative to this one, whose tensors are taken instead of `init`.'),
+  export: z
+    .array(
+      z.strictObject({
+        format: exportFormatName.describe('Format of the file.'),
+        path: z.string().min(1).describe('Where to write it, relative to this file.'),
+      }),
+    )
+    .default([])
+    .describe('Files that are written when a run ends.'),
+});

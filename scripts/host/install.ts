@@ -2,7 +2,7 @@
 // one: beside the project's node_modules, because an `npm ci` there would wipe the packages that
 // VS Code's own server keeps inside code-server's folder.
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { npmCi, Refusal, root } from '../bootstrap.mjs';
 
@@ -37,10 +37,20 @@ export async function installHost(): Promise<void> {
 
   for (const part of ['node_modules/@github/copilot-sdk', 'node_modules/@microsoft/mxc-sdk', 'extensions/copilot'])
     rmSync(path.join(server, part), { recursive: true, force: true });
+  for (const [name, text] of replacements())
+    writeFileSync(path.join(server, 'node_modules/@vscode', name, 'index.js'), text);
   writeFileSync(stampFile, stamp); // last: an interrupted installation starts again
 }
 
+/** Native modules that npm would have to compile, and what stands in for each: [name, text]. */
+function replacements(): [string, string][] {
+  const folder = path.join(root, 'scripts/host/replacements');
+  return readdirSync(folder).map((file) => [path.parse(file).name, readFileSync(path.join(folder, file), 'utf8')]);
+}
+
+/** Changes with anything that is installed. */
 function wantedStamp(): string {
-  const lockfile = readFileSync(path.join(root, 'scripts/host/package-lock.json'));
-  return createHash('sha256').update(lockfile).digest('hex');
+  const hash = createHash('sha256').update(readFileSync(path.join(root, 'scripts/host/package-lock.json')));
+  for (const [, text] of replacements()) hash.update(text);
+  return hash.digest('hex');
 }

@@ -19,8 +19,10 @@ export interface Word<Options = Record<string, unknown>> {
   readonly formula: string;
   /** Where the formula comes from: a paper or a documentation page. */
   readonly source: string;
-  /** Options beside `type`; strict object, every key with a default and .describe(). */
-  readonly options: z.ZodType<Options>;
+  /** Options beside `type`; strict object, every key with .describe() and a default (or a reason why it must be said). */
+  readonly options: z.ZodObject<any, any> & z.ZodType<Options>;
+  /** Other names a spec may use (`mse`); a parsed spec has only `name`. */
+  readonly aliases?: readonly string[];
 }
 
 // ---------------------------------------------------------------- activations
@@ -47,22 +49,60 @@ export interface Loss<Options = any> extends Word<Options> {
    * perRow[r] = loss of row r, from the network's output y [rows, cols]. The loss of a batch is the
    * mean of its rows' losses.
    */
-  forward(perRow: Floats, y: Floats, target: Floats, rows: number, cols: number, targetCols: number, options: Options): void;
+  forward(
+    perRow: Floats,
+    y: Floats,
+    target: Floats,
+    rows: number,
+    cols: number,
+    targetCols: number,
+    options: Options,
+  ): void;
   /** dy [rows, cols] = scale · ∂(row's loss)/∂y; scale is 1/(rows of the whole batch). */
-  backward(dy: Floats, y: Floats, target: Floats, rows: number, cols: number, targetCols: number, scale: number, options: Options): void;
+  backward(
+    dy: Floats,
+    y: Floats,
+    target: Floats,
+    rows: number,
+    cols: number,
+    targetCols: number,
+    scale: number,
+    options: Options,
+  ): void;
   /**
    * The last activation this loss absorbs: both passes then work on the logits z, and stay finite.
    * `y` is the activation's output for the same z.
    */
   readonly fused?: {
     readonly [activation: string]: {
-      forward(perRow: Floats, z: Floats, y: Floats, target: Floats, rows: number, cols: number, targetCols: number, options: Options): void;
-      backward(dz: Floats, z: Floats, y: Floats, target: Floats, rows: number, cols: number, targetCols: number, scale: number, options: Options): void;
+      forward(
+        perRow: Floats,
+        z: Floats,
+        y: Floats,
+        target: Floats,
+        rows: number,
+        cols: number,
+        targetCols: number,
+        options: Options,
+      ): void;
+      backward(
+        dz: Floats,
+        z: Floats,
+        y: Floats,
+        target: Floats,
+        rows: number,
+        cols: number,
+        targetCols: number,
+        scale: number,
+        options: Options,
+      ): void;
     };
   };
   /** Activations that make sense before this loss; others are a problem in the spec, with `advice`. */
   readonly lastActivations: readonly string[] | 'any';
   readonly advice: string;
+  /** With one output, values above it mean class 1: 0.5 unless said (0 for the hinges). */
+  readonly threshold?: number;
 }
 
 // ---------------------------------------------------------------- initializers
@@ -121,13 +161,17 @@ export interface MetricAccumulator {
   add(y: Floats, target: Floats, rows: number, cols: number, targetCols: number): void;
   /** NaN before any row. */
   value(): number;
+  /** All of its state as numbers, for a checkpoint in the middle of an epoch; `restore` takes them back. */
+  save(): ArrayLike<number>;
+  restore(state: ArrayLike<number>): void;
 }
 
 export interface Metric<Options = any> extends Word<Options> {
   readonly tasks: readonly Task[];
   /** What is better: `max` for accuracy, `min` for RMSE. */
   readonly better: 'max' | 'min';
-  create(outputs: number, options: Options): MetricAccumulator;
+  /** `threshold` is the loss's: with one output, values above it mean class 1. */
+  create(outputs: number, options: Options, threshold?: number): MetricAccumulator;
 }
 
 // ---------------------------------------------------------------- layers

@@ -5,13 +5,14 @@ import path from 'node:path';
 import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { root } from '../../scripts/bootstrap.mjs';
 import type { Server } from '../../scripts/host/server';
+import { findChromium } from '../../scripts/systemPackages.mjs';
 
 /** The first start of a workbench loads 30 MB of script on a cold cache. */
 const WORKBENCH_MS = 60_000;
 
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: findChromium(),
     headless: true,
     // Chromium's own sandbox needs a user namespace, which root in a container has not.
     args: [

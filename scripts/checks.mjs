@@ -1,0 +1,24 @@
+// What can be known of the code without running its tests.
+import { run } from './bootstrap.mjs';
+
+const checks = {
+  types: ['scripts/checkTypes.mjs'],
+  lint: ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.'],
+  format: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
+  build: ['esbuild.mjs'],
+  'generated files': ['node_modules/tsx/dist/cli.mjs', 'scripts/generate.ts', '--check'],
+};
+
+/** Runs all of them, so that one look shows everything that is wrong; gives the names of those that failed. */
+export async function runChecks() {
+  const failed = [];
+  for (const [name, command] of Object.entries(checks)) {
+    const started = Date.now();
+    const { code, text } = await run('node', command, { output: 'log' });
+    console.log(`${code === 0 ? '✔' : '✖'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+    if (code === 0) continue;
+    console.log(text.trimEnd());
+    failed.push(name);
+  }
+  return failed;
+}

@@ -11,8 +11,9 @@ import { findChromium } from '../../scripts/systemPackages.mjs';
 const WORKBENCH_MS = 60_000;
 
 export function launchBrowser(): Promise<Browser> {
+  const executablePath = findChromium();
   return chromium.launch({
-    executablePath: findChromium(),
+    ...(executablePath ? { executablePath } : {}),
     headless: true,
     // Chromium's own sandbox needs a user namespace, which root in a container has not.
     args: [

@@ -40,7 +40,7 @@ export function writePredictJs(network: TrainedNetwork): Uint8Array {
   const TASK = ${js(network.task)};
   const LABELS = ${js(labels)};
   const PROBABILITIES = ${js(givesProbabilities(network))};
-  const THRESHOLD = ${js(threshold(network))}; // a binary output from here up means LABELS[1]
+  const THRESHOLD = ${js(threshold(network))}; // a binary output above it means LABELS[1]
   const LAYERS = ${js(network.layers)};
   const PREPROCESSING = ${js(network.preprocessing)};
 

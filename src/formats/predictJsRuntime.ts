@@ -42,7 +42,7 @@ export const PREDICT_JS_RUNTIME = String.raw`
       const values = y.map((v, k) => v * targets.divisors[k] + targets.offsets[k]);
       return values.length === 1 ? values[0] : values;
     }
-    if (TASK === 'binary') return targets.labels[y[0] >= THRESHOLD ? 1 : 0];
+    if (TASK === 'binary') return targets.labels[y[0] > THRESHOLD ? 1 : 0];
     let best = 0;
     y.forEach((v, k) => { if (v > y[best]) best = k; });
     return targets.labels[best];

@@ -45,7 +45,7 @@ TASK = ${py(network.task)}
 LABELS = ${py(labels)}
 INPUT_SHAPE = ${py(network.inputShape)}
 PROBABILITIES = ${py(givesProbabilities(network))}
-THRESHOLD = ${py(threshold(network))}  # a binary output from here up means LABELS[1]
+THRESHOLD = ${py(threshold(network))}  # a binary output above it means LABELS[1]
 LAYERS = ${py(network.layers)}
 PREPROCESSING = ${py(network.preprocessing)}
 

@@ -41,7 +41,7 @@ def predict(rows):
 def decide(y):
     targets = PREPROCESSING['targets']
     if targets['kind'] == 'classes':
-        index = (y[:, 0] >= THRESHOLD).astype(int) if TASK == 'binary' else np.argmax(y, axis=1)
+        index = (y[:, 0] > THRESHOLD).astype(int) if TASK == 'binary' else np.argmax(y, axis=1)
         return [targets['labels'][i] for i in index]
     values = y * np.array(targets['divisors']) + np.array(targets['offsets'])
     return values[:, 0].tolist() if values.shape[1] == 1 else values.tolist()

@@ -8,7 +8,10 @@ export function givesProbabilities(network: TrainedNetwork): boolean {
   return lastActivation(network) === (network.task === 'binary' ? 'sigmoid' : 'softmax');
 }
 
-/** A binary output from here up means the second class: ½ between 0 and 1, 0 between −1 and 1. */
+/**
+ * A binary output above it means the second class: ½ between 0 and 1, 0 between −1 and 1. As the losses' own
+ * `threshold`, which is not imported here: this folder is loaded by the editor process, which must stay without zod.
+ */
 export function threshold(network: TrainedNetwork): number {
   return ['hinge', 'squared_hinge'].includes(network.loss) ? 0 : 0.5;
 }

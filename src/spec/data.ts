@@ -27,7 +27,7 @@ const format = z.strictObject({
     .optional()
     .describe('Between two cells: `","`, `";"`, `"\\t"`, or `" "` for runs of white space.'),
   header: z.boolean().optional().describe('Whether the first line holds the columns’ names.'),
-  quote: z.string().length(1).optional().describe('Around cells that hold a delimiter.'),
+  quote: z.string().max(1).optional().describe('Around cells that hold a delimiter; `""` where quotes mean nothing.'),
   encoding: z.string().min(1).optional().describe('Of the text, for example `"utf-8"` or `"windows-1252"`.'),
 });
 
@@ -97,6 +97,8 @@ export function generatorShape(made: Generator): Record<string, z.ZodType> {
   return (made.options as unknown as z.ZodObject<Record<string, z.ZodType>>).shape;
 }
 
+const generatorNames = generators.map((g) => g.name);
+
 type Push = (issue: z.core.$ZodRawIssue) => void;
 
 export const dataSchema = z.unknown().transform((value, ctx): DataSpec => {
@@ -112,7 +114,8 @@ export const dataSchema = z.unknown().transform((value, ctx): DataSpec => {
   }
   const given = value as Record<string, unknown>;
   const name = sourceName(given['source'], 'builtin');
-  const made = name === undefined ? undefined : generator(name);
+  // A misspelt generator's options are judged as those of the one that was probably meant.
+  const made = name === undefined ? undefined : (generator(name) ?? generator(nearest(name, generatorNames) ?? ''));
   const mine: Record<string, unknown> = {};
   const options: Record<string, unknown> = {};
   const foreign: string[] = [];
@@ -160,8 +163,7 @@ function checkName(key: string, source: unknown, push: Push): void {
   const made = sourceName(source, 'builtin');
   const kept = sourceName(source, 'dataset');
   if (made !== undefined && !generator(made)) {
-    const names = generators.map((g) => g.name);
-    const hint = didYouMean(made, names) || ` There are ${names.join(', ')}.`;
+    const hint = didYouMean(made, generatorNames) || ` There are ${generatorNames.join(', ')}.`;
     fail('unknown-source', `There is no built-in data called "${made}".${hint}`);
   } else if (kept !== undefined && !catalogueEntry(kept)) {
     const names = catalogue.map((c) => c.name);

@@ -88,25 +88,28 @@ function faultOf(issue: Issue, root: unknown, above: readonly PathSegment[]): Fa
       const code = params?.code ?? (params?.unknown !== undefined ? 'unknown-word' : 'wrong-value');
       return [{ code, message: sentence(issue.message, name), path, at: params?.at ?? 'value' }];
     }
+    case 'invalid_format':
+      return value('wrong-value', sentence(`${name} ${issue.message}`, name));
     default:
-      return value('wrong-value', `${name}: ${issue.message}`);
+      return value('wrong-value', sentence(issue.message, name));
   }
 }
 
 export function unknownKey(key: string, path: readonly PathSegment[], known: readonly string[]): Fault {
   const where = path.length ? ` in ${label(path)}` : '';
   const meant = nearest(key, known);
-  const hint =
-    meant !== undefined ? ` Did you mean "${meant}"?` : known.length ? ` Known here: ${known.join(', ')}.` : '';
+  const others = known.filter((k) => k !== '');
+  const all = others.length ? ` Known here: ${others.join(', ')}.` : ' There are no options here.';
+  const hint = meant !== undefined ? ` Did you mean "${meant}"?` : all;
   const message = `Unknown key "${key}"${where}.${hint}`;
   return { code: 'unknown-key', message, path: [...path, key], at: 'key', ...(meant !== undefined && { meant }) };
 }
 
 /** A word's own message, with a subject where it has none, and an end. */
 function sentence(message: string, name: string): string {
-  const full = /^[.!?…]$/.test(message.at(-1) ?? '') ? message : `${message}.`;
+  const full = /^[.!?]$/.test(message.at(-1) ?? '') ? message : `${message}.`;
   if (message.startsWith('unknown ')) return full[0]!.toUpperCase() + full.slice(1);
-  return /^[a-z"]/.test(message) ? `${name}: ${full}` : full;
+  return /^[a-z"]/.test(message) && !message.includes(name) ? `${name}: ${full}` : full;
 }
 
 /** network[2].units */

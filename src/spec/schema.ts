@@ -17,7 +17,8 @@ export const layerName = z
   .string()
   .max(64)
   .regex(LAYER_NAME, {
-    error: 'may have letters, digits, _ and -, and starts with a letter: it becomes part of tensor and file names',
+    error:
+      'may have letters, digits, _ and -, and starts with a letter, because it becomes part of tensor and file names',
   })
   .describe('Name of the layer and of its tensors (`NAME.weight`). Default: its type and number, `dense_1`.');
 

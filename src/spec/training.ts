@@ -2,28 +2,18 @@
 import { z } from 'zod';
 import { optimizers } from '../nn/optimizers';
 import { schedules } from '../nn/schedules';
-import { resolveWord, wordOption, type ResolvedWord } from '../nn/resolve';
+import { wordOption } from '../nn/resolve';
 import { MONITOR } from './monitor';
+import type { ScheduleSpec } from './spec';
 
-const warmup = z
-  .int()
-  .min(0)
-  .default(0)
-  .describe('Iterations over which the learning rate grows linearly from 0 to its value. Goes with every schedule.');
-
-/** A schedule's own options and `warmup`, which every schedule takes; `{ "warmup": 100 }` alone is constant. */
-export const scheduleSchema = z.unknown().transform((value, ctx): ResolvedWord & { warmup: number } => {
-  const given = typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as object) : undefined;
-  const word = given && !('type' in given) ? { type: 'constant', ...given } : value;
-  const result = resolveWord(schedules, word, 'schedule', ['warmup']);
-  const own = warmup.safeParse(given && 'warmup' in given ? given.warmup : undefined);
-  for (const issue of result.issues ?? []) ctx.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue);
-  for (const issue of own.error?.issues ?? [])
-    ctx.issues.push({ ...issue, path: ['warmup', ...issue.path], input: value } as z.core.$ZodRawIssue);
-  return result.issues || !own.success ? z.NEVER : { ...result.spec, warmup: own.data };
-});
-
-export const scheduleCommon = { warmup };
+/** `{ "warmup": 100 }` alone is the constant schedule. */
+const schedule = z.preprocess(
+  (value) => {
+    const bare = typeof value === 'object' && value !== null && !Array.isArray(value) && !('type' in value);
+    return bare ? { type: 'constant', ...value } : value;
+  },
+  wordOption(schedules, 'schedule') as z.ZodType<ScheduleSpec>,
+); // each schedule has `warmup`
 
 const clip = z
   .strictObject({
@@ -49,7 +39,7 @@ const clip = z
 const earlyStopping = z.strictObject({
   monitor: z
     .string()
-    .regex(MONITOR, { error: 'is a split and a value, for example "validation.loss" or "train.accuracy"' })
+    .regex(MONITOR, { error: 'must be a split and a value, for example "validation.loss" or "train.accuracy"' })
     .default('validation.loss')
     .describe('What is watched: `train`, `validation` or `test`, a dot, and `loss` or one of the metrics.'),
   patience: z.int().min(0).default(10).describe('Evaluations without improvement before training stops.'),
@@ -76,7 +66,7 @@ export const trainingSchema = z
     optimizer: wordOption(optimizers, 'optimizer')
       .prefault('rmsprop')
       .describe('How a gradient becomes an update. Default as in Keras: rmsprop.'),
-    schedule: scheduleSchema.prefault('constant').describe('How the learning rate changes while training.'),
+    schedule: schedule.prefault('constant').describe('How the learning rate changes while training.'),
     clip: clip.optional().describe('Limits large gradients: `{ "norm": x }` or `{ "value": x }`.'),
     earlyStopping: earlyStopping.optional().describe('Stop when nothing improves any more.'),
     logEvery: z

@@ -11,9 +11,11 @@ export interface PanelFiles {
   readonly nonce: string;
   readonly title: string;
   readonly language: string;
+  /** The panel's sentences in the user's language; English where there are none. */
+  readonly messages?: Readonly<Record<string, string>>;
 }
 
-export function panelHtml({ script, style, source, nonce, title, language }: PanelFiles): string {
+export function panelHtml({ script, style, source, nonce, title, language, messages }: PanelFiles): string {
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
@@ -34,10 +36,16 @@ export function panelHtml({ script, style, source, nonce, title, language }: Pan
 <title>${escape(title)}</title>
 </head>
 <body>
-<script nonce="${nonce}" src="${escape(script)}"></script>
+${messages ? dataBlock(messages, nonce) : ''}<script nonce="${nonce}" src="${escape(script)}"></script>
 </body>
 </html>
 `;
+}
+
+/** Never run: the panel reads its text. `<` is written so that nothing in it can end the element. */
+function dataBlock(messages: Readonly<Record<string, string>>, nonce: string): string {
+  const json = JSON.stringify(messages).replaceAll('<', '\\u003c');
+  return `<script nonce="${nonce}" type="application/json" id="l10n">${json}</script>\n`;
 }
 
 function escape(text: string): string {

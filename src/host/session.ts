@@ -152,8 +152,8 @@ export class Session {
     if (old) await this.retire(old, stopOld);
     this.still(turn);
 
-    const link = await this.connect(turn);
     try {
+      const link = await this.connect(turn);
       const prepared = await link.request('prepare', {
         ...this.world.places(this.file),
         text,
@@ -173,11 +173,13 @@ export class Session {
       if (start.then !== 'stand') await this.resume();
     } catch (error) {
       this.still(turn);
-      if (error instanceof EngineSilent || error instanceof RemoteError) {
-        this.fail(failureOf(error));
-        await link.dispose();
-      }
-      throw error;
+      // A worker that died has been told of; what else went wrong here ends the run before it began.
+      if (!this.failure) this.fail(failureOf(error));
+      const { message } = this.failure!;
+      const link = this.link as EngineLink | undefined;
+      this.link = undefined;
+      await link?.dispose();
+      throw new Error(message, { cause: error });
     }
   }
 
@@ -466,12 +468,12 @@ export class Session {
   }
 }
 
-function failureOf(error: RemoteError | EngineSilent): Failure {
+function failureOf(error: unknown): Failure {
   if (error instanceof EngineSilent) return { kind: 'silent', message: error.message };
-  const { where, code } = error.wire;
+  const { where, code } = error instanceof RemoteError ? error.wire : {};
   return {
     kind: 'input',
-    message: error.message,
+    message: sentence(error),
     ...(where === undefined ? {} : { where }),
     ...(code === undefined ? {} : { code }),
   };

@@ -1,0 +1,82 @@
+// Gradient check: analytic against numeric gradients in float64. A spec whose run is in memory is checked with its
+// present weights; any other with fresh ones, in a worker of its own that keeps no run.
+import * as vscode from 'vscode';
+import type { GradientCheckReport } from '../protocol/engine';
+import { t } from './say';
+import type { Session } from './session';
+
+/** Rows the check uses: more of them find no more faults, and take longer. */
+const SAMPLES = 4;
+
+export async function gradientCheck(
+  session: Session,
+  text: string,
+  log: vscode.LogOutputChannel,
+  /** A session that keeps nothing; closed by us. */
+  spare: () => Session,
+): Promise<GradientCheckReport | undefined> {
+  const report = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      cancellable: true,
+      title: t('Checking the gradients of {0}', session.name),
+    },
+    async (_, cancelled) => {
+      const stopped = new Promise<undefined>((resolve) => cancelled.onCancellationRequested(() => resolve(undefined)));
+      if (session.live && session.text === text) return Promise.race([session.gradcheck(SAMPLES), stopped]);
+      const own = spare();
+      try {
+        const check = own.start(text, { then: 'stand' }).then(() => own.gradcheck(SAMPLES));
+        const found = await Promise.race([check, stopped]);
+        if (found) session.keepGradcheck(found);
+        else check.catch(() => undefined); // rejected when its worker is ended below
+        return found;
+      } finally {
+        await own.endWorker();
+        await own.dispose();
+      }
+    },
+  );
+  if (!report) return undefined;
+  for (const line of reportLines(session.name, report)) log.info(line);
+  const details = t('Show details');
+  const message = verdict(session.name, report);
+  const shown = report.passed
+    ? vscode.window.showInformationMessage(message, details)
+    : vscode.window.showWarningMessage(message, details);
+  void shown.then((answer) => {
+    if (answer === details) log.show(true);
+  });
+  return report;
+}
+
+function verdict(name: string, report: GradientCheckReport): string {
+  const worst = report.worst[0];
+  const difference = worst ? worst.difference.toExponential(1) : '0';
+  return report.passed
+    ? t(
+        '{0}: all {1} gradients agree with central differences (worst difference {2}).',
+        name,
+        report.checked,
+        difference,
+      )
+    : t('{0}: gradients differ from central differences, worst by {1} in {2}.', name, difference, worst?.tensor ?? '?');
+}
+
+function reportLines(name: string, report: GradientCheckReport): string[] {
+  const { checked, skipped, samples, epsilon, atol, rtol } = report;
+  return [
+    `${name}: gradient check ${report.passed ? 'passed' : 'FAILED'}`,
+    `  ${checked} entries, ${skipped} left out at a kink, ${samples} samples; eps ${epsilon}, atol ${atol}, rtol ${rtol}`,
+    ...report.byTensor.map(
+      (one) =>
+        `  ${one.passed ? 'ok  ' : 'FAIL'} ${one.tensor}: ${one.checked} entries, worst ${one.worst.toExponential(2)}`,
+    ),
+    ...report.worst
+      .slice(0, 10)
+      .map(
+        (one) =>
+          `  ${one.tensor}[${one.index.join(', ')}]: analytic ${one.analytic}, numeric ${one.numeric}, difference ${one.difference.toExponential(2)}`,
+      ),
+  ];
+}

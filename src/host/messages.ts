@@ -1,0 +1,68 @@
+// What a session has to say to the user, with what can be done about it.
+import * as vscode from 'vscode';
+import { t } from './say';
+import type { Failure, Session } from './session';
+import type { Sessions } from './sessions';
+
+/** `resume`: goes on from the checkpoint of a run's folder. */
+export function showMessages(
+  sessions: Sessions,
+  log: vscode.LogOutputChannel,
+  resume: (session: Session, run: string) => void,
+): vscode.Disposable {
+  return sessions.onDidChange(({ session, event }) => {
+    switch (event.type) {
+      case 'failed':
+        log.error(`${session.name}: ${event.failure.message}`);
+        void failed(session, event.failure, resume, log);
+        return;
+      case 'silent':
+        void silent(session, event.message);
+        return;
+      case 'end':
+        log.info(endLine(session));
+        if (event.end.reason === 'diverged')
+          void vscode.window.showWarningMessage(event.end.message ?? t('{0} diverged.', session.name));
+        return;
+      case 'state':
+        log.info(
+          `${session.name}: ${session.state}${session.position ? ` (iteration ${session.position.iteration})` : ''}`,
+        );
+        return;
+      default:
+    }
+  });
+}
+
+async function failed(
+  session: Session,
+  failure: Failure,
+  resume: (session: Session, run: string) => void,
+  log: vscode.LogOutputChannel,
+): Promise<void> {
+  const goOn = t('Resume from checkpoint');
+  const problems = t('Show problems');
+  const output = t('Show output');
+  const actions = [...(failure.resumable ? [goOn] : []), ...(failure.where ? [problems] : []), output];
+  const answer = await vscode.window.showErrorMessage(`${session.name}: ${failure.message}`, ...actions);
+  if (answer === goOn && failure.resumable) resume(session, failure.resumable);
+  if (answer === problems) await vscode.commands.executeCommand('workbench.actions.view.problems');
+  if (answer === output) log.show(true);
+}
+
+async function silent(session: Session, message: string): Promise<void> {
+  const end = t('End the worker');
+  const answer = await vscode.window.showWarningMessage(`${session.name}: ${message}`, end, t('Keep waiting'));
+  if (answer === end) await session.endWorker();
+}
+
+function endLine(session: Session): string {
+  const { end } = session;
+  if (!end) return '';
+  const splits = Object.entries(end.splits).map(([split, report]) => {
+    const values = Object.entries(report.values).map(([name, value]) => `${name} ${value.toPrecision(5)}`);
+    return `${split}: ${values.join(', ')}`;
+  });
+  const head = `${session.name}: ${end.reason} at iteration ${end.position.iteration}, ${end.seconds.toFixed(1)} s`;
+  return [head, ...splits, ...(end.run ? [`run: ${end.run}`] : [])].join('\n  ');
+}

@@ -1,0 +1,130 @@
+// The panels: one WebviewPanel a spec, beside its file. A hidden one keeps no document (no
+// retainContextWhenHidden); its feed sends everything again when it comes back, and after a window reload.
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { Handlers } from '../protocol/channel';
+import type { PanelRequests, PanelView } from '../protocol/panel';
+import { panelHtml } from './html';
+import { nonce } from './nonce';
+import { PanelFeed, type PanelActions } from './panelFeed';
+import { t } from './say';
+import type { Session } from './session';
+
+export const PANEL_TYPE = 'nnspec.panel';
+
+export interface PanelWorld {
+  readonly context: vscode.ExtensionContext;
+  session(uri: vscode.Uri): Session;
+  command(uri: vscode.Uri, ...args: Parameters<Handlers<PanelRequests>['command']>): Promise<null>;
+  lastRun: (session: Session) => ReturnType<PanelActions['lastRun']>;
+  becameActive(uri: vscode.Uri): void;
+  closed(uri: vscode.Uri): void;
+}
+
+interface Shown {
+  readonly panel: vscode.WebviewPanel;
+  readonly feed: PanelFeed;
+}
+
+export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer {
+  private readonly shown = new Map<string, Shown>();
+  private readonly serializer: vscode.Disposable;
+
+  constructor(private readonly world: PanelWorld) {
+    this.serializer = vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this);
+  }
+
+  has(uri: vscode.Uri): boolean {
+    return this.shown.has(uri.fsPath);
+  }
+
+  /** Shows the spec's panel beside it; the focus stays where it is. `layer`: shown first. */
+  open(uri: vscode.Uri, layer?: string): void {
+    const known = this.shown.get(uri.fsPath);
+    if (known) {
+      known.panel.reveal(undefined, true);
+    } else {
+      const title = path.basename(uri.fsPath, '.nnspec');
+      const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+      this.attach(uri, vscode.window.createWebviewPanel(PANEL_TYPE, title, place, this.options()));
+    }
+    if (layer) this.reveal(uri, layer);
+  }
+
+  reveal(uri: vscode.Uri, layer: string): void {
+    this.shown.get(uri.fsPath)?.feed.reveal(layer);
+  }
+
+  /** After a window reload: the panel kept the spec's path in its state. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const file = (state as { specFile?: unknown } | undefined)?.specFile;
+    if (typeof file !== 'string' || this.shown.has(file)) {
+      panel.dispose();
+      return;
+    }
+    panel.webview.options = this.options();
+    this.attach(vscode.Uri.file(file), panel);
+  }
+
+  dispose(): void {
+    this.serializer.dispose();
+    for (const { panel } of [...this.shown.values()]) panel.dispose();
+  }
+
+  private attach(uri: vscode.Uri, panel: vscode.WebviewPanel): void {
+    const { context } = this.world;
+    const { webview } = panel;
+    const session = this.world.session(uri);
+    const viewKey = `view:${uri.fsPath}`;
+    const feed = new PanelFeed(
+      {
+        post: (message) => void webview.postMessage(message),
+        onMessage: (listener) => void webview.onDidReceiveMessage(listener),
+      },
+      session,
+      {
+        command: (params) => this.world.command(uri, params),
+        loadView: () => context.workspaceState.get<PanelView>(viewKey, {}),
+        keepView: (view) => void context.workspaceState.update(viewKey, view),
+        lastRun: () => this.world.lastRun(session),
+      },
+    );
+    this.shown.set(uri.fsPath, { panel, feed });
+    panel.onDidChangeViewState(() => {
+      if (!panel.visible) feed.hidden();
+      if (panel.active) this.world.becameActive(uri);
+    });
+    panel.onDidDispose(() => {
+      feed.dispose();
+      this.shown.delete(uri.fsPath);
+      this.world.closed(uri);
+    });
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(context.extensionUri, 'media', 'panel-light.svg'),
+      dark: vscode.Uri.joinPath(context.extensionUri, 'media', 'panel-dark.svg'),
+    };
+    webview.html = panelHtml({
+      script: this.resource(webview, 'webview.js'),
+      style: this.resource(webview, 'webview.css'),
+      source: webview.cspSource,
+      nonce: nonce(),
+      title: t('nnspec: {0}', session.name),
+      language: vscode.env.language,
+      ...(vscode.l10n.bundle ? { messages: plainStrings(vscode.l10n.bundle) } : {}),
+    });
+  }
+
+  private resource(webview: vscode.Webview, name: string): string {
+    return webview.asWebviewUri(vscode.Uri.joinPath(this.world.context.extensionUri, 'dist', name)).toString();
+  }
+
+  private options(): vscode.WebviewPanelOptions & vscode.WebviewOptions {
+    const folder = (name: string): vscode.Uri => vscode.Uri.joinPath(this.world.context.extensionUri, name);
+    return { enableScripts: true, enableForms: false, localResourceRoots: [folder('dist'), folder('media')] };
+  }
+}
+
+/** A bundle's entry may also be { message, comment }; the panel knows plain ones. */
+function plainStrings(bundle: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(bundle).filter((e): e is [string, string] => typeof e[1] === 'string'));
+}

@@ -1,0 +1,93 @@
+// Kept runs, as the editor shows them: the last one of a spec for a panel that has nothing running, the ones
+// that can be gone on with, and no more of them than the user wants.
+import { existsSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import * as path from 'node:path';
+import { parse } from 'jsonc-parser';
+import type { RunFolder } from '../files/runs';
+import type { EndReason, RunEnd } from '../protocol/engine';
+import type { Snapshot } from '../protocol/panel';
+import { t } from './say';
+import type { Session } from './session';
+import { runsFolder, runsToKeep } from './settings';
+
+/** Newest first. Reading run files is not needed to activate, so their reader is loaded here. */
+export async function runsOf(file: string): Promise<RunFolder[]> {
+  const { listRuns } = await import('../files/runs');
+  const runs = listRuns(runsFolder(file), await specName(file));
+  return runs.filter((run) => run.record.specFile === file || !existsSync(run.record.specFile));
+}
+
+/** What an idle panel shows: the last run kept, and that it is only that. */
+export async function lastRun(session: Session): Promise<Partial<Snapshot>> {
+  const run = (await runsOf(session.file)).at(0);
+  if (!run) return {};
+  const { record } = run;
+  const note = t(
+    'Nothing is running. This is the last run kept, of {0}: {1}. Press Train for a new one.',
+    new Date(record.created).toLocaleString(),
+    howItEnded(run),
+  );
+  const end: RunEnd | undefined = record.reason &&
+    record.position && {
+      reason: record.reason,
+      position: record.position,
+      seconds: record.seconds,
+      splits: withNaN(record.splits),
+      run: run.folder,
+      ...(record.message === undefined ? {} : { message: record.message }),
+      ...(existsSync(run.file('weights')) ? { weights: run.file('weights') } : {}),
+    };
+  return {
+    metrics: run.metrics(),
+    notes: [note],
+    ...(record.position ? { position: record.position } : {}),
+    ...(end ? { end } : {}),
+  };
+}
+
+/** Runs of a spec with a checkpoint from before their end. */
+export async function resumableRuns(file: string): Promise<RunFolder[]> {
+  return (await runsOf(file)).filter((run) => !run.record.reason && existsSync(run.file('checkpoint')));
+}
+
+/** Removes the oldest runs beyond the user's number; never one that is in use. */
+export async function pruneRuns(file: string, inUse: readonly (string | undefined)[]): Promise<void> {
+  const keep = runsToKeep(file);
+  if (keep <= 0) return;
+  for (const run of (await runsOf(file)).slice(keep)) {
+    if (!inUse.includes(run.folder)) rmSync(run.folder, { recursive: true, force: true });
+  }
+}
+
+export function howItEnded(run: RunFolder): string {
+  const at = run.record.position?.iteration ?? 0;
+  const words: { readonly [R in EndReason]: string } = {
+    finished: t('finished after {0} iterations', at),
+    stopped: t('stopped after {0} iterations', at),
+    early_stopping: t('stopped early after {0} iterations', at),
+    diverged: t('diverged after {0} iterations', at),
+  };
+  return run.record.reason ? words[run.record.reason] : t('interrupted at iteration {0}', at);
+}
+
+/** As the spec calls itself; its file's name otherwise. */
+async function specName(file: string): Promise<string> {
+  const fallback = path.basename(file, '.nnspec');
+  try {
+    const spec: unknown = parse(await readFile(file, 'utf8'), [], { allowTrailingComma: true });
+    const name = (spec as { name?: unknown } | undefined)?.name;
+    return typeof name === 'string' && name ? name : fallback;
+  } catch {
+    return fallback;
+  }
+}
+
+/** run.json keeps NaN and ±∞ as null. */
+function withNaN(splits: RunEnd['splits']): RunEnd['splits'] {
+  const whole = (values: Readonly<Record<string, number | null>>): Record<string, number> =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value ?? NaN]));
+  return Object.fromEntries(
+    Object.entries(splits).map(([split, report]) => [split, { ...report, values: whole(report.values) }]),
+  );
+}

@@ -1,0 +1,56 @@
+// What the user's settings and the workspace's trust allow a run to read, and where runs are kept.
+// A spec is data, not code: training inside its own folder is safe. Anything beyond needs trust and a setting.
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { PrepareParams } from '../protocol/engine';
+
+const section = (file?: string): vscode.WorkspaceConfiguration =>
+  vscode.workspace.getConfiguration('nnspec', file ? vscode.Uri.file(file) : null);
+
+/** Folders that hold `<name>/<file>` of `dataset:NAME`. */
+export function datasetFolders(): string[] {
+  if (!vscode.workspace.isTrusted) return [];
+  return section().get<string[]>('datasets.folders', []).map(withHome);
+}
+
+export function mayDownload(): boolean {
+  return section().get<string>('datasets.allowDownload', 'ask') !== 'never';
+}
+
+/** Runs of one spec that are kept; 0: all. */
+export function runsToKeep(file: string): number {
+  return section(file).get<number>('runs.keep', 20);
+}
+
+export function opensPanelOnTrain(): boolean {
+  return section().get<boolean>('panel.openOnTrain', true);
+}
+
+export function followsCursor(): boolean {
+  return section().get<boolean>('panel.followCursor', true);
+}
+
+/** Files outside this folder are not read; undefined: no limit. */
+export function readableFolder(file: string): string | undefined {
+  if (vscode.workspace.isTrusted && section().get<boolean>('files.outsideWorkspace', false)) return undefined;
+  return vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath ?? path.dirname(file);
+}
+
+export function runsFolder(file: string): string {
+  return path.join(path.dirname(file), '.nnspec', 'runs');
+}
+
+export function places(file: string, datasetCache: string): Omit<PrepareParams, 'text' | 'file' | 'set' | 'resume'> {
+  const workspace = readableFolder(file);
+  return {
+    ...(workspace === undefined ? {} : { workspace }),
+    datasetFolders: datasetFolders(),
+    datasetCache,
+    runsFolder: runsFolder(file),
+  };
+}
+
+function withHome(folder: string): string {
+  const home = process.env.HOME ?? process.env.USERPROFILE;
+  return home && /^~(?=$|[\\/])/.test(folder) ? home + folder.slice(1) : folder;
+}

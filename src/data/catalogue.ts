@@ -1,6 +1,6 @@
 // `dataset:NAME`: public data sets with a pinned address, a size and a SHA-256 for each file, and
 // what a spec need not say about them. Fetching is src/files/datasets.ts.
-import type { Task } from '../nn/words';
+import type { Shape, Task } from '../nn/words';
 import type { DataSpec } from '../spec/spec';
 
 export interface CatalogueFile {
@@ -27,6 +27,12 @@ export interface CatalogueEntry {
   readonly columns?: readonly string[];
   /** What it is where the loss would also allow something else. */
   readonly task: Task;
+  /** Rows of the table or the training images, before any is dropped; the editor knows them without the file. */
+  readonly rows: number;
+  /** Labels by class index; absent for regression. */
+  readonly classes?: readonly string[];
+  /** One sample's shape where the samples are images. */
+  readonly shape?: Shape;
   /** What the spec need not say; its own keys go before these. */
   readonly data: Partial<Pick<DataSpec, 'format' | 'target' | 'ignore'>>;
 }
@@ -78,6 +84,9 @@ export const catalogue: readonly CatalogueEntry[] = [
       test: { images: 't10k-images-idx3-ubyte.gz', labels: 't10k-labels-idx1-ubyte.gz' },
     },
     task: 'multiclass',
+    rows: 60_000,
+    classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    shape: [28, 28],
     data: {},
   },
   {
@@ -109,6 +118,8 @@ export const catalogue: readonly CatalogueEntry[] = [
       'class',
     ],
     task: 'binary',
+    rows: 699,
+    classes: ['2', '4'],
     data: { format: { delimiter: ',', header: false }, ignore: ['id'], target: ['class'] },
   },
   {
@@ -128,6 +139,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     table: 'housing.data',
     columns: ['crim', 'zn', 'indus', 'chas', 'nox', 'rm', 'age', 'dis', 'rad', 'tax', 'ptratio', 'b', 'lstat', 'medv'],
     task: 'regression',
+    rows: 506,
     data: { format: { delimiter: ' ', header: false }, target: ['medv'] },
   },
   {
@@ -146,6 +158,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     table: 'iris.csv',
     columns: ['sepal_length', 'sepal_width', 'petal_length', 'petal_width', 'species'],
     task: 'multiclass',
+    rows: 150,
+    classes: ['Iris-setosa', 'Iris-versicolor', 'Iris-virginica'],
     data: { format: { delimiter: ',', header: false }, target: ['species'] },
   },
 ];

@@ -1,0 +1,110 @@
+// Loss, last activation, task and optimizer must speak of the same thing. One mistake here breaks
+// several pairs at once, so the first finding is the only one.
+import { loss as lossWord } from '../../nn/losses';
+import { metric as metricWord } from '../../nn/metrics';
+import type { Task } from '../../nn/words';
+import { error, warning, type Finding, type Subject } from './rule';
+
+const said: Record<Task, string> = {
+  regression: 'numbers (a regression)',
+  binary: 'two classes',
+  multiclass: 'several classes',
+};
+
+const advice: Record<Task, string> = {
+  regression: 'Use mean_squared_error with one linear unit for each target column.',
+  binary: 'Use binary_crossentropy with one unit and "sigmoid".',
+  multiclass: 'Use categorical_crossentropy with "softmax" and one unit for each class.',
+};
+
+export function lossFits(subject: Subject): Finding[] {
+  const { spec, known, last } = subject;
+  const loss = lossWord(spec.loss.type)!; // the schema let it pass
+  const { task } = known;
+  const activationPath = ['network', last.index, 'activation'];
+  const lossPath = ['loss'];
+
+  if (task && !loss.tasks.includes(task)) {
+    const whose = spec.data.task ? 'data.task says' : 'the data has';
+    const count = task === 'multiclass' && known.classes ? `${known.classes.length} classes` : said[task];
+    return [
+      error(
+        'loss-task',
+        lossPath,
+        `${loss.name} is for ${loss.tasks.map((t) => said[t]).join(' or ')}, but ${whose} ${count}. ${advice[task]}`,
+      ),
+    ];
+  }
+
+  const perceptron = spec.training.optimizer.type === 'perceptron';
+  if (perceptron && loss.name !== 'perceptron') {
+    return [
+      error(
+        'perceptron',
+        ['training', 'optimizer'],
+        `The perceptron’s rule goes with "loss": "perceptron" and a last layer with "step". Set those, or use an optimizer such as "sgd" or "adam".`,
+      ),
+    ];
+  }
+  if (!perceptron && loss.name === 'perceptron') {
+    return [
+      error(
+        'perceptron',
+        lossPath,
+        `The perceptron loss needs the perceptron’s rule: "optimizer": "perceptron". ${task ? advice[task] : ''}`.trim(),
+      ),
+    ];
+  }
+
+  if (loss.lastActivations !== 'any' && !loss.lastActivations.includes(last.type)) {
+    // A loss of numbers fits many networks: then the loss is the odd one. Else the activation is.
+    const general = loss.tasks.includes('regression');
+    const message =
+      last.type === 'step'
+        ? `"step" has no slope: it goes with the perceptron loss and the perceptron optimizer, not with ${loss.name}. Use those, or another activation. ${loss.advice}`
+        : general
+          ? `${loss.name} does not match "${last.type}": after a softmax use categorical_crossentropy (or sparse_categorical_crossentropy), or end the network with "linear" for a regression.`
+          : `${loss.name} does not match the last activation "${last.type}". ${loss.advice}`;
+    return [error('loss-activation', general && last.type !== 'step' ? lossPath : activationPath, message)];
+  }
+  if (task === 'multiclass' && last.type !== 'softmax' && loss.tasks.includes('regression')) {
+    return [
+      warning(
+        'loss-activation',
+        lossPath,
+        `${loss.name} after "${last.type}" learns classes slowly. ${advice.multiclass}`,
+      ),
+    ];
+  }
+  const bounded: Record<string, string> = {
+    sigmoid: '0 to 1',
+    hard_sigmoid: '0 to 1',
+    tanh: '−1 to 1',
+    softsign: '−1 to 1',
+  };
+  if (task === 'regression' && last.type in bounded && spec.data.scaleTarget !== 'minmax') {
+    const message = `"${last.type}" gives values from ${bounded[last.type]}; targets beyond cannot be reached. Use "linear", or "scaleTarget": "minmax" in data.`;
+    return [warning('bounded-output', activationPath, message)];
+  }
+  return [];
+}
+
+export function metricsFit({ spec, known }: Subject): Finding[] {
+  const { task } = known;
+  const twice = new Set<string>();
+  return (spec.metrics ?? []).flatMap(({ type }, i) => {
+    const path = ['metrics', i];
+    const word = metricWord(type)!; // the schema let it pass
+    if (twice.has(type)) return [warning('metric-twice', path, `"${type}" is named twice.`)];
+    twice.add(type);
+    if (!task || word.tasks.includes(task)) return [];
+    const wanted = task === 'regression' ? 'rmse, mae, r2' : 'accuracy, f1';
+    return [
+      error(
+        'metric-task',
+        path,
+        `${type} is for ${word.tasks.map((t) => said[t]).join(' or ')}, but the data has ${said[task]}. Use ${wanted}.`,
+      ),
+    ];
+  });
+}

@@ -21,10 +21,10 @@ export function watchItems(state: State, visible: ReadonlySet<SectionName>): rea
   if (visible.has('architecture') && choices.networkShows !== 'backward') {
     const aspect: TensorAspect = choices.networkShows === 'gradients' ? 'gradient' : 'weight';
     for (const layer of model.layers) {
-      if (size(layer.outputShape) > SHOWN_UNITS) continue;
       const weight = weightOf(layer);
       const bias = biasOf(layer);
-      if (weight && size(layer.inputShape) <= SHOWN_UNITS) add({ tensor: weight, aspect });
+      const shown = size(layer.outputShape) <= SHOWN_UNITS && size(layer.inputShape) <= SHOWN_UNITS;
+      if (weight && shown) add({ tensor: weight, aspect });
       if (bias) add({ tensor: bias, aspect });
     }
   }

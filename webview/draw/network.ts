@@ -41,6 +41,8 @@ const HEADER_HEIGHT = 66;
 const HEADER_WIDTH = 116; // a layer's name and type in one line each
 const ROW_HEIGHT = 84;
 const MIN_COLUMN = 100;
+/** An image as input is shown as one. */
+const IMAGE_SIDE = 68;
 const LABEL_WIDTH_PER_CHARACTER = 6.3;
 
 export function size(shape: readonly number[]): number {
@@ -100,8 +102,9 @@ export function layoutNetwork(model: ModelInfo, data: DataInfo | undefined, widt
       ? Array.from({ length: units }, (_, k) => at(middle + (k - (units - 1) / 2) * spacing))
       : [];
     const blockLength = vertical ? Math.min(260, width - HEADER_WIDTH - 48) : area - 8;
-    const thickness = kind === 'op' ? 18 : shown ? radius * 2 + 6 : 46;
-    const extent = shown ? (units - 1) * spacing + radius * 2 + 8 : blockLength;
+    const picture = kind === 'input' && !shown && data?.image !== undefined;
+    const thickness = picture ? IMAGE_SIDE : kind === 'op' ? 18 : shown ? radius * 2 + 6 : 46;
+    const extent = picture ? IMAGE_SIDE : shown ? (units - 1) * spacing + radius * 2 + 8 : blockLength;
     const box = vertical
       ? { x: middle - extent / 2, y: main - thickness / 2, width: extent, height: thickness }
       : { x: main - thickness / 2, y: middle - extent / 2, width: thickness, height: extent };

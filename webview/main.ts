@@ -1,0 +1,271 @@
+// The panel's page: channel -> store -> views. Everything is painted in one animation frame; only after that is the
+// credit for the next frame of weights given back, so a slow screen slows nothing but itself.
+import './style/base.css';
+import './style/toolbar.css';
+import './style/views.css';
+import './style/tables.css';
+import type { SampleQuery } from '../src/protocol/engine';
+import { Channel } from '../src/protocol/channel';
+import { unpackFrame, type WatchItem } from '../src/protocol/frame';
+import type { PanelEvents, PanelRequests, PanelSignals, PanelView } from '../src/protocol/panel';
+import { restoreChoices, type Choices, type SectionName } from './choices';
+import { registerControls } from './controls';
+import { h, setText } from './dom';
+import { loadTranslation, t } from './l10n';
+import { INITIAL, reduce, type Event, type State } from './store';
+import { onThemeChange, readTheme } from './theme';
+import { watchItems } from './watch';
+import { createArchitecture } from './views/architecture';
+import { createCost } from './views/costChart';
+import { createProblems } from './views/problems';
+import { createReport } from './views/report';
+import { createSample, splitRows } from './views/sampleGradients';
+import { createToolbar } from './views/toolbar';
+import { createTooltip } from './views/tooltip';
+import type { View, ViewContext } from './views/view';
+import { createWeights } from './views/weights';
+
+interface VsCodeApi {
+  postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+declare function acquireVsCodeApi(): VsCodeApi;
+
+const KEEP_MS = 200; // choices are kept once a flurry of clicks is over
+const FOLLOW_MS = 500; // a followed sample is asked for at most twice a second
+
+type NoRequests = Record<never, never>;
+
+function start(): void {
+  loadTranslation(document.getElementById('l10n')?.textContent);
+  registerControls();
+  const api = acquireVsCodeApi();
+  const channel = new Channel<PanelRequests, NoRequests, PanelEvents, PanelSignals>(
+    {
+      post: (message, transfer) => api.postMessage(message, transfer),
+      onMessage: (listener) => window.addEventListener('message', (e) => listener(e.data)),
+    },
+    {},
+  );
+
+  let state: State = INITIAL;
+  let theme = readTheme();
+  let scheduled = false;
+  let keepTimer: number | undefined;
+  let watched = '';
+  let creditGiven = false;
+  let creditedFrame: State['frame'];
+  const inSight = new Set<SectionName>();
+  const drawn = new Map<View, State>();
+
+  const root = document.getElementById('app') ?? document.body.appendChild(h('div', { id: 'app' }));
+  const live = h('div', { class: 'visually-hidden', 'aria-live': 'polite' });
+  const context: ViewContext = {
+    theme: () => theme,
+    choose,
+    command: (command) => {
+      if (command === 'gradcheck') dispatch({ type: 'gradcheckBusy', busy: true });
+      channel
+        .request('command', { command })
+        .catch((e: unknown) => dispatch({ type: 'problem', message: messageOf(e) }))
+        .finally(() => command === 'gradcheck' && dispatch({ type: 'gradcheckBusy', busy: false }));
+    },
+    sample: ask,
+    dismissProblem: () => dispatch({ type: 'problem', message: undefined }),
+    reveal,
+    redraw: () => {
+      drawn.clear();
+      schedule();
+    },
+    tooltip: createTooltip(root),
+    announce: (text) => setText(live, text),
+  };
+
+  const toggle = (name: SectionName) => (): void => {
+    const { collapsed } = state.choices;
+    choose({ collapsed: collapsed.includes(name) ? collapsed.filter((c) => c !== name) : [...collapsed, name] });
+  };
+  const sections: readonly (readonly [SectionName, View])[] = [
+    ['architecture', createArchitecture(context, toggle('architecture'))],
+    ['cost', createCost(context, toggle('cost'))],
+    ['weights', createWeights(context, toggle('weights'))],
+    ['sample', createSample(context, toggle('sample'))],
+    ['report', createReport(context, toggle('report'))],
+  ];
+  const always: readonly View[] = [createToolbar(context), createProblems(context)];
+  root.prepend(
+    h('div', { class: 'head' }, ...always.map((v) => v.element)),
+    h('main', { class: 'grid' }, ...sections.map(([, view]) => view.element)),
+    live,
+  );
+
+  const observer = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      const name = (entry.target as HTMLElement).dataset['section'] as SectionName;
+      if (entry.isIntersecting) inSight.add(name);
+      else inSight.delete(name);
+    }
+    schedule();
+  });
+  for (const [, view] of sections) observer.observe(view.element);
+
+  onThemeChange(() => {
+    theme = readTheme();
+    context.redraw();
+  });
+  window.addEventListener('error', (e) => dispatch({ type: 'problem', message: e.message }));
+
+  channel.on('snapshot', (snapshot) => {
+    dispatch({ type: 'snapshot', snapshot });
+    forgetWatch();
+  });
+  channel.on('state', (data) => dispatch({ type: 'state', data }));
+  channel.on('progress', (data) => dispatch({ type: 'progress', data }));
+  channel.on('loading', (data) => dispatch({ type: 'loading', data }));
+  channel.on('metrics', (data) => dispatch({ type: 'metrics', data }));
+  channel.on('frame', (buffer) => dispatch({ type: 'frame', frame: unpackFrame(buffer) }));
+  channel.on('end', (data) => dispatch({ type: 'end', data }));
+  channel.on('gradcheck', (data) => dispatch({ type: 'gradcheck', data }));
+  channel.on('problem', ({ message }) => dispatch({ type: 'problem', message }));
+  channel
+    .request('ready', {})
+    .then((snapshot) => {
+      const kept = Object.keys(snapshot.view).length > 0 ? snapshot.view : (api.getState() as PanelView | undefined);
+      dispatch({ type: 'snapshot', snapshot, choices: restoreChoices(kept) });
+    })
+    .catch((e: unknown) => dispatch({ type: 'problem', message: t('problem.lost', messageOf(e)) }));
+  window.setInterval(follow, FOLLOW_MS);
+  schedule();
+
+  function dispatch(event: Event): void {
+    const before = state;
+    state = reduce(state, event);
+    if (state.choices !== before.choices && event.type !== 'snapshot') keep();
+    if (state !== before) schedule();
+  }
+
+  function choose(choices: Partial<Choices>): void {
+    dispatch({ type: 'choose', choices });
+  }
+
+  function keep(): void {
+    window.clearTimeout(keepTimer);
+    keepTimer = window.setTimeout(() => {
+      api.setState(state.choices);
+      channel.emit('view', { ...state.choices });
+    }, KEEP_MS);
+  }
+
+  function schedule(): void {
+    if (scheduled) return;
+    scheduled = true;
+    requestAnimationFrame(() => {
+      scheduled = false;
+      paint();
+    });
+  }
+
+  function paint(): void {
+    const now = state;
+    for (const view of always) draw(view, now);
+    for (const [name, view] of sections) {
+      // The first time everything is drawn, so that each section has its height.
+      if (inSight.has(name) || !drawn.has(view)) draw(view, now);
+    }
+    watch(now);
+    if (now.frame && now.frame !== creditedFrame) {
+      creditedFrame = now.frame;
+      creditGiven = false;
+    }
+    if (!creditGiven && watched !== '' && watched !== '[]') {
+      creditGiven = true;
+      channel.emit('credit', { frames: 1 });
+    }
+    follow();
+  }
+
+  function draw(view: View, now: State): void {
+    const before = drawn.get(view);
+    if (before === now) return;
+    drawn.set(view, now);
+    view.update(now, before);
+  }
+
+  function watch(now: State): void {
+    const open = new Set([...inSight].filter((name) => !now.choices.collapsed.includes(name)));
+    const items: readonly WatchItem[] = now.connected ? watchItems(now, open) : [];
+    const key = JSON.stringify(items);
+    if (key === watched || (key === '[]' && watched === '')) return;
+    watched = key;
+    channel.request('watch', { items }).catch(() => undefined); // no run yet: asked again with its snapshot
+  }
+
+  /** A run was replaced: what is watched and the credit must be said again. */
+  function forgetWatch(): void {
+    watched = '';
+    creditGiven = false;
+    creditedFrame = undefined;
+    asked = undefined;
+    schedule();
+  }
+
+  // One question at a time; of those that come meanwhile only the last is asked.
+  function ask(query: SampleQuery): void {
+    if (inFlight) {
+      queued = query;
+      return;
+    }
+    inFlight = true;
+    asked = { at: performance.now(), iteration: state.position?.iteration ?? 0, key: autoKey() };
+    dispatch({ type: 'sampleAsked' });
+    channel
+      .request('sample', query)
+      .then((data) => dispatch({ type: 'sample', data }))
+      .catch((e: unknown) => dispatch({ type: 'sampleFailed', message: messageOf(e) }))
+      .finally(() => {
+        inFlight = false;
+        const next = queued;
+        queued = undefined;
+        if (next) ask(next);
+      });
+  }
+
+  /** Asks for the sample in sight when there is none yet, and again when training has moved on. */
+  function follow(): void {
+    const { run, sample, choices, position } = state;
+    if (inFlight || !inSight.has('sample') || choices.collapsed.includes('sample') || document.hidden) return;
+    if (run === 'idle' || run === 'preparing' || run === 'failed' || !state.model || splitRows(state) === 0) return;
+    const fresh = sample !== undefined && sample.iteration === position?.iteration && sample.split === choices.sampleSplit;
+    if (fresh || (sample !== undefined && !choices.follow && sample.split === choices.sampleSplit)) return;
+    if (asked && (performance.now() - asked.at < FOLLOW_MS || asked.key === autoKey())) return;
+    ask({ split: choices.sampleSplit, pick: { kind: 'index', index: Math.min(choices.sampleIndex, splitRows(state) - 1) } });
+  }
+
+  /** What an automatic question depends on: the same question is not asked twice. */
+  function autoKey(): string {
+    return `${state.run} ${state.position?.iteration ?? 0} ${state.choices.sampleSplit}`;
+  }
+
+  function reveal(name: 'weights' | 'sample'): void {
+    choose({ collapsed: state.choices.collapsed.filter((c) => c !== name) });
+    const layer = state.choices.selection?.layer ?? '';
+    requestAnimationFrame(() => {
+      const section = document.querySelector<HTMLElement>(`[data-section="${name}"]`);
+      const inside = name === 'weights' ? `[data-tensor="${CSS.escape(layer)}.weight"]` : `[data-layer="${CSS.escape(layer)}"]`;
+      const target = section?.querySelector<HTMLElement>(inside) ?? section;
+      const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+      target?.scrollIntoView({ block: 'start', behavior: still ? 'auto' : 'smooth' });
+    });
+  }
+}
+
+let inFlight = false;
+let queued: SampleQuery | undefined;
+let asked: { readonly at: number; readonly iteration: number; readonly key: string } | undefined;
+
+function messageOf(e: unknown): string {
+  return e instanceof Error ? e.message : String(e);
+}
+
+start();

@@ -1,0 +1,58 @@
+// The editor's theme as the canvases need it. The editor writes its colours as CSS variables and the kind of
+// theme as a class of <body>, and changes both in place: canvases must be told, style sheets need not.
+import { divergingTable, inkTable, type ThemeKind } from './draw/colour';
+
+export interface Theme {
+  readonly kind: ThemeKind;
+  /** Signed values; see draw/colour.ts. */
+  readonly signed: Uint32Array;
+  /** Pixels of images, 0..1. */
+  readonly ink: Uint32Array;
+  readonly foreground: string;
+  readonly muted: string;
+  readonly background: string;
+  readonly grid: string;
+  readonly focus: string;
+  readonly positive: string;
+  readonly negative: string;
+  readonly series: { readonly train: string; readonly validation: string; readonly test: string };
+  readonly font: string;
+}
+
+export function readTheme(): Theme {
+  const kind = themeKind(document.body.classList);
+  const style = getComputedStyle(document.body);
+  const read = (name: string, otherwise: string): string => style.getPropertyValue(name).trim() || otherwise;
+  const dark = kind === 'dark' || kind === 'hc';
+  const foreground = read('--vscode-foreground', dark ? '#cccccc' : '#3b3b3b');
+  return {
+    kind,
+    signed: divergingTable(kind),
+    ink: inkTable(kind),
+    foreground,
+    muted: read('--vscode-descriptionForeground', foreground),
+    background: read('--vscode-editor-background', dark ? '#1f1f1f' : '#ffffff'),
+    grid: kind === 'hc' || kind === 'hc-light' ? foreground : dark ? '#8b8b8b33' : '#6b6b6b2b',
+    focus: read('--vscode-focusBorder', '#0078d4'),
+    positive: dark ? '#58b0ff' : '#1668b0',
+    negative: dark ? '#ffa657' : '#b8510d',
+    series: {
+      train: read('--vscode-charts-blue', dark ? '#59a4f9' : '#0063d3'),
+      validation: read('--vscode-charts-orange', '#d18616'),
+      test: read('--vscode-charts-purple', dark ? '#b180d7' : '#652d90'),
+    },
+    font: read('--vscode-font-family', 'sans-serif'),
+  };
+}
+
+export function themeKind(classes: { contains(name: string): boolean }): ThemeKind {
+  if (classes.contains('vscode-high-contrast-light')) return 'hc-light';
+  if (classes.contains('vscode-high-contrast')) return 'hc';
+  return classes.contains('vscode-light') ? 'light' : 'dark';
+}
+
+export function onThemeChange(listener: () => void): void {
+  const observer = new MutationObserver(listener);
+  observer.observe(document.body, { attributes: true, attributeFilter: ['class'] });
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
+}

@@ -1,0 +1,162 @@
+// The elements of the architecture picture that stay while numbers change: a heading button a layer, a circle a
+// neuron, a rectangle a block. Each is a button to a screen reader and to the keyboard.
+import type { DataInfo } from '../../src/protocol/engine';
+import { edgeCurve } from '../draw/edges';
+import { outputLabels, type Column, type NetworkLayout } from '../draw/network';
+import { count, shape } from '../draw/number';
+import type { Focus } from '../draw/walk';
+import { h, svg } from '../dom';
+import { t } from '../l10n';
+
+export interface NeuronShape {
+  readonly group: SVGGElement;
+  readonly circle: SVGCircleElement;
+  readonly text: SVGTextElement | undefined;
+}
+
+export interface NetworkShapes {
+  readonly headers: readonly HTMLButtonElement[];
+  readonly neurons: readonly (readonly NeuronShape[])[];
+  readonly picture: SVGSVGElement;
+  /** The focusable stand-in for the edge the keyboard is on. */
+  readonly edge: SVGPathElement;
+}
+
+/** Smallest radius a number is legible in. */
+const NUMBER_RADIUS = 13;
+
+export function unitName(data: DataInfo | undefined, layout: NetworkLayout, column: number, unit: number): string {
+  const c = layout.columns[column]!;
+  const title = c.layer?.name ?? t('network.input');
+  const names = column === 0 ? data?.inputNames : column === layout.columns.length - 1 ? outputLabels(data, c.units) : undefined;
+  const name = names && names.length === c.units ? names[unit] : undefined;
+  return name === undefined ? t('network.unitLabel', title, unit) : t('network.unitNamed', title, unit, name);
+}
+
+export function buildShapes(layout: NetworkLayout, data: DataInfo | undefined): NetworkShapes {
+  const picture = svg('svg', {
+    width: layout.width,
+    height: layout.height,
+    viewBox: `0 0 ${layout.width} ${layout.height}`,
+    class: 'network-picture',
+  });
+  const edge = svg('path', { class: 'network-edge', role: 'button', tabindex: '-1', d: '', 'data-edge': '' });
+  const headers: HTMLButtonElement[] = [];
+  const neurons = layout.columns.map((column, c) => {
+    headers.push(header(column, c, data));
+    if (column.places.length === 0) {
+      picture.append(block(column));
+      return [];
+    }
+    if (column.kind === 'op') {
+      const { x, y, width, height } = column.box;
+      picture.append(svg('rect', { class: 'network-op', x, y, width, height, rx: 8 }));
+    }
+    const small = column.kind === 'op' ? 3.2 : layout.radius;
+    const shapes = column.places.map((place, unit): NeuronShape => {
+      const circle = svg('circle', { cx: place.x, cy: place.y, r: small });
+      const text =
+        column.kind !== 'op' && layout.radius >= NUMBER_RADIUS ? svg('text', { x: place.x, y: place.y + 0.5 }) : undefined;
+      const group = svg(
+        'g',
+        {
+          class: `neuron neuron-${column.kind}`,
+          role: 'button',
+          tabindex: '-1',
+          'aria-label': unitName(data, layout, c, unit),
+          'data-column': c,
+          'data-unit': unit,
+        },
+        svg('circle', { class: 'neuron-ring', cx: place.x, cy: place.y, r: small + 3 }),
+        circle,
+        text,
+      );
+      return { group, circle, text };
+    });
+    picture.append(...shapes.map((s) => s.group), ...labels(layout, column, c, data));
+    return shapes;
+  });
+  picture.append(edge);
+  return { headers, neurons, picture, edge };
+}
+
+function header(column: Column, index: number, data: DataInfo | undefined): HTMLButtonElement {
+  const { layer } = column;
+  const activation = layer?.activation && layer.activation !== 'linear' && layer.activation !== layer.type ? layer.activation : '';
+  const sizes = layer ? layer.outputShape : (data?.inputShape ?? []);
+  const element = h(
+    'button',
+    {
+      type: 'button',
+      class: `layer-header layer-${column.kind}`,
+      tabindex: '-1',
+      'data-column': index,
+      'aria-label': layer
+        ? `${t('network.layerLabel', layer.name, layer.type, shape(layer.inputShape), shape(layer.outputShape), count(layer.parameters))}${activation ? `, ${activation}` : ''}`
+        : t('network.inputLabel', shape(sizes)),
+    },
+    h('span', { class: 'layer-name' }, layer?.name ?? t('network.input')),
+    h('span', { class: 'layer-type' }, layer ? [layer.type, activation].filter(Boolean).join(' · ') : (data?.name ?? '')),
+    h(
+      'span',
+      { class: 'layer-size' },
+      h('b', {}, sizes.length === 0 ? count(column.units) : shape(sizes)),
+      layer && layer.parameters > 0 ? h('span', {}, ` · ${t('network.parameters', count(layer.parameters))}`) : null,
+    ),
+  );
+  const box = column.header;
+  element.style.left = `${box.x}px`;
+  element.style.top = `${box.y}px`;
+  element.style.width = `${box.width}px`;
+  element.style.height = `${box.height}px`;
+  return element;
+}
+
+function block({ box, units }: Column): SVGGElement {
+  const { x, y, width, height } = box;
+  const [middleX, middleY] = [x + width / 2, y + height / 2];
+  const text = count(units);
+  const pill = Math.min(width - 4, text.length * 7 + 10);
+  return svg(
+    'g',
+    { class: 'network-block', 'aria-hidden': 'true' },
+    svg('rect', { x, y, width, height, rx: 4, class: 'network-block-frame' }),
+    svg('rect', { x: middleX - pill / 2, y: middleY - 9, width: pill, height: 18, rx: 9, class: 'network-pill' }),
+    svg('text', { x: middleX, y: middleY + 0.5 }, text),
+  );
+}
+
+/** Feature names before the first column, classes or targets behind the last. */
+function labels(layout: NetworkLayout, column: Column, index: number, data: DataInfo | undefined): SVGTextElement[] {
+  const last = index === layout.columns.length - 1;
+  const names = index === 0 ? (data?.inputNames ?? []) : last ? outputLabels(data, column.units) : [];
+  if (names.length !== column.units || (layout.vertical && layout.spacing < 38)) return [];
+  const gap = layout.radius + 7;
+  return column.places.map((place, unit) => {
+    const name = cut(names[unit]!, layout.vertical ? 6 : 18);
+    if (layout.vertical) return svg('text', { class: 'unit-name middle', x: place.x, y: place.y + gap + 5, 'aria-hidden': 'true' }, name);
+    return svg(
+      'text',
+      { class: `unit-name ${last ? 'start' : 'end'}`, x: place.x + (last ? gap : -gap), y: place.y + 0.5, 'aria-hidden': 'true' },
+      name,
+    );
+  });
+}
+
+function cut(name: string, most: number): string {
+  return name.length <= most ? name : `${name.slice(0, most - 1)}\u2026`;
+}
+
+/** Puts the keyboard's edge where it runs; hidden where the focus is elsewhere. */
+export function placeEdge(shapes: NetworkShapes, layout: NetworkLayout, focus: Focus, label: string): void {
+  const { column, unit, from } = focus;
+  const a = from === undefined ? undefined : layout.columns[column - 1]?.places[from];
+  const b = unit === undefined ? undefined : layout.columns[column]?.places[unit];
+  if (from === undefined || !a || !b) {
+    shapes.edge.setAttribute('d', '');
+    return;
+  }
+  const [p, q, r, s] = edgeCurve(layout, a, b);
+  shapes.edge.setAttribute('d', `M${p.x} ${p.y}C${q.x} ${q.y} ${r.x} ${r.y} ${s.x} ${s.y}`);
+  shapes.edge.setAttribute('aria-label', label);
+}

@@ -1,0 +1,144 @@
+// The head of the panel: what runs, how far it is, and every command, enabled as the state allows.
+import { allowed, primary } from '../allowed';
+import { button, type ButtonControl } from '../controls';
+import { count, number, real } from '../draw/number';
+import { lastOf } from '../draw/series';
+import { h, setAttributes, setText, show } from '../dom';
+import type { IconName } from '../icons';
+import { t, type TextKey } from '../l10n';
+import type { State } from '../store';
+import type { PanelCommand } from '../../src/protocol/panel';
+import type { View, ViewContext } from './view';
+
+const SECONDARY: readonly (readonly PanelCommand[])[] = [
+  ['stepIteration', 'stepEpoch'],
+  ['stop', 'reset'],
+  ['export', 'gradcheck'],
+];
+
+export function createToolbar(context: ViewContext): View {
+  const title = h('h1', {});
+  const pill = h('span', { class: 'state' }, h('span', { class: 'state-dot', 'aria-hidden': 'true' }), h('span', {}));
+  const live = h('div', { class: 'visually-hidden', 'aria-live': 'polite', role: 'status' });
+
+  let does: PanelCommand = 'train';
+  const main = button({ label: t('command.train'), icon: 'train', look: 'primary', onClick: () => context.command(does) });
+  main.element.classList.add('main-command');
+  const buttons = new Map<PanelCommand, ButtonControl>();
+  const make = (command: PanelCommand, iconOnly = false): HTMLElement => {
+    const control = button({
+      label: t(`command.${command}` as TextKey),
+      hint: `${t(`command.${command}` as TextKey)}: ${t(`hint.${command}` as TextKey)}`,
+      icon: command as IconName,
+      look: iconOnly ? 'icon' : 'secondary',
+      onClick: () => context.command(command),
+    });
+    control.element.dataset['command'] = command;
+    buttons.set(command, control);
+    return control.element;
+  };
+  const groups = SECONDARY.map((group) => h('span', { class: 'button-group' }, ...group.map((c) => make(c))));
+  const openSpec = button({
+    label: t('command.openSpec'),
+    hint: t('hint.openSpec'),
+    icon: 'openSpec',
+    look: 'icon',
+    iconOnly: true,
+    onClick: () => context.command('openSpec'),
+  });
+
+  const epoch = fact('toolbar.epoch');
+  const iteration = fact('toolbar.iteration');
+  const cost = fact('toolbar.cost');
+  const speed = fact('toolbar.speed');
+  const kernels = fact('toolbar.kernels');
+  const bar = h('div', { class: 'progress-bar' });
+  const progress = h(
+    'div',
+    { class: 'progress', role: 'progressbar', 'aria-label': t('toolbar.progress'), 'aria-valuemin': 0, 'aria-valuemax': 100 },
+    bar,
+  );
+  const loading = h('div', { class: 'loading', role: 'status', hidden: true });
+
+  const element = h(
+    'header',
+    { class: 'toolbar' },
+    h('div', { class: 'toolbar-title' }, title, pill, openSpec.element),
+    h('div', { class: 'toolbar-buttons', role: 'toolbar', 'aria-label': t('toolbar.label') }, main.element, ...groups),
+    h('dl', { class: 'facts' }, epoch.element, iteration.element, cost.element, speed.element, kernels.element),
+    loading,
+    progress,
+    live,
+  );
+
+  return {
+    element,
+    update(state, before) {
+      if (!before || state.name !== before.name) setText(title, state.name || t('panel.title'));
+      if (!before || state.run !== before.run || state.message !== before.message || state.gradcheckBusy !== before.gradcheckBusy) {
+        const text = t(`state.${state.run}`);
+        setText(pill.lastChild!, text);
+        pill.dataset['state'] = state.run;
+        pill.title = state.message ?? text;
+        element.dataset['state'] = state.run;
+        if (before?.connected && state.run !== before.run) setText(live, `${text}. ${state.message ?? ''}`);
+        does = primary(state.run);
+        const trained = (state.position?.iteration ?? 0) > 0 && does === 'train';
+        main.set(t(trained ? 'command.trainAgain' : `command.${does}`), does, t(`hint.${does}` as TextKey));
+        main.element.dataset['command'] = does;
+        const may = allowed(state.run);
+        main.enable(may.has(does));
+        for (const [command, control] of buttons) control.enable(may.has(command) && !(command === 'gradcheck' && state.gradcheckBusy));
+      }
+      if (!before || state.position !== before.position || state.progress !== before.progress || state.metrics !== before.metrics || state.run !== before.run) {
+        updateFacts(state);
+      }
+      if (!before || state.model !== before.model) {
+        kernels.set(state.model ? `${state.model.kernels} · ${state.model.precision}` : undefined);
+      }
+      if (!before || state.loading !== before.loading || state.run !== before.run) updateLoading(state);
+    },
+  };
+
+  function updateFacts(state: State): void {
+    const p = state.position;
+    epoch.set(p && epochText(p.epoch, p.totalIterations, p.iterationsPerEpoch));
+    iteration.set(p && t('toolbar.of', count(p.iteration), count(p.totalIterations)));
+    const loss = state.progress ? real(state.progress.loss) : lastOf(state.metrics.series['train.loss']);
+    cost.set(state.progress || state.metrics.next > 0 ? number(loss) : undefined);
+    speed.set(state.progress ? count(Math.round(real(state.progress.iterationsPerSecond))) : undefined);
+    if (state.run !== 'preparing') setBar(p && p.totalIterations > 0 ? p.iteration / p.totalIterations : 0);
+  }
+
+  function updateLoading(state: State): void {
+    const preparing = state.run === 'preparing';
+    show(loading, preparing);
+    progress.classList.toggle('indeterminate', preparing && state.loading?.fraction === undefined);
+    if (!preparing) return;
+    setText(loading, state.loading?.message ?? t('toolbar.loading'));
+    setBar(state.loading?.fraction ?? 0);
+  }
+
+  function setBar(fraction: number): void {
+    const percent = Math.round(Math.min(1, Math.max(0, fraction)) * 1000) / 10;
+    bar.style.width = `${percent}%`;
+    setAttributes(progress, { 'aria-valuenow': Math.round(percent) });
+  }
+}
+
+function fact(key: TextKey): { readonly element: HTMLElement; set(text: string | undefined): void } {
+  const value = h('dd', {}, '\u2013');
+  const element = h('div', { class: 'fact', 'data-fact': key.slice(key.indexOf('.') + 1) }, h('dt', {}, t(key)), value);
+  return {
+    element,
+    set(text) {
+      setText(value, text ?? '\u2013');
+      element.classList.toggle('unknown', text === undefined);
+    },
+  };
+}
+
+function epochText(epoch: number, totalIterations: number, perEpoch: number): string {
+  const total = perEpoch > 0 ? totalIterations / perEpoch : 0;
+  return t('toolbar.of', perEpoch <= 1 ? count(epoch) : epoch.toFixed(2), Number.isInteger(total) ? count(total) : number(total, 4));
+}

@@ -33,7 +33,7 @@ export interface ServerOptions {
   /** Where settings, extensions and logs are kept; a temporary folder, removed at the end, unless given. */
   readonly profile?: string;
   /** Folder of an extension to load, as it stands; linked into the extensions folder. */
-  readonly extension?: string;
+  readonly extension?: string | undefined;
   /** Any local user may come in without one: for tests only. */
   readonly password?: string;
   readonly port?: number;

@@ -1,10 +1,10 @@
 // A person at a VS Code in the browser: Chromium, the real mouse and the real keyboard. What the
 // stories do goes through here; nothing reaches past the screen.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { root } from '../../scripts/bootstrap.mjs';
-import type { Server } from '../../scripts/host/server';
+import { hostFolders, type Server } from '../../scripts/host/server';
 import { findChromium } from '../../scripts/systemPackages.mjs';
 
 /** The first start of a workbench loads 30 MB of script on a cold cache. */
@@ -26,25 +26,42 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
+export type Theme = 'dark' | 'light';
+const themeNames = { dark: 'Default Dark Modern', light: 'Default Light Modern' };
+const themeClasses = { dark: 'vs-dark', light: 'vs' };
+
 export class Workbench {
   private constructor(
     readonly page: Page,
+    private readonly server: Server,
     private readonly shots: string,
   ) {}
 
   /** Opens `folder` in a window of its own; screenshots go to out/screenshots/<name>. */
   static async open(browser: Browser, server: Server, folder: string, name: string): Promise<Workbench> {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
     const shots = path.join(root, 'out/screenshots', name);
     mkdirSync(shots, { recursive: true });
     await page.goto(`${server.address}/?folder=${encodeURIComponent(folder)}`, { waitUntil: 'domcontentloaded' });
     await page.locator('.monaco-workbench').waitFor({ timeout: WORKBENCH_MS });
-    return new Workbench(page, shots);
+    return new Workbench(page, server, shots);
   }
 
-  /** Kept for the eye under out/screenshots. */
-  async screenshot(step: string): Promise<void> {
-    await this.page.screenshot({ path: path.join(this.shots, `${step}.png`) });
+  /** Both themes, kept for the eye under out/screenshots as <step>-dark.png and <step>-light.png. */
+  async screenshots(step: string): Promise<void> {
+    for (const theme of ['light', 'dark'] as const) {
+      await this.theme(theme);
+      await this.page.screenshot({ path: path.join(this.shots, `${step}-${theme}.png`) });
+    }
+  }
+
+  /** Through the settings file, which VS Code watches. */
+  async theme(theme: Theme): Promise<void> {
+    const file = hostFolders(this.server.profile).settings;
+    const settings = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    writeFileSync(file, JSON.stringify({ ...settings, 'workbench.colorTheme': themeNames[theme] }, undefined, 2));
+    await this.page.locator(`.monaco-workbench.${themeClasses[theme]}`).waitFor();
+    await this.page.waitForTimeout(400); // the webview repaints in the new colours
   }
 
   async openFile(name: string): Promise<void> {
@@ -52,29 +69,43 @@ export class Workbench {
     await this.page.locator('.tab.active', { hasText: name }).first().waitFor();
   }
 
+  /** A command of the palette, by its title. */
   async command(title: string): Promise<void> {
     await this.quickInput(`>${title}`, title);
   }
 
-  /** Types into the quick input box that is open, and accepts. */
-  async answer(text: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget:visible input.input');
-    await input.waitFor();
-    await input.fill(text);
-    await this.page.keyboard.press('Enter');
+  /** Finds `from` in the file's editor and types `to` over it, then saves. */
+  async retype(file: string, from: string, to: string): Promise<void> {
+    const { keyboard } = this.page;
+    await this.page.locator('.tab', { hasText: file }).first().click();
+    await this.page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
+    await keyboard.press('Control+f');
+    const find = this.page.locator('.find-widget.visible textarea').first();
+    await find.waitFor();
+    await find.fill(from);
+    await this.page.locator('.find-widget.visible .matchesCount', { hasText: /^1 (of|\/) \d/ }).waitFor();
+    await keyboard.press('Escape'); // the match stays selected
+    await keyboard.type(to);
+    await keyboard.press('Control+s');
+    await this.page.locator('.tab.active:not(.dirty)', { hasText: file }).first().waitFor();
+  }
+
+  /** Chooses a row of the quick pick that is open. */
+  async pick(text: string | RegExp): Promise<void> {
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
+  }
+
+  /** The quick input that is open: what stands in it, and accepting it. */
+  quickInputText(): Locator {
+    return this.page.locator('.quick-input-widget:visible input.input');
   }
 
   codeLens(title: string | RegExp): Locator {
-    return this.page.locator('.codelens-decoration a', { hasText: title });
+    return this.page.locator('.codelens-decoration a', { hasText: title }).first();
   }
 
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notification-list-item', { hasText: text });
-  }
-
-  /** The editor whose tab is shown and active. */
-  editor(): Locator {
-    return this.page.locator('.editor-group-container.active .monaco-editor').first();
   }
 
   /** The document inside a webview: an iframe of VS Code's around an iframe of the extension's. */

@@ -1,0 +1,94 @@
+// The stage of a story: a copy of examples/, a code-server with the extension, a browser window, and
+// what can be seen in the panel.
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Locator } from 'playwright-core';
+import { root } from '../../../scripts/bootstrap.mjs';
+import { installHost } from '../../../scripts/host/install';
+import { startServer, type Server, type ServerOptions } from '../../../scripts/host/server';
+import { launchBrowser, Workbench } from '../workbench';
+
+export interface Stage {
+  readonly workspace: string;
+  readonly server: Server;
+  readonly bench: Workbench;
+  readonly panel: Panel;
+  end(): Promise<void>;
+}
+
+export async function setStage(name: string, options: Partial<ServerOptions> = {}): Promise<Stage> {
+  await installHost();
+  const workspace = mkdtempSync(path.join(tmpdir(), 'nnspec-story-'));
+  cpSync(path.join(root, 'examples'), workspace, { recursive: true, filter: (f) => !f.includes('.nnspec/') });
+  const server = await startServer({
+    extension: root,
+    ...options,
+    // Open and save dialogs as a path in the quick input, as they are wherever files are remote.
+    settings: { 'files.simpleDialog.enable': true, 'workbench.reduceMotion': 'on', ...options.settings },
+    env: { EXTENSIONS_GALLERY: '{}', ...options.env },
+  });
+  let browser: Browser | undefined;
+  const end = async (): Promise<void> => {
+    await browser?.close();
+    await server.stop();
+    rmSync(workspace, { recursive: true, force: true });
+  };
+  try {
+    browser = await launchBrowser();
+    const bench = await Workbench.open(browser, server, workspace, name);
+    return { workspace, server, bench, panel: new Panel(bench), end };
+  } catch (e) {
+    await end();
+    throw e;
+  }
+}
+
+/** What a person sees in the panel, and does there. */
+export class Panel {
+  constructor(private readonly bench: Workbench) {}
+
+  locator(selector: string): Locator {
+    return this.bench.panel().locator(selector);
+  }
+
+  async waitForState(state: string | RegExp, ms = 60_000): Promise<void> {
+    const matches = (now: string | null) => (typeof state === 'string' ? now === state : state.test(now ?? ''));
+    await eventually(`the state ${state}`, async () => matches(await this.state()), ms);
+  }
+
+  state(): Promise<string | null> {
+    return this.locator('header.toolbar').getAttribute('data-state');
+  }
+
+  /** A button of the toolbar, clicked with the mouse. */
+  async press(command: string): Promise<void> {
+    await this.locator(`vscode-button[data-command="${command}"]`).first().click();
+  }
+
+  /** A number of the toolbar: cost, iteration, epoch. */
+  async fact(name: string): Promise<number> {
+    const text = await this.locator(`.fact[data-fact="${name}"] dd`).innerText();
+    return Number.parseFloat(text.replaceAll(/[,\s\u202f\u00a0]/g, ''));
+  }
+
+  /** A fingerprint of what a section's canvases show. */
+  pixels(section: string): Promise<string> {
+    return this.locator(`[data-section="${section}"] canvas`).evaluateAll((all) =>
+      (all as HTMLCanvasElement[]).map((canvas) => canvas.toDataURL()).join(' '),
+    );
+  }
+
+  async show(section: string): Promise<Locator> {
+    const found = this.locator(`[data-section="${section}"]`);
+    await found.scrollIntoViewIfNeeded();
+    return found;
+  }
+}
+
+export async function eventually(what: string, ask: () => Promise<boolean>, ms = 30_000): Promise<void> {
+  for (const limit = Date.now() + ms; Date.now() < limit; await new Promise((r) => setTimeout(r, 100)))
+    if (await ask().catch(() => false)) return;
+  assert.fail(`waited ${ms / 1000} s for ${what}`);
+}

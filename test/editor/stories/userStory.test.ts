@@ -1,0 +1,191 @@
+// The user story: a person opens a spec, trains it, watches, pauses, looks at one sample's gradients,
+// goes on, changes a number, trains again, and takes the weights along. With the mouse and the keyboard.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { readTensorFile } from '../../../src/formats';
+import { sharedData } from '../../sharedData';
+import { eventually, setStage, type Stage } from './story';
+
+interface Story {
+  readonly title: string;
+  readonly name: string;
+  readonly file: string;
+  /** Where the spec's data come from, when they are not in the repository. */
+  readonly env?: () => Record<string, string> | undefined;
+  readonly prepare?: (workspace: string) => void;
+  /** Typed before the first Train, so that there is time to pause. */
+  readonly longer: readonly [from: string, to: string];
+  /** Typed before the second Train. */
+  readonly change: readonly [from: string, to: string];
+  readonly sample: number;
+  readonly classification: boolean;
+  readonly weights: Readonly<Record<string, readonly number[]>>;
+}
+
+const stories: readonly Story[] = [
+  {
+    title: 'xor',
+    name: 'xor',
+    file: 'xor.nnspec',
+    longer: ['"epochs": 1000', '"epochs": 5000000'],
+    change: ['"learningRate": 0.3', '"learningRate": 0.5'],
+    sample: 2,
+    classification: true,
+    weights: { 'dense_1.weight': [4, 2], 'dense_1.bias': [4], 'dense_2.weight': [1, 4], 'dense_2.bias': [1] },
+  },
+  {
+    title: 'MNIST, from its real IDX files',
+    name: 'mnist',
+    file: 'mnist.nnspec',
+    env: () => {
+      const folder = sharedData();
+      return folder === undefined ? undefined : { NNSPEC_DATASETS: path.join(folder, 'data') };
+    },
+    longer: ['"epochs": 10', '"epochs": 20'],
+    change: ['"learningRate": 0.1', '"learningRate": 0.05'],
+    sample: 7,
+    classification: true,
+    weights: {
+      'dense_1.weight': [1000, 784],
+      'dense_1.bias': [1000],
+      'dense_2.weight': [10, 1000],
+      'dense_2.bias': [10],
+    },
+  },
+  {
+    title: 'a CSV of their own',
+    name: 'csv',
+    file: 'my-own-csv.nnspec',
+    prepare: (workspace) => {
+      const rows = readFileSync(path.join(workspace, 'data/coffee.csv'), 'utf8').trimEnd().split(/\r?\n/);
+      writeFileSync(path.join(workspace, 'data/garden.csv'), rows.slice(0, 201).join('\n') + '\n');
+    },
+    longer: ['"epochs": 80', '"epochs": 500000'],
+    change: ['coffee.csv"', 'garden.csv"'],
+    sample: 5,
+    classification: true,
+    weights: { 'dense_2.weight': [3, 12], 'dense_2.bias': [3] },
+  },
+];
+
+for (const story of stories) {
+  describe(`A person trains ${story.title}`, () => {
+    let stage: Stage;
+    before(async function () {
+      const env = story.env ? story.env() : {};
+      if (!env) this.skip();
+      stage = await setStage(story.name, { env });
+      story.prepare?.(stage.workspace);
+    });
+    after(() => stage?.end());
+    afterEach(async function () {
+      if (this.currentTest?.state === 'failed') await stage.bench.screenshots('failed');
+    });
+
+    it('opens the spec and sees ▶ Train above it', async () => {
+      await stage.bench.openFile(story.file);
+      await stage.bench.codeLens('Train').waitFor();
+      await stage.bench.screenshots('1-spec');
+    });
+
+    it('presses it: a panel opens beside, the cost falls and the heatmaps move', async () => {
+      const { bench, panel } = stage;
+      await bench.retype(story.file, ...story.longer);
+      await bench.codeLens('Train').click();
+      await panel.waitForState('running');
+      await eventually('a cost', async () => Number.isFinite(await panel.fact('cost')));
+      const cost = await panel.fact('cost');
+      await panel.show('weights');
+      await eventually('heatmaps', async () => (await panel.pixels('weights')).length > 0);
+      const pixels = await panel.pixels('weights');
+      await eventually('the heatmaps to move', async () => (await panel.pixels('weights')) !== pixels);
+      await eventually('the cost to fall', async () => (await panel.fact('cost')) < cost);
+      assert.equal(await panel.state(), 'running');
+      await panel.locator('header.toolbar').scrollIntoViewIfNeeded();
+      await bench.screenshots('2-training');
+    });
+
+    it('pauses: it stands still', async () => {
+      const { bench, panel } = stage;
+      await panel.press('pause');
+      await panel.waitForState('paused');
+      const iteration = await panel.fact('iteration');
+      await bench.page.waitForTimeout(500);
+      assert.equal(await panel.fact('iteration'), iteration);
+      await panel.show('cost');
+      await bench.screenshots('3-paused');
+    });
+
+    it('looks at one sample: its prediction, its loss, and its gradient on every tensor', async () => {
+      const { bench, panel } = stage;
+      const section = await panel.show('sample');
+      const field = section.locator('vscode-text-field input').first();
+      await field.click();
+      await field.press('Control+a');
+      await bench.page.keyboard.type(String(story.sample));
+      await bench.page.keyboard.press('Enter');
+      await section.locator('.sample-content').waitFor();
+      await eventually('its gradients', async () => {
+        const text = await section.innerText();
+        return Object.keys(story.weights).every((tensor) => text.includes(tensor));
+      });
+      await panel.show('sample');
+      await bench.screenshots('4-sample');
+      await section.locator('vscode-button', { hasText: /worst/i }).click();
+      await eventually(
+        'the worst sample',
+        async () => (await section.locator('.sample-content').getAttribute('aria-busy')) !== 'true',
+      );
+    });
+
+    it('resumes, and it goes on', async () => {
+      const { panel } = stage;
+      const iteration = await panel.fact('iteration');
+      await panel.press('resume');
+      await panel.waitForState('running');
+      await eventually('more iterations', async () => (await panel.fact('iteration')) > iteration);
+    });
+
+    it('changes a number in the editor and trains again', async () => {
+      const { bench, panel } = stage;
+      await bench.retype(story.file, ...story.change);
+      await bench.codeLens(/Train/).click();
+      await eventually('a second run', async () => readdirSync(runsFolder()).length === 2);
+      await panel.waitForState('running');
+      await eventually('a cost', async () => Number.isFinite(await panel.fact('cost')));
+    });
+
+    it('stops, and sees the final metrics', async () => {
+      const { bench, panel } = stage;
+      await panel.press('stop');
+      await panel.waitForState('stopped', 120_000);
+      const report = await panel.show('report');
+      await eventually('the metrics', async () => /accuracy/i.test(await report.innerText()));
+      await bench.screenshots('5-stopped');
+    });
+
+    it('exports the weights into the workspace: the file is there, and holds every tensor', async () => {
+      const { bench, panel, workspace } = stage;
+      await panel.press('export');
+      await bench.pick(/safetensors/i);
+      await eventually('the save dialog', async () =>
+        (await bench.quickInputText().inputValue()).endsWith('.safetensors'),
+      );
+      const file = await bench.quickInputText().inputValue();
+      assert.equal(path.dirname(file), workspace);
+      await bench.screenshots('6-export');
+      await bench.page.keyboard.press('Enter');
+      await bench.notification(/Wrote/).waitFor();
+      const bytes = readFileSync(file);
+      const { tensors } = await readTensorFile(file, bytes);
+      const shapes = Object.fromEntries(tensors.map((t) => [t.name, t.shape]));
+      for (const [name, shape] of Object.entries(story.weights)) assert.deepEqual(shapes[name], shape, name);
+      await bench.screenshots('7-exported');
+    });
+
+    function runsFolder(): string {
+      return path.join(stage.workspace, '.nnspec/runs', path.basename(story.file, '.nnspec'));
+    }
+  });
+}

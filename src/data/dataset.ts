@@ -60,12 +60,21 @@ export type ColumnEncoding =
 export interface Preprocessing {
   /** A table's columns in the order of the network's inputs, or pixels: byte / divisor. */
   readonly inputs:
-    | { readonly kind: 'columns'; readonly columns: readonly ColumnEncoding[]; readonly missingValues: readonly string[] }
+    | {
+        readonly kind: 'columns';
+        readonly columns: readonly ColumnEncoding[];
+        readonly missingValues: readonly string[];
+      }
     | { readonly kind: 'pixels'; readonly shape: Shape; readonly divisor: number };
   /** Class labels by index, or the scaling of each regression target: value = y · divisor + offset. */
   readonly targets:
     | { readonly kind: 'classes'; readonly column: string; readonly labels: readonly string[] }
-    | { readonly kind: 'values'; readonly columns: readonly string[]; readonly offsets: readonly number[]; readonly divisors: readonly number[] };
+    | {
+        readonly kind: 'values';
+        readonly columns: readonly string[];
+        readonly offsets: readonly number[];
+        readonly divisors: readonly number[];
+      };
 }
 
 export interface Dataset {

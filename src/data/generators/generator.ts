@@ -26,7 +26,7 @@ export interface Generator {
   /** Where it comes from. */
   readonly source: string;
   /** Options beside `source` in `data`; strict, every key with a default and a description. */
-  readonly options: z.ZodType<Record<string, unknown>>;
+  readonly options: z.ZodObject;
   readonly task: Task;
   /** Labels by class index; absent for regression. */
   readonly classes?: readonly string[];

@@ -1,0 +1,140 @@
+// Columns -> the network's inputs. A column of numbers is one input; a column of texts one input a
+// category (one-hot). Filling in and scaling are fitted on the training rows and then plain data
+// (ColumnEncoding), so that a prediction outside the product does the same.
+import { DataError } from '../spec/problem';
+import type { DataSpec } from '../spec/spec';
+import { isMissing, isText } from './column';
+import type { ColumnEncoding } from './dataset';
+import { distinctLabels, labelIndices } from './labels';
+import { fitScaling } from './scaling';
+import type { InputColumn, Source } from './source';
+import { rowName } from './table';
+
+/** From this share of numbers on, a text among them is a mistake, not a category. */
+const NEARLY_ALL = 0.8;
+/** One-hot inputs that a column may become. */
+const MOST_CATEGORIES = 1000;
+
+/** Undefined for a column of numbers, else its categories, of all rows that are used. */
+export function categoriesOf(source: Source, column: InputColumn, rows: Int32Array): string[] | undefined {
+  if (!column.codes) return undefined;
+  const texts = rows.filter((row) => isText(column, row));
+  if (texts.length === 0) return undefined;
+  const present = rows.reduce((n, row) => n + (isMissing(column, row) ? 0 : 1), 0);
+  const first = texts[0]!;
+  const cell = column.texts[column.codes[first]! - 1]!;
+  const place = source.place(first, column.index);
+  const fail = (message: string, code: string) => new DataError(message, { path: ['data', 'source'], ...place, code });
+  if (/^[+-]?[\d.]*\d,\d+$/.test(cell)) {
+    const message = `"${cell}" in column "${column.name}" (${rowName(place, first)}) has a decimal comma. Write numbers with a point: ${cell.replace(/\./g, '').replace(',', '.')}.`;
+    throw fail(message, 'decimal-comma');
+  }
+  const numbers = present - texts.length;
+  if (numbers >= NEARLY_ALL * present) {
+    const header = place.line === 1 ? ' If line 1 is a header, say "format": { "header": true }.' : '';
+    const message = `"${cell}" in column "${column.name}" (${rowName(place, first)}) is not a number, but ${numbers} of ${present} cells of that column are. Correct it, add it to "missingValues", or ignore the column.${header}`;
+    throw fail(message, 'not-a-number');
+  }
+  const categories = distinctLabels(column, rows, MOST_CATEGORIES);
+  if (categories.length > MOST_CATEGORIES || (categories.length > 50 && categories.length > present / 2)) {
+    const count = categories.length > MOST_CATEGORIES ? `more than ${MOST_CATEGORIES}` : categories.length;
+    const message = `Column "${column.name}" holds ${count} different texts, such as "${cell}", in ${present} rows: too many for one input each. Leave it out: "ignore": ["${column.name}"].`;
+    throw fail(message, 'too-many-categories');
+  }
+  return categories;
+}
+
+/** Fits filling-in and scaling on the training rows. `categories` as categoriesOf says. */
+export function fitColumn(
+  column: InputColumn,
+  categories: readonly string[] | undefined,
+  train: Int32Array,
+  data: Pick<DataSpec, 'missing' | 'scale'>,
+): ColumnEncoding {
+  const { name, index } = column;
+  const fills = data.missing === 'mean' || data.missing === 'median';
+  if (categories) {
+    const labels = labelIndices(column, column.numbers.length, categories);
+    const fill = fills ? categories[mostFrequent(labels, train, categories.length)] : undefined;
+    const filled = fill === undefined ? NaN : categories.indexOf(fill);
+    const scalings = categories.map((_, k) =>
+      fitScaling(data.scale, train.length, (i) => {
+        const label = labels[train[i]!]!;
+        return (isMissing(column, train[i]!) ? filled : label) === k ? 1 : 0;
+      }),
+    );
+    return {
+      kind: 'onehot',
+      column: name,
+      index,
+      categories,
+      offsets: scalings.map((s) => s.offset),
+      divisors: scalings.map((s) => s.divisor),
+      ...(fill !== undefined && { fill }),
+    };
+  }
+  const known = fills ? train.filter((row) => !Number.isNaN(column.numbers[row]!)) : train;
+  const values = Float64Array.from(known, (row) => column.numbers[row]!);
+  const fill = !fills ? undefined : data.missing === 'mean' ? mean(values) : median(values);
+  const scaling = fitScaling(data.scale, train.length, (i) => {
+    const value = column.numbers[train[i]!]!;
+    return fill !== undefined && Number.isNaN(value) ? fill : value;
+  });
+  return { kind: 'number', column: name, index, ...scaling, ...(fill !== undefined && { fill }) };
+}
+
+/** Inputs that a column becomes: 1, or one a category. */
+export const widthOf = (encoding: ColumnEncoding) => (encoding.kind === 'number' ? 1 : encoding.categories.length);
+
+/** All rows of the columns, encoded; [rows, inputs]. Rows that are not used hold NaN. */
+export function encodeColumns(
+  columns: readonly InputColumn[],
+  rows: number,
+  encodings: readonly ColumnEncoding[],
+): Float64Array {
+  const size = encodings.reduce((n, encoding) => n + widthOf(encoding), 0);
+  const out = new Float64Array(rows * size);
+  let at = 0;
+  encodings.forEach((encoding, c) => {
+    const column = columns[c]!;
+    if (encoding.kind === 'number') {
+      const { offset, divisor, fill = NaN } = encoding;
+      for (let row = 0; row < rows; row++) {
+        const value = column.numbers[row]!;
+        out[row * size + at] = ((Number.isNaN(value) ? fill : value) - offset) / divisor;
+      }
+    } else {
+      const { categories, offsets, divisors, fill } = encoding;
+      const labels = labelIndices(column, rows, categories);
+      const filled = fill === undefined ? NaN : categories.indexOf(fill);
+      for (let row = 0; row < rows; row++) {
+        const label = isMissing(column, row) ? filled : labels[row]!;
+        for (let k = 0; k < categories.length; k++) {
+          out[row * size + at + k] = ((label === k ? 1 : 0) - offsets[k]!) / divisors[k]!;
+        }
+      }
+    }
+    at += widthOf(encoding);
+  });
+  return out;
+}
+
+export function inputNames(encodings: readonly ColumnEncoding[]): string[] {
+  return encodings.flatMap((e) => (e.kind === 'number' ? [e.column] : e.categories.map((c) => `${e.column}=${c}`)));
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((a, b) => a + b, 0) / values.length;
+}
+
+function median(values: Float64Array): number {
+  const sorted = values.slice().sort();
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+function mostFrequent(labels: Float64Array, rows: Int32Array, count: number): number {
+  const tally = new Float64Array(count);
+  for (const row of rows) if (labels[row]! >= 0) tally[labels[row]!]!++;
+  return tally.indexOf(Math.max(...tally));
+}

@@ -1,0 +1,30 @@
+// Files that people hand over for tables: what the first bytes say they are, and what to do.
+// Magic numbers: each format's own specification; see also file(1)'s magic database.
+
+const latin1 = (bytes: Uint8Array) => String.fromCharCode(...bytes.subarray(0, 200));
+
+const signs: readonly (readonly [RegExp, string])[] = [
+  [/^PK\x03\x04/, 'is a zip archive (perhaps an Excel workbook). Save the sheet as CSV, or unpack the archive.'],
+  [/^\xd0\xcf\x11\xe0/, 'is an old Excel workbook. Save the sheet as CSV.'],
+  [/^PAR1/, 'is a Parquet file. Save it as CSV or .npy.'],
+  [/^\x89HDF/, 'is an HDF5 file. Save its arrays as .npz.'],
+  [/^MATLAB 5/, 'is a MATLAB file. Save its arrays as CSV or .npz.'],
+  [/^\x80[\x02-\x05]/, 'is a Python pickle, which is a program and is not read. Save its arrays as .npz or CSV.'],
+  [/^SQLite format 3/, 'is an SQLite database. Save the table as CSV.'],
+  [/^%PDF/, 'is a PDF document, not a table.'],
+  [/^\x89PNG|^\xff\xd8\xff|^GIF8/, 'is a picture. Put many pictures of one size into an IDX or .npz file.'],
+  [/^\x93NUMPY/, 'is a NumPy array. Name it .npy.'],
+  [/^BZh/, 'is compressed with bzip2. Unpack it, or compress it with gzip.'],
+  [/^\xfd7zXZ|^\x28\xb5\x2f\xfd/, 'is compressed with xz or zstd. Unpack it, or compress it with gzip.'],
+  [
+    /^(\xef\xbb\xbf)?\s*<(!doctype html|html)/i,
+    'is a web page, not the data it shows. Download the raw file from that page.',
+  ],
+  [/^version https:\/\/git-lfs/, 'is only a pointer of Git LFS. Fetch the file itself with "git lfs pull".'],
+];
+
+/** "is a zip archive …", or undefined where nothing speaks against text. */
+export function foreignFile(bytes: Uint8Array): string | undefined {
+  const start = latin1(bytes);
+  return signs.find(([sign]) => sign.test(start))?.[1];
+}

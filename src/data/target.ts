@@ -1,0 +1,133 @@
+// What is predicted: the task, from the target and the loss; the classes and their order; class
+// indices or values for each row.
+import { loss as lossWord } from '../nn/losses';
+import type { Task } from '../nn/words';
+import { DataError, type PathSegment } from '../spec/problem';
+import type { DataSpec } from '../spec/spec';
+import { isMissing, isText } from './column';
+import { distinctLabels, labelIndices, labelText } from './labels';
+import type { InputColumn, Source } from './source';
+import { rowName, someOf } from './table';
+
+/** More labels than this are hardly classes, unless the spec lists them. */
+const MOST_CLASSES = 1000;
+
+export interface TargetPlan {
+  readonly task: Task;
+  /** Labels by class index; absent for regression. */
+  readonly classes?: readonly string[];
+}
+
+export function planTarget(source: Source, rows: Int32Array, data: DataSpec, loss: string): TargetPlan {
+  const task = inferTask(source, rows, data, loss);
+  if (task === 'regression') {
+    for (const column of source.targets) checkNumbers(source, column, rows, data, loss);
+    return { task };
+  }
+  const [column, more] = source.targets;
+  if (more) {
+    const message = `Several targets are for regression; for ${task === 'binary' ? 'a binary' : 'a multiclass'} task put the class into one column.`;
+    throw fault(message, ['data', 'target'], 'several-targets');
+  }
+  const found = distinctLabels(column!, rows, MOST_CLASSES);
+  const order = data.classes?.map(labelText) ?? source.classes ?? found;
+  refuseLabels(source, column!, rows, order, found, data);
+  if (found.length < 2) {
+    const message = `Every row of ${source.name} has the class "${found[0]}": there is nothing to tell apart. Is "${column!.name}" the right target?`;
+    throw fault(message, ['data', 'target'], 'one-class', source.place(rows[0]!, column!.index));
+  }
+  if (task === 'binary' && order.length !== 2) {
+    const message = `A binary task has two classes, but "${column!.name}" has ${order.length}: ${someOf(order)}. Use a softmax layer with ${order.length} units and the loss "categorical_crossentropy".`;
+    throw fault(message, data.task ? ['data', 'task'] : ['loss'], 'too-many-classes');
+  }
+  return { task, classes: order };
+}
+
+/** Class index or value of each row; NaN where a row has none. */
+export function targetValues(source: Source, plan: TargetPlan): Float64Array {
+  const { targets, rows } = source;
+  if (plan.classes) return labelIndices(targets[0]!, rows, plan.classes);
+  const out = new Float64Array(rows * targets.length);
+  targets.forEach((column, j) => {
+    for (let row = 0; row < rows; row++) out[row * targets.length + j] = column.numbers[row]!;
+  });
+  return out;
+}
+
+/** The labels of another split must be among the classes of the first. */
+export function checkOtherTarget(
+  source: Source,
+  rows: Int32Array,
+  plan: TargetPlan,
+  data: DataSpec,
+  loss: string,
+): void {
+  const [column] = source.targets;
+  if (plan.classes) refuseLabels(source, column!, rows, plan.classes, [], data);
+  else for (const each of source.targets) checkNumbers(source, each, rows, data, loss);
+}
+
+function inferTask(source: Source, rows: Int32Array, data: DataSpec, loss: string): Task {
+  const allowed: readonly Task[] = lossWord(loss)?.tasks ?? ['regression', 'binary', 'multiclass'];
+  if (data.task) return data.task;
+  if (source.targets.length > 1) {
+    if (allowed.includes('regression')) return 'regression';
+    const message = `There are ${source.targets.length} targets, which is for regression, but the loss ${loss} is for classes. Name one column as "target".`;
+    throw fault(message, ['data', 'target'], 'several-targets');
+  }
+  const [column] = source.targets;
+  if (source.task && allowed.includes(source.task)) return source.task;
+  const text = rows.some((row) => isText(column!, row));
+  if (!text && allowed.includes('regression') && !data.classes) return 'regression';
+  if (allowed.includes('binary') && allowed.includes('multiclass')) {
+    return (data.classes ?? distinctLabels(column!, rows, 2)).length > 2 ? 'multiclass' : 'binary';
+  }
+  return allowed.find((task) => task !== 'regression') ?? 'regression';
+}
+
+function checkNumbers(source: Source, column: InputColumn, rows: Int32Array, data: DataSpec, loss: string): void {
+  const text = rows.find((row) => isText(column, row));
+  if (text !== undefined) {
+    const cell = column.texts[column.codes![text]! - 1]!;
+    const why = data.task ? 'the task is regression' : `the loss ${loss} is for numbers`;
+    const message = `The target "${column.name}" holds "${cell}" (${rowName(source.place(text), text)}), but ${why}. Correct the cell, choose another "target", or a loss for classes.`;
+    throw fault(message, ['data', 'target'], 'not-a-number', source.place(text, column.index));
+  }
+  if (source.path[1] !== 'source') return; // a test set may be constant
+  const first = column.numbers[rows[0]!]!;
+  if (rows.length > 1 && rows.every((row) => column.numbers[row] === first)) {
+    const message = `The target "${column.name}" is ${first} in every row of ${source.name}: there is nothing to learn. Choose another "target".`;
+    throw fault(message, ['data', 'target'], 'constant-target', source.place(rows[0]!, column.index));
+  }
+}
+
+function refuseLabels(
+  source: Source,
+  column: InputColumn,
+  rows: Int32Array,
+  classes: readonly string[],
+  found: readonly string[],
+  data: DataSpec,
+): void {
+  if (found.length > MOST_CLASSES && !data.classes) {
+    const message = `The target "${column.name}" has more than ${MOST_CLASSES} different values: these are hardly classes. For numbers use the loss "mean_squared_error".`;
+    throw fault(message, ['loss'], 'too-many-classes', source.place(rows[0]!, column.index));
+  }
+  const indices = labelIndices(column, source.rows, classes);
+  const stray = rows.find((row) => Number.isNaN(indices[row]!) && !isMissing(column, row));
+  if (stray === undefined) return;
+  const place = source.place(stray, column.index);
+  const label = isText(column, stray) ? column.texts[column.codes![stray]! - 1] : column.numbers[stray];
+  const where = rowName(place, stray);
+  const whose = data.classes
+    ? 'one of "classes"'
+    : source.path[1] === 'source'
+      ? 'a class'
+      : 'a class of the training data';
+  const message = `The label "${label}" (${where} of ${place.file}) is not ${whose}: ${someOf(classes)}. Correct the label, or list all labels in "classes".`;
+  throw fault(message, data.classes ? ['data', 'classes'] : source.path, 'unknown-label', place);
+}
+
+function fault(message: string, path: readonly PathSegment[], code: string, place: object = {}): DataError {
+  return new DataError(message, { path, code, ...place });
+}

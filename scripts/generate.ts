@@ -40,6 +40,7 @@ async function commands(): Promise<CommandHelp[]> {
 
 async function help(command: readonly string[]): Promise<string> {
   let said = '';
+  process.stdout.isTTY = false; // commander's lines are as wide as the terminal, else 80
   const out = { write: (text: string) => ((said += text), true), columns: 100, isTTY: false };
   await main([...command, '--help'], { stdout: out, stderr: out } as unknown as Io);
   return said;

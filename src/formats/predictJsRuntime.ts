@@ -130,38 +130,54 @@ export const PREDICT_JS_RUNTIME = String.raw`
 
   function encodeRow(row, number) {
     const cellOf = cells(row, number);
-    const missing = PREPROCESSING.inputs.missingValues;
     return PREPROCESSING.inputs.columns.flatMap((c) => {
       const where = 'row ' + number + ': column ' + c.column;
       let cell = text(cellOf(c));
-      if (missing.includes(cell)) {
+      if (isMissing(cell)) {
         if (c.fill === undefined || c.fill === null) throw new Error(where + ' is missing');
         cell = String(c.fill);
       }
       if (c.kind === 'number') {
-        const value = cell === '' ? NaN : Number(cell);
-        if (Number.isNaN(value)) throw new Error(where + ': ' + JSON.stringify(cell) + ' is not a number');
+        const value = toNumber(cell);
+        if (Number.isNaN(value)) throw new Error(where + ' is ' + JSON.stringify(cell) + ', not a number');
         return [(value - c.offset) / c.divisor];
       }
-      if (!c.categories.includes(cell)) throw new Error(where + ': ' + JSON.stringify(cell) + ' was not in the training data');
-      return c.categories.map((category, k) => ((cell === category ? 1 : 0) - c.offsets[k]) / c.divisors[k]);
+      // One input a category; all 0 for one that training never saw.
+      return c.categories.map((category, k) => ((label(cell) === label(category) ? 1 : 0) - c.offsets[k]) / c.divisors[k]);
     });
   }
 
   function cells(row, number) {
-    if (!Array.isArray(row) && !ArrayBuffer.isView(row))
-      return (c) => {
-        if (!Object.hasOwn(row, c.column)) throw new Error('row ' + number + ': column ' + c.column + ' is not there');
-        return row[c.column];
-      };
-    const used = [...new Set(PREPROCESSING.inputs.columns.map((c) => c.index))];
-    if (row.length === used.length) return (c) => row[used.indexOf(c.index)];
-    if (row.length > Math.max(...used)) return (c) => row[c.index];
-    throw new Error('row ' + number + ' has ' + row.length + ' cells; ' + used.length + ' features are needed');
+    const columns = PREPROCESSING.inputs.columns;
+    const names = columns.map((c) => c.column);
+    if (!Array.isArray(row) && !ArrayBuffer.isView(row)) {
+      if (names.some((name) => Object.hasOwn(row, name))) return (c) => (Object.hasOwn(row, c.column) ? row[c.column] : '');
+      throw new Error('row ' + number + ' has none of the columns ' + names.join(', '));
+    }
+    if (row.length === columns.length) return (c) => row[columns.indexOf(c)];
+    if (row.length > Math.max(columns.length, ...columns.map((c) => c.index))) return (c) => row[c.index];
+    throw new Error('row ' + number + ' has ' + row.length + ' cells; the network takes ' + columns.length);
   }
 
   function text(cell) {
-    return cell === undefined || cell === null ? '' : String(cell).trim();
+    if (cell === undefined || cell === null) return '';
+    return typeof cell === 'boolean' ? String(Number(cell)) : String(cell).trim();
+  }
+
+  /** The number that a cell says in decimal, else NaN. */
+  function toNumber(cell) {
+    return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cell) && Number.isFinite(Number(cell)) ? Number(cell) : NaN;
+  }
+
+  /** 2, 2.0 and 2e0 are the same label. */
+  function label(cell) {
+    const value = toNumber(cell);
+    return Number.isNaN(value) ? cell : value;
+  }
+
+  function isMissing(cell) {
+    const words = PREPROCESSING.inputs.missingValues.map((word) => word.trim());
+    return words.includes(cell) || (!Number.isNaN(toNumber(cell)) && words.map(toNumber).includes(toNumber(cell)));
   }
 
   /** Rows of a CSV: objects where the first line names every feature column, else lists. */

@@ -36,6 +36,7 @@ export function writePredictPy(network: TrainedNetwork): Uint8Array {
 import base64
 import csv
 import math
+import re
 import sys
 
 import numpy as np

@@ -112,55 +112,59 @@ def _activate(activation, z):
 
 
 def _encode_row(row, number):
-    columns = PREPROCESSING['inputs']['columns']
-    missing = PREPROCESSING['inputs']['missingValues']
     cell_of = _cells(row, number)
     out = []
-    for c in columns:
+    for c in PREPROCESSING['inputs']['columns']:
         cell = _text(cell_of(c))
-        if cell in missing:
+        if _is_missing(cell):
             if c.get('fill') is None:
                 raise ValueError('row %d: column %s is missing' % (number, c['column']))
-            cell = c['fill']
+            cell = str(c['fill'])
         if c['kind'] == 'number':
-            try:
-                value = float(cell)
-            except ValueError:
-                raise ValueError('row %d: column %s: %r is not a number' % (number, c['column'], cell)) from None
+            value = _number(cell)
+            if value is None:
+                raise ValueError('row %d: column %s is %r, not a number' % (number, c['column'], cell))
             out.append((value - c['offset']) / c['divisor'])
-        else:
-            if cell not in c['categories']:
-                raise ValueError('row %d: column %s: %r was not in the training data' % (number, c['column'], cell))
+        else:  # one input a category; all 0 for one that training never saw
             for category, offset, divisor in zip(c['categories'], c['offsets'], c['divisors']):
-                out.append(((cell == category) - offset) / divisor)
+                out.append(((_label(cell) == _label(category)) - offset) / divisor)
     return out
 
 
 def _cells(row, number):
+    columns = PREPROCESSING['inputs']['columns']
     if isinstance(row, dict):
-        def by_name(c):
-            if c['column'] not in row:
-                raise ValueError('row %d: column %s is not there' % (number, c['column']))
-            return row[c['column']]
-        return by_name
-    used = list(dict.fromkeys(c['index'] for c in PREPROCESSING['inputs']['columns']))
-    if len(row) == len(used):
-        return lambda c: row[used.index(c['index'])]
-    if len(row) > max(used):
+        if not any(c['column'] in row for c in columns):
+            raise ValueError('row %d has none of the columns %s' % (number, ', '.join(c['column'] for c in columns)))
+        return lambda c: row.get(c['column'])
+    if len(row) == len(columns):
+        return lambda c: row[columns.index(c)]
+    if len(row) > max(len(columns), max(c['index'] for c in columns)):
         return lambda c: row[c['index']]
-    raise ValueError('row %d has %d cells; %d features are needed' % (number, len(row), len(used)))
+    raise ValueError('row %d has %d cells; the network takes %d' % (number, len(row), len(columns)))
 
 
 def _text(cell):
     if cell is None:
         return ''
-    if isinstance(cell, (bool, np.bool_)):
-        return 'true' if cell else 'false'
-    if isinstance(cell, (float, np.floating)):
-        if math.isnan(cell):
-            return 'NaN'
-        return str(int(cell)) if cell == int(cell) else repr(float(cell))
-    return str(cell).strip()
+    return str(int(cell)) if isinstance(cell, (bool, np.bool_)) else str(cell).strip()
+
+
+def _number(cell):
+    """The number that a cell says in decimal, else None."""
+    value = float(cell) if re.fullmatch(r'[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?', cell) else math.nan
+    return value if math.isfinite(value) else None
+
+
+def _label(cell):
+    """2, 2.0 and 2e0 are the same label."""
+    value = _number(cell)
+    return cell if value is None else value
+
+
+def _is_missing(cell):
+    words = [word.strip() for word in PREPROCESSING['inputs']['missingValues']]
+    return cell in words or (_number(cell) is not None and _number(cell) in [_number(word) for word in words])
 
 
 def read_csv(text):
@@ -175,20 +179,12 @@ def read_csv(text):
     else:
         rows = [line.split() for line in lines]
     if PREPROCESSING['inputs']['kind'] == 'pixels':
-        return rows[1:] if any(not _is_number(cell) for cell in rows[0]) else rows
+        return rows[1:] if any(_number(cell.strip()) is None for cell in rows[0]) else rows
     header = [cell.strip() for cell in rows[0]]
     names = [c['column'] for c in PREPROCESSING['inputs']['columns']]
     if all(name in header for name in names):
         return [dict(zip(header, row)) for row in rows[1:]]
     return rows
-
-
-def _is_number(cell):
-    try:
-        float(cell)
-        return True
-    except ValueError:
-        return False
 
 
 def main(arguments):

@@ -1,0 +1,130 @@
+// nnspec train: one run from start to end in this process, kept in its folder, with a checkpoint every second or so.
+// Ctrl-C writes a checkpoint first and only then evaluates, so that a second Ctrl-C loses nothing.
+import * as path from 'node:path';
+import { version } from '../../../package.json';
+import type { Run } from '../../engine/run';
+import { createRun, createRunAt, openRun, runsFolderOf, type RunFolder } from '../../files/runs';
+import { weightsMetadata } from '../../formats/weightsMetadata';
+import type { RunEnd } from '../../protocol/engine';
+import { formatProblem } from '../../spec/locate';
+import { UserError } from '../../spec/problem';
+import type { Io } from '../io';
+import { exportFolder, writeExports } from '../exports';
+import { openData, type OpenedData } from '../openData';
+import { prepareRun } from '../openRun';
+import { openSpec, problemAt, type OpenedSpec, type Overrides } from '../openSpec';
+import { EXIT, untilInterrupted } from '../outcome';
+import { jsonReport, sayReport, shownReport, type TrainReport } from '../trainReport';
+
+export interface TrainOptions {
+  readonly out?: string;
+  readonly set: Overrides;
+  readonly resume?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly yes?: boolean;
+}
+
+/** Between checkpoints; more where writing one takes long, so that it costs no more than a twentieth of the time. */
+const CHECKPOINT_MS = 1000;
+
+export async function train(file: string, options: TrainOptions, io: Io): Promise<number> {
+  const resumed = options.resume === undefined ? undefined : openRun(path.resolve(io.cwd, options.resume));
+  const set = [...(resumed?.record.set ?? []), ...options.set];
+  const opened = openSpec(file, set, io);
+  const out = options.out === undefined ? undefined : path.resolve(io.cwd, options.out);
+  const exportTo = exportFolder(opened, out ?? path.dirname(opened.path)); // refused now rather than after an hour
+  const quiet = (options.quiet ?? false) || (options.json ?? false);
+  const data = await untilInterrupted(io, openData(opened, { ...options, quiet }, io));
+  const run = prepareRun(opened, data.dataset, io);
+  const folder = resumed ? goOn(resumed, run, data) : begin(opened, set, out);
+  folder.update({
+    state: 'running',
+    data: { name: data.dataset.name, hash: data.hash, rows: run.data.splits },
+    kernels: run.model.kernels,
+  });
+
+  const report = options.json ? jsonReport(io) : quiet ? sayReport(io) : shownReport(io);
+  report.start(opened.spec.name, run);
+  const end = await follow(run, folder, report, io);
+  report.end(end, folder.folder, folder.file('weights'));
+  if (end.reason === 'diverged') {
+    const problem = problemAt(opened, ['training', 'optimizer'], 'diverged', end.message ?? 'The run diverged.');
+    io.stderr.write(`${formatProblem(problem, file, opened.text)}\n`);
+    return EXIT.fault;
+  }
+  if (end.reason === 'stopped') return EXIT.interrupted;
+  await writeExports(opened, run.trainedNetwork(), exportTo);
+  return EXIT.ok;
+}
+
+function begin(opened: OpenedSpec, set: Overrides, out: string | undefined): RunFolder {
+  const { spec, text, path: specFile } = opened;
+  const about = {
+    name: spec.name,
+    specFile,
+    specText: text,
+    seed: spec.training.seed,
+    set,
+    versions: { nnspec: version },
+  };
+  return out === undefined ? createRun(about, runsFolderOf(specFile)) : createRunAt(about, out);
+}
+
+/** Back to the checkpoint, with the same spec and the same data. */
+function goOn(folder: RunFolder, run: Run, data: OpenedData): RunFolder {
+  const was = folder.record.data;
+  if (was && was.hash !== data.hash)
+    throw new UserError(
+      `The run ${folder.folder} was trained on other data (${was.name}), or its "data" was changed since. ` +
+        `Train anew, with "initialWeights": ${JSON.stringify(folder.file('checkpoint'))} to start from its weights.`,
+      'other-data',
+    );
+  folder.keepMetrics(run.restore(folder.readCheckpoint()));
+  return folder;
+}
+
+/** Trains to the end, or to the interruption; the folder always holds what happened so far. */
+async function follow(run: Run, folder: RunFolder, report: TrainReport, io: Io): Promise<RunEnd> {
+  run.onMetrics = (points) => {
+    folder.appendMetrics(points);
+    report.metrics(points);
+  };
+  run.onProgress = (progress) => report.progress(progress);
+  const keep = () => {
+    const began = performance.now();
+    folder.writeCheckpoint(run.checkpoint());
+    folder.update({ position: run.position, seconds: run.seconds });
+    return performance.now() - began;
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const later = (took: number) => {
+    timer = setTimeout(() => run.state === 'running' && later(keep()), Math.max(CHECKPOINT_MS, 20 * took));
+  };
+  later(keep());
+
+  const stop = () => {
+    if (run.end) return;
+    keep();
+    void run.stop().catch(() => {}); // it may have ended by itself meanwhile
+  };
+  io.interrupted.addEventListener('abort', stop);
+  try {
+    const ended = run.whenEnded();
+    if (io.interrupted.aborted) stop();
+    else run.train();
+    const end = await ended;
+    if (end.reason === 'finished') keep(); // to go on from with more epochs
+    const network = run.trainedNetwork();
+    folder.writeWeights({ tensors: network.tensors, metadata: weightsMetadata(network) });
+    const { reason, message, position, seconds, splits } = end;
+    folder.update({ state: run.state, reason, position, seconds, splits, ...(message && { message }) });
+    return end;
+  } catch (e) {
+    folder.update({ state: 'failed', message: e instanceof Error ? e.message : String(e), position: run.position });
+    throw e;
+  } finally {
+    clearTimeout(timer);
+    io.interrupted.removeEventListener('abort', stop);
+  }
+}

@@ -1,0 +1,67 @@
+// The files of an export, written where the spec or the user says. A spec's own paths may not leave its folder.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { format, formats, type ExportFormat, type TrainedNetwork } from '../formats';
+import { writeFileAtomic } from '../files/atomic';
+import { problemAt, type OpenedSpec } from './openSpec';
+import { SpecFaults } from './outcome';
+
+/** `folder`, after all paths of the spec's `export` were found to lie inside it. Throws SpecFaults. */
+export function exportFolder(opened: OpenedSpec, folder: string): string {
+  const problems = opened.spec.export.flatMap((wanted, i) => {
+    if (lies(path.resolve(folder, wanted.path), folder)) return [];
+    const message = `"${wanted.path}" leads out of ${folder}. Exports stay inside it: use a path below it.`;
+    return [problemAt(opened, ['export', i, 'path'], 'outside', message)];
+  });
+  if (problems.length > 0) throw new SpecFaults(opened.file, opened.text, problems);
+  return folder;
+}
+
+export async function writeExports(opened: OpenedSpec, network: TrainedNetwork, folder: string): Promise<void> {
+  for (const wanted of opened.spec.export) {
+    const known = format(wanted.format)!; // the schema let it pass
+    await writeFormat(known, network, path.resolve(folder, wanted.path));
+  }
+}
+
+/**
+ * `to` is the first file's own name; further files (CSV has one a tensor) stand beside it. A folder takes the network's
+ * name. What is there is replaced: naming the file is asking for it.
+ */
+export async function writeFormat(known: ExportFormat, network: TrainedNetwork, to: string): Promise<string[]> {
+  if (to.endsWith(path.sep) || isFolder(to))
+    to = path.join(to, `${network.name.replace(/[/\\]/g, '_')}${known.extension}`);
+  const base = path.basename(to);
+  const lower = base.toLowerCase();
+  const stem = lower.endsWith(known.extension) ? base.slice(0, -known.extension.length) : base;
+  const folder = path.dirname(to);
+  fs.mkdirSync(folder, { recursive: true });
+  const written: string[] = [];
+  for (const [i, file] of known.write(network, stem || base).entries()) {
+    const name = path.join(folder, i === 0 ? base : file.name);
+    await writeFileAtomic(name, file.bytes, { overwrite: true });
+    written.push(name);
+  }
+  return written;
+}
+
+export const formatNames = formats.map((f) => f.name).join(', ');
+
+/** True where `file` is inside `folder`, symbolic links followed as far as the path exists. */
+function lies(file: string, folder: string): boolean {
+  const relative = path.relative(real(folder), real(file));
+  return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
+}
+
+function real(file: string): string {
+  try {
+    return fs.realpathSync(file);
+  } catch {
+    const parent = path.dirname(file);
+    return parent === file ? file : path.join(real(parent), path.basename(file));
+  }
+}
+
+function isFolder(file: string): boolean {
+  return fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

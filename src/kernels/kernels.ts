@@ -27,15 +27,7 @@ export interface Kernels {
   denseBackwardInput(dx: Floats, dy: Floats, w: Floats, B: number, I: number, O: number): void;
 
   /** dw [O,I] += dyᵀ · x and db [O] += Σ_B dy (db may be null). */
-  denseBackwardParameters(
-    dw: Floats,
-    db: Floats | null,
-    dy: Floats,
-    x: Floats,
-    B: number,
-    I: number,
-    O: number,
-  ): void;
+  denseBackwardParameters(dw: Floats, db: Floats | null, dy: Floats, x: Floats, B: number, I: number, O: number): void;
 
   /** y[0..n) = value. */
   fill(y: Floats, value: number, n: number): void;

@@ -1,7 +1,7 @@
 // From a path of keys to a place in the text, and from a place to a line people can open. A spec's
 // text is read again only when it changed: rules ask for many places of one text.
-import type { PathSegment, Problem } from './problem';
-import { DataError } from './problem';
+import type { DataError, PathSegment, Problem } from './problem';
+
 import { readTree, type Node, type Property } from './tree';
 
 export interface Range {

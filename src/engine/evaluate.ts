@@ -1,0 +1,56 @@
+// Loss, metrics and confusion matrix of a whole split, with dropout off and batch_norm on its running statistics.
+// On a model of its own, which shares weights with the trained one or holds a copy of them.
+import type { Split } from '../data/dataset';
+import type { SplitReport } from '../protocol/engine';
+import { Meter, type Work } from './meter';
+import type { Model } from './model';
+import { Penalty } from './penalty';
+import { Scores, type Scoring } from './scores';
+import { CALL_OVERHEAD } from './stages';
+
+export class Evaluator {
+  private readonly penalty: Penalty;
+
+  constructor(
+    readonly model: Model,
+    private readonly scoring: Scoring,
+  ) {
+    this.penalty = new Penalty(model.parameters);
+  }
+
+  *evaluate(split: Split, meter = new Meter(), onRows?: (done: number) => void): Work<SplitReport> {
+    const { model } = this;
+    const scores = new Scores(this.scoring, model.kernels, model.rows, true);
+    const total = split.indices.length;
+    for (let from = 0; from < total; from += model.rows) {
+      const rows = Math.min(model.rows, total - from);
+      split.inputs.gather(model.input, split.indices, from, rows);
+      split.targets.gather(model.target, split.indices, from, rows);
+      yield* forwardSliced(model, rows, false, meter);
+      scores.add(model, rows, model.loss(rows));
+      onRows?.(from + rows);
+    }
+    if (!this.penalty.none) scores.addPenalty(this.penalty.value(), total);
+    return { values: scores.values(), ...(scores.confusion ? { confusionMatrix: scores.confusion } : {}) };
+  }
+}
+
+export function* forwardSliced(model: Model, rows: number, training: boolean, meter: Meter): Work<void> {
+  for (const call of model.calls) {
+    const n = Math.min(rows - call.from, call.most);
+    if (n <= 0) continue;
+    call.forward(n, training);
+    if (meter.spend(call.cost * n + CALL_OVERHEAD)) yield;
+  }
+}
+
+export function* backwardSliced(model: Model, rows: number, scale: number, meter: Meter): Work<void> {
+  model.lossBackward(rows, scale);
+  for (let i = model.calls.length - 1; i >= 0; i--) {
+    const call = model.calls[i]!;
+    const n = Math.min(rows - call.from, call.most);
+    if (n <= 0) continue;
+    call.backward(n);
+    if (meter.spend(2 * call.cost * n + CALL_OVERHEAD)) yield;
+  }
+}

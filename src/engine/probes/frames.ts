@@ -1,0 +1,132 @@
+// Frames: everything watched, reduced, in one fresh buffer, and only against a credit. A frame shows one moment: while a
+// large one is being made (in pieces, so that a pause does not wait for it) training stands still.
+import type { Floats } from '../../kernels/kernels';
+import { packFrame, type FrameTensor, type TensorAspect, type WatchItem } from '../../protocol/frame';
+import { Meter } from '../meter';
+import type { Tensor } from '../parameters';
+import type { Setup } from '../setup';
+import { reduce } from './reduce';
+
+/** Cells in each direction unless a watch says otherwise, and at most. */
+const CELLS = 64;
+const MOST_CELLS = 1024;
+/** Making frames may take this share of the time while training runs. */
+const SHARE = 0.2;
+/** No screen shows more. */
+const LEAST_MS = 15;
+
+export class Frames {
+  private items: readonly WatchItem[] = [];
+  private credits = 0;
+  private shown = -1;
+  private stale = false;
+  private work: Generator<void, ArrayBuffer, void> | undefined;
+  private started = 0;
+  private nextAt = -Infinity;
+  /** Tensors whose updates are watched. */
+  updates: readonly string[] = [];
+
+  constructor(private readonly setup: Setup) {}
+
+  watch(items: readonly WatchItem[]): void {
+    for (const { tensor } of items) this.setup.model.parameters.find(tensor); // a sentence for an unknown one
+    this.items = items;
+    this.updates = [...new Set(items.filter((i) => i.aspect === 'update').map((i) => i.tensor))].filter(
+      (name) => this.setup.model.parameters.find(name).plan.trainable,
+    );
+    this.changed();
+  }
+
+  credit(frames: number): void {
+    if (frames > 0) this.credits = Math.min(1000, this.credits + Math.floor(frames));
+  }
+
+  /** What was shown last is no longer true. */
+  changed(): void {
+    this.stale = true;
+    this.work = undefined;
+  }
+
+  /** A frame is being made. */
+  get making(): boolean {
+    return this.work !== undefined;
+  }
+
+  due(now: number, running: boolean): boolean {
+    if (this.making) return true;
+    if (this.credits === 0 || this.items.length === 0) return false;
+    if (!this.stale && this.shown === this.setup.trainer.iteration) return false;
+    return !running || this.stale || now >= this.nextAt;
+  }
+
+  /** Works on the frame until `enough`; gives it when it is complete. */
+  slice(now: () => number, enough: () => boolean): ArrayBuffer | undefined {
+    if (!this.work) {
+      this.started = now();
+      this.stale = false;
+      this.shown = this.setup.trainer.iteration;
+      this.work = this.make();
+    }
+    do {
+      const next = this.work.next();
+      if (!next.done) continue;
+      this.work = undefined;
+      this.credits--;
+      const took = now() - this.started;
+      this.nextAt = this.started + Math.max(LEAST_MS, took / SHARE);
+      return next.value;
+    } while (!enough());
+    return undefined;
+  }
+
+  /** A tensor's values of an aspect; undefined where they are not known. */
+  values({ name, data, offset, size, plan }: Tensor, aspect: TensorAspect): Floats | undefined {
+    switch (aspect) {
+      case 'weight':
+        return data;
+      case 'gradient':
+        return plan.trainable ? this.setup.trainer.gradient?.subarray(offset, offset + size) : undefined;
+      case 'update':
+        return this.setup.trainer.changes.get(name);
+      default:
+        return aspect satisfies never;
+    }
+  }
+
+  private *make(): Generator<void, ArrayBuffer, void> {
+    const { model, perEpoch } = this.setup;
+    const { iteration } = this.setup.trainer;
+    const tensors: FrameTensor[] = [];
+    const cells: Float32Array[] = [];
+    const meter = new Meter();
+    for (const item of this.items) {
+      const tensor = model.parameters.find(item.tensor);
+      const values = this.values(tensor, item.aspect);
+      if (!values) continue; // no update yet
+      const [rows, cols] = asMatrix(tensor.shape, tensor.size);
+      const from = clamp(item.rows?.[0] ?? 0, 0, rows - 1);
+      const to = clamp(item.rows?.[1] ?? rows, from + 1, rows);
+      const maxRows = clamp(item.maxRows ?? CELLS, 1, MOST_CELLS);
+      const maxCols = clamp(item.maxCols ?? CELLS, 1, MOST_CELLS);
+      const work = reduce(values, cols, from, to, maxRows, maxCols);
+      let next = work.next();
+      const piece = ((to - from) * cols) / Math.min(to - from, maxRows);
+      while (!next.done) {
+        if (meter.spend(2 * piece)) yield;
+        next = work.next();
+      }
+      const { cells: own, ...facts } = next.value;
+      tensors.push({ tensor: item.tensor, aspect: item.aspect, rows, cols, region: [from, to], ...facts });
+      cells.push(own);
+    }
+    return packFrame({ iteration, epoch: iteration / perEpoch, tensors }, cells);
+  }
+}
+
+/** A vector is one row; more than two sizes keep the first as rows. */
+function asMatrix(shape: readonly number[], size: number): [number, number] {
+  const rows = shape.length > 1 ? shape[0]! : 1;
+  return [rows, size / rows];
+}
+
+const clamp = (n: number, low: number, high: number): number => Math.max(low, Math.min(high, Math.floor(n)));

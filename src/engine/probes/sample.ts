@@ -1,0 +1,152 @@
+// One sample's way forward and back, on buffers of its own with the weights of this moment. Dropout is off, batch_norm
+// uses its running statistics; the loss and gradients are the sample's alone, without l1 and l2.
+import type { Split } from '../../data/dataset';
+import type { Floats } from '../../kernels/kernels';
+import { predictedClass, targetClass } from '../../nn/metrics/classes';
+import { Rng } from '../../nn/rng';
+import type { SampleQuery, SampleReport, TensorValues } from '../../protocol/engine';
+import { UserError } from '../../spec/problem';
+import { backwardSliced, forwardSliced } from '../evaluate';
+import type { Hold } from '../jobs';
+import { Meter, type Work } from '../meter';
+import type { Model } from '../model';
+import { unscale } from '../scores';
+import type { Setup } from '../setup';
+
+export class Sampler {
+  private readonly random: Rng;
+  private one: Model | undefined;
+  private many: Model | undefined;
+
+  constructor(private readonly setup: Setup) {
+    this.random = Rng.stream(setup.spec.training.seed, 'sample');
+  }
+
+  /** `settled` says whether the weights are whole (not in the middle of an update). */
+  *find(query: SampleQuery, hold: Hold, settled: () => boolean, told: (fraction: number) => void): Work<SampleReport> {
+    const split = this.setup.dataset.splits[query.split];
+    if (!split || split.indices.length === 0) throw new UserError(`There are no ${query.split} rows.`, 'no-split');
+    const index = yield* this.pick(split, query, told);
+    while (!settled()) yield;
+    hold.on = true;
+    const model = (this.one ??= this.setup.lookingModel(1, false));
+    const { parameters } = model;
+    const meter = new Meter();
+    gatherOne(model, split, index);
+    yield* forwardSliced(model, 1, false, meter);
+    const loss = model.loss(1);
+    model.kernels.fill(parameters.gradient, 0, parameters.gradient.length);
+    yield* backwardSliced(model, 1, 1, meter);
+    return this.report(model, split, index, loss);
+  }
+
+  private *pick(split: Split, { pick, after }: SampleQuery, told: (fraction: number) => void): Work<number> {
+    const rows = split.indices.length;
+    switch (pick.kind) {
+      case 'index':
+        if (!Number.isInteger(pick.index) || pick.index < 0 || pick.index >= rows) {
+          throw new UserError(
+            `The ${split.name} rows are numbered 0 to ${rows - 1}; there is no ${pick.index}.`,
+            'no-sample',
+          );
+        }
+        return pick.index;
+      case 'random':
+        return this.random.below(rows);
+      case 'worst': {
+        let worst = 0;
+        let most = -Infinity;
+        yield* this.search(split, 0, told, (model, r, index) => {
+          const loss = model.perRow[r]!;
+          if (loss > most || Number.isNaN(loss)) [worst, most] = [index, Number.isNaN(loss) ? Infinity : loss];
+          return false;
+        });
+        return worst;
+      }
+      case 'misclassified': {
+        const { task, threshold } = this.setup.scoring;
+        if (task === 'regression') {
+          throw new UserError('A regression has no classes to mistake. Ask for the worst sample.', 'no-classes');
+        }
+        const start = after === undefined ? 0 : (Math.max(-1, Math.floor(after)) + 1) % rows;
+        const found = yield* this.search(split, start, told, (model, r) => {
+          const answer = predictedClass(model.output, r, model.outputSize, threshold);
+          return answer !== targetClass(model.target, r, model.targetCols);
+        });
+        if (found !== undefined) return found;
+        throw new UserError(`None of the ${split.name} rows is misclassified.`, 'no-sample');
+      }
+      default:
+        return pick satisfies never;
+    }
+  }
+
+  /** Goes through all rows from `start` on, round the end, until one is right; training may go on meanwhile. */
+  private *search(
+    split: Split,
+    start: number,
+    told: (fraction: number) => void,
+    right: (model: Model, row: number, index: number) => boolean,
+  ): Work<number | undefined> {
+    const total = split.indices.length;
+    const model = (this.many ??= this.setup.lookingModel(total, false));
+    const meter = new Meter();
+    for (let done = 0; done < total;) {
+      const index = (start + done) % total;
+      const rows = Math.min(model.rows, total - done, total - index);
+      split.inputs.gather(model.input, split.indices, index, rows);
+      split.targets.gather(model.target, split.indices, index, rows);
+      yield* forwardSliced(model, rows, false, meter);
+      model.loss(rows);
+      for (let r = 0; r < rows; r++) if (right(model, r, index + r)) return index + r;
+      done += rows;
+      told(done / total);
+    }
+    return undefined;
+  }
+
+  private report(model: Model, split: Split, index: number, loss: number): SampleReport {
+    const { dataset, scoring, trainer } = this.setup;
+    const { parameters, stages, outputSize, targetCols } = model;
+    const learned = parameters.tensors.filter((t) => t.gradient);
+    const shown = model.fused ? stages.slice(0, -1) : stages;
+    const batch = trainer.gradient;
+    const { classes, targetNames } = dataset;
+    const answer = predictedClass(model.output, 0, outputSize, scoring.threshold);
+    const wanted = targetClass(model.target, 0, targetCols);
+    const raw = split.rawRow?.(index);
+    const values = (y: Floats): number[] => {
+      const out = new Float64Array(targetNames.length || outputSize);
+      if (scoring.scale) unscale(out, y, 1, scoring.scale);
+      else for (let i = 0; i < out.length; i++) out[i] = y[i]!;
+      return [...out];
+    };
+    return {
+      split: split.name,
+      index,
+      splitRows: split.indices.length,
+      iteration: trainer.iteration,
+      input: Float64Array.from(model.input.subarray(0, model.inputSize)),
+      inputShape: dataset.inputShape,
+      ...(raw ? { raw } : {}),
+      loss,
+      output: [...model.output.subarray(0, outputSize)],
+      prediction: classes ? [classes[answer] ?? answer] : values(model.output),
+      target: classes ? [classes[wanted] ?? wanted] : values(model.target),
+      ...(classes ? { correct: answer === wanted } : {}),
+      activations: stages.map(({ name, shape, data, size }) => copy(name, shape, data, size)),
+      activationGradients: shown.map(({ name, shape, gradient, size }) => copy(name, shape, gradient, size)),
+      gradients: learned.map(({ name, shape, gradient, size }) => copy(name, shape, gradient!, size)),
+      ...(batch ? { batchGradients: learned.map((t) => copy(t.name, t.shape, batch.subarray(t.offset), t.size)) } : {}),
+    };
+  }
+}
+
+function gatherOne(model: Model, split: Split, index: number): void {
+  split.inputs.gather(model.input, split.indices, index, 1);
+  split.targets.gather(model.target, split.indices, index, 1);
+}
+
+function copy(name: string, shape: readonly number[], data: Floats, size: number): TensorValues {
+  return { name, shape, values: data.slice(0, size) as Float32Array | Float64Array };
+}

@@ -1,0 +1,542 @@
+// One run of one spec: what the worker and the command line both drive. Training goes in slices of about 10 ms; between
+// them everything else is answered, so every method here may be called at any time and either answers, or throws a
+// UserError with a sentence. Knows no files, no threads: clock and yield are passed in.
+import type { Dataset, SplitName } from '../data/dataset';
+import type { NamedTensor, TensorFile, TrainedNetwork } from '../formats/format';
+import { weightsMetadata } from '../formats/weightsMetadata';
+import { selectKernels } from '../kernels/select';
+import type {
+  DataInfo,
+  EndReason,
+  GradientCheckReport,
+  MetricsPoint,
+  ModelInfo,
+  Position,
+  RunEnd,
+  RunState,
+  SampleQuery,
+  SampleReport,
+  SplitReport,
+  TensorValues,
+} from '../protocol/engine';
+import type { TensorAspect, WatchItem } from '../protocol/frame';
+import { UserError } from '../spec/problem';
+import type { Spec } from '../spec/spec';
+import { momentOf, restoreRun, rewind, saveRun, type Moment } from './checkpoint';
+import { describeData, describeModel, factsOf, trainedNetwork } from './describe';
+import type { Diverged } from './divergence';
+import { Evaluator } from './evaluate';
+import { Jobs, type Hold } from './jobs';
+import { Meter, type Work } from './meter';
+import { Frames } from './probes/frames';
+import { gradientCheck } from './probes/gradcheck';
+import { Sampler } from './probes/sample';
+import { setUp, type Setup } from './setup';
+
+/** A pause waits at most one slice and one call of a kernel. */
+export const SLICE_MS = 10;
+/** At most ten signs of life a second. */
+const PROGRESS_MS = 100;
+
+export interface RunEnv {
+  /** Milliseconds, monotonic. */
+  now(): number;
+  /** Lets others run: messages arrive meanwhile. */
+  yield(): Promise<void>;
+  /** What the spec's `initialWeights` names, read. */
+  readonly initialWeights?: TensorFile;
+}
+
+export type Progress = Position & { readonly loss: number; readonly iterationsPerSecond: number };
+
+const END_STATES: Readonly<Record<EndReason, RunState>> = {
+  finished: 'finished',
+  stopped: 'stopped',
+  early_stopping: 'early_stopped',
+  diverged: 'diverged',
+};
+
+interface Waiting<T> {
+  resolve(value: T): void;
+  reject(error: Error): void;
+}
+
+export class Run {
+  // Assign to listen.
+  /** Points of a slice together, each once, in order of their index. */
+  onMetrics: (points: readonly MetricsPoint[]) => void = () => {};
+  onState: (state: RunState, position: Position, message?: string) => void = () => {};
+  onProgress: (progress: Progress) => void = () => {};
+  onEnd: (end: RunEnd) => void = () => {};
+  onFrame: (frame: ArrayBuffer) => void = () => {};
+  /** Long work beside training: "checking gradients", 0..1; at most ten times a second. */
+  onWork: (message: string, fraction: number) => void = () => {};
+
+  /** All points so far. */
+  readonly metrics: MetricsPoint[] = [];
+  readonly model: ModelInfo;
+  readonly data: DataInfo;
+  /** Once the run has ended. */
+  end: RunEnd | undefined;
+
+  private current: RunState = 'ready';
+  private readonly setup: Setup;
+  private readonly jobs = new Jobs();
+  private readonly sampler: Sampler;
+  private readonly frames: Frames;
+  private steps!: Generator<void | 'halt', Diverged | undefined>;
+  /** The final evaluation, once training is over. */
+  private ending: Work<RunEnd['splits']> | undefined;
+  private reason: EndReason = 'finished';
+  private endMessage: string | undefined;
+  /** As the present step found things. */
+  private moment: Moment | undefined;
+  private stepping = false;
+  private looping = false;
+  private disposed = false;
+  private trained = 0; // seconds
+  private sliceStart = NaN;
+  private nextPoint = 0;
+  private fresh: MetricsPoint[] = [];
+  private stepWaiting: Waiting<Position>[] = [];
+  private endWaiting: Waiting<RunEnd>[] = [];
+  private progress = { at: -Infinity, iteration: 0, rate: 0 };
+
+  /** Plans everything and sets the first weights. Throws UserError. */
+  static prepare(spec: Spec, dataset: Dataset, env: RunEnv): Run {
+    return new Run(spec, dataset, env);
+  }
+
+  private constructor(
+    readonly spec: Spec,
+    readonly dataset: Dataset,
+    private readonly env: RunEnv,
+  ) {
+    const { kernels } = selectKernels(spec.training.precision);
+    this.setup = setUp(spec, dataset, kernels, {
+      seconds: () => this.seconds,
+      emit: (point) => this.emit(point),
+      onCuttableStep: () => (this.moment = momentOf(this.setup, this.nextPoint)),
+    });
+    this.model = describeModel(spec, dataset.inputShape, factsOf(dataset), kernels.name);
+    this.data = describeData(dataset);
+    this.sampler = new Sampler(this.setup);
+    this.frames = new Frames(this.setup);
+    this.initialise();
+  }
+
+  get state(): RunState {
+    return this.current;
+  }
+
+  get position(): Position {
+    const { trainer, perEpoch, total } = this.setup;
+    const { iteration } = trainer;
+    return { iteration, epoch: iteration / perEpoch, totalIterations: total, iterationsPerEpoch: perEpoch };
+  }
+
+  /** Of training, pauses left out. */
+  get seconds(): number {
+    return this.trained + (Number.isNaN(this.sliceStart) ? 0 : (this.env.now() - this.sliceStart) / 1000);
+  }
+
+  // ------------------------------------------------------------------ commands
+
+  /** Starts or goes on. The end comes with `onEnd` or `whenEnded`. */
+  train(): Position {
+    this.allow('train', 'ready', 'paused', 'running');
+    const going = this.current === 'running' && !this.stepping;
+    this.stepping = false;
+    this.setup.trainer.haltAt = Infinity;
+    this.answerSteps();
+    if (!going) this.enter('running');
+    this.wake();
+    return this.position;
+  }
+
+  resume(): Position {
+    return this.train();
+  }
+
+  /** Stands still from here on: between slices nothing runs. */
+  pause(): Position {
+    this.allow('pause', 'ready', 'paused', 'running');
+    if (this.current === 'running') this.stand();
+    return this.position;
+  }
+
+  /** So many more updates, or on to so many ends of epochs; then paused, unless the run ends before. */
+  step(unit: 'iteration' | 'epoch', count = 1): Promise<Position> {
+    this.allow('step', 'ready', 'paused');
+    if (!Number.isInteger(count) || count < 1) {
+      throw new UserError(`A step takes 1 or more ${unit}s, not ${count}.`, 'bad-request');
+    }
+    const { trainer, perEpoch } = this.setup;
+    const { iteration } = trainer;
+    trainer.haltAt = unit === 'iteration' ? iteration + count : (Math.floor(iteration / perEpoch) + count) * perEpoch;
+    this.stepping = true;
+    const standing = new Promise<Position>((resolve, reject) => this.stepWaiting.push({ resolve, reject }));
+    this.enter('running');
+    this.wake();
+    return standing;
+  }
+
+  /**
+   * Ends the run where it stands, with the final evaluation; asked once more, without the rest of it.
+   * The weights stay the present ones, also with restoreBest.
+   */
+  stop(): Promise<RunEnd> {
+    if (this.end) return Promise.resolve(this.end);
+    this.allow('stop', 'ready', 'running', 'paused');
+    const ended = this.whenEnded();
+    this.stepping = false;
+    if (this.ending) {
+      this.finish({});
+      return ended;
+    }
+    this.settleUpdate();
+    if (this.moment) rewind(this.setup, this.moment);
+    this.beginEnd('stopped');
+    this.enter('running', 'Evaluating the network as it stands.');
+    this.wake();
+    return ended;
+  }
+
+  /** Back to iteration 0, with fresh weights of the same seed. Points start again at index 0. */
+  reset(): Position {
+    this.jobs.cancel('The run was reset.');
+    this.initialise();
+    this.enter('ready');
+    this.answerSteps();
+    for (const waiting of this.endWaiting.splice(0)) waiting.reject(cancelled('The run was reset.'));
+    this.wake();
+    return this.position;
+  }
+
+  /** Gives up everything; nothing runs afterwards. */
+  dispose(): void {
+    this.disposed = true;
+    this.jobs.cancel('The run was closed.');
+    for (const waiting of [...this.stepWaiting.splice(0), ...this.endWaiting.splice(0)]) {
+      waiting.reject(cancelled('The run was closed.'));
+    }
+  }
+
+  /** Rejects when the run is reset, closed, or fails. */
+  whenEnded(): Promise<RunEnd> {
+    if (this.end) return Promise.resolve(this.end);
+    return new Promise((resolve, reject) => this.endWaiting.push({ resolve, reject }));
+  }
+
+  // ------------------------------------------------------------------ looking
+
+  /** One sample forward and back. A newer query gives up one that is still searching. */
+  sample(query: SampleQuery): Promise<SampleReport> {
+    this.jobs.cancel('Another sample was asked for.', 'sample');
+    const { trainer } = this.setup;
+    const told = this.telling('looking through the samples');
+    return this.job('sample', (hold) => this.sampler.find(query, hold, () => trainer.phase !== 'update', told));
+  }
+
+  /** Analytic against numeric gradients of the present weights, on so many training samples. */
+  gradcheck(samples: number): Promise<GradientCheckReport> {
+    this.settleUpdate();
+    return this.job('gradcheck', () => gradientCheck(this.setup, samples, this.telling('checking gradients')));
+  }
+
+  /** On a copy of the present weights; training may go on meanwhile. */
+  evaluate(name: SplitName): Promise<SplitReport> {
+    const split = this.dataset.splits[name];
+    if (!split) return Promise.reject(new UserError(`There are no ${name} rows.`, 'no-split'));
+    this.settleUpdate();
+    const rows = split.indices.length;
+    const evaluator = new Evaluator(this.setup.lookingModel(rows, true), this.setup.scoring);
+    const told = this.telling(`evaluating the ${name} rows`);
+    return this.job('evaluate', () => evaluator.evaluate(split, new Meter(), (done) => told(done / rows)));
+  }
+
+  /** A copy of a tensor's weights, of the last batch's gradient, or of the last update (where it is watched). */
+  tensor(name: string, aspect: TensorAspect): TensorValues {
+    this.settleUpdate();
+    const tensor = this.setup.model.parameters.find(name);
+    const values = this.frames.values(tensor, aspect);
+    if (!values) {
+      const why = !tensor.plan.trainable
+        ? 'It is not learned.'
+        : this.setup.trainer.gradient
+          ? 'Watch it or step once, and ask again.'
+          : 'There was no update yet.';
+      throw new UserError(`The ${aspect} of ${name} is not known. ${why}`, 'not-known');
+    }
+    return { name, shape: tensor.shape, values: values.slice() as Float32Array | Float64Array };
+  }
+
+  /** What frames show from now on. */
+  watch(items: readonly WatchItem[]): void {
+    this.frames.watch(items);
+    this.wake();
+  }
+
+  /** So many more frames may be sent. */
+  credit(frames: number): void {
+    this.frames.credit(frames);
+    this.wake();
+  }
+
+  // ------------------------------------------------------------------ keeping
+
+  weights(): readonly NamedTensor[] {
+    this.settleUpdate();
+    return this.setup.model.parameters.named();
+  }
+
+  trainedNetwork(): TrainedNetwork {
+    this.settleUpdate();
+    const facts: Record<string, string | number> = {
+      iterations: this.position.iteration,
+      seed: this.spec.training.seed,
+    };
+    for (const [split, report] of Object.entries(this.end?.splits ?? {})) {
+      for (const [name, value] of Object.entries(report.values)) facts[`${split}.${name}`] = value;
+    }
+    return trainedNetwork(this.spec, this.dataset, this.setup.model.parameters, facts);
+  }
+
+  /** Everything needed to go on; it is a weights file too. */
+  checkpoint(): TensorFile {
+    this.settleUpdate();
+    const inStep = this.setup.trainer.phase === 'gradient' ? this.moment : undefined;
+    const about = weightsMetadata(this.trainedNetwork());
+    return saveRun(this.setup, inStep ?? momentOf(this.setup, this.nextPoint), this.seconds, about);
+  }
+
+  /** Goes to a checkpoint of the same spec and data; returns how many points come before it. */
+  restore(file: TensorFile): number {
+    this.allow('restore', 'ready', 'paused', 'finished', 'stopped', 'early_stopped', 'diverged');
+    const { points, seconds } = restoreRun(this.setup, file);
+    this.jobs.cancel('The run went to a checkpoint.');
+    this.begin(points, seconds);
+    this.enter('ready');
+    this.wake();
+    return points;
+  }
+
+  // ------------------------------------------------------------------ inside
+
+  private initialise(): void {
+    const { model, updater, batches, course, trainer, spec } = this.setup;
+    model.parameters.initialise(spec.training.seed);
+    if (this.env.initialWeights)
+      model.parameters.load(this.env.initialWeights, spec.initialWeights ?? 'The weights file');
+    model.restart();
+    updater.reset();
+    batches.reset();
+    course.reset();
+    trainer.reset();
+    this.begin(0, 0);
+  }
+
+  private begin(points: number, seconds: number): void {
+    this.flush();
+    const { trainer } = this.setup;
+    const every = this.setup.model.parameters.tensors.filter((t) => t.plan.trainable).map((t) => t.name);
+    this.steps = trainer.steps(() => (this.stepping ? every : this.frames.updates));
+    this.ending = this.end = this.endMessage = this.moment = undefined;
+    this.stepping = false;
+    this.nextPoint = points;
+    this.metrics.splice(points);
+    this.trained = seconds;
+    this.progress = { at: -Infinity, iteration: trainer.iteration, rate: 0 };
+    this.frames.changed();
+  }
+
+  private allow(what: string, ...states: readonly RunState[]): void {
+    if (this.disposed) throw cancelled('The run was closed.');
+    if (states.includes(this.current)) return;
+    const why: Readonly<Record<RunState, string>> = {
+      preparing: 'The run is still being prepared.',
+      ready: 'The run has not begun.',
+      running: 'The run is under way: pause it first.',
+      paused: 'The run is paused.',
+      finished: 'The run is finished. Reset it to train again.',
+      stopped: 'The run was stopped. Reset it to train again.',
+      early_stopped: 'The run was ended by early stopping. Reset it to train again.',
+      diverged: 'The run diverged. Change the spec, or reset it to train again.',
+      failed: 'The run could not go on. Reset it to train again.',
+    };
+    throw new UserError(`Cannot ${what} now. ${why[this.current]}`, 'not-now');
+  }
+
+  private enter(state: RunState, message?: string): void {
+    this.flush();
+    this.current = state;
+    this.onState(state, this.position, message);
+  }
+
+  private stand(): void {
+    this.stepping = false;
+    this.enter('paused');
+    this.answerSteps();
+  }
+
+  private answerSteps(): void {
+    for (const waiting of this.stepWaiting.splice(0)) waiting.resolve(this.position);
+  }
+
+  private job<T>(kind: string, start: (hold: Hold) => Work<T>): Promise<T> {
+    if (this.disposed) return Promise.reject(cancelled('The run was closed.'));
+    const result = this.jobs.add(kind, start);
+    this.wake();
+    return result;
+  }
+
+  private telling(what: string): (fraction: number) => void {
+    let last = this.env.now();
+    return (fraction) => {
+      const now = this.env.now();
+      if (now - last < PROGRESS_MS) return;
+      last = now;
+      this.onWork(what, fraction);
+    };
+  }
+
+  private emit(point: Omit<MetricsPoint, 'index'>): void {
+    const indexed = { index: this.nextPoint++, ...point };
+    this.metrics.push(indexed);
+    this.fresh.push(indexed);
+  }
+
+  private flush(): void {
+    if (this.fresh.length > 0) this.onMetrics(this.fresh.splice(0));
+  }
+
+  /** Completes an update that was begun, so that the weights are whole. At most the time of one update. */
+  private settleUpdate(): void {
+    while (this.setup.trainer.phase === 'update') this.steps.next();
+  }
+
+  private wake(): void {
+    if (!this.looping && !this.disposed) void this.loop();
+  }
+
+  private async loop(): Promise<void> {
+    this.looping = true;
+    const { now } = this.env;
+    const within = (): (() => boolean) => {
+      const end = now() + SLICE_MS;
+      return () => now() >= end;
+    };
+    try {
+      await this.env.yield();
+      while (!this.disposed) {
+        const updating = this.setup.trainer.phase === 'update';
+        const trains = (this.current === 'running' || updating) && !this.jobs.holding && !this.frames.making;
+        const framed = !updating && this.frames.due(now(), this.current === 'running');
+        if (!trains && !framed && !this.jobs.waiting) break;
+        if (trains) {
+          this.trainSlice(within());
+          await this.env.yield();
+        }
+        if (this.jobs.waiting && !this.disposed) {
+          this.jobs.slice(within());
+          await this.env.yield();
+        }
+        if (framed && !this.disposed && this.setup.trainer.phase !== 'update') {
+          const frame = this.frames.slice(now, within());
+          if (frame) this.onFrame(frame);
+          await this.env.yield();
+        }
+      }
+    } catch (error) {
+      this.fail(error);
+    } finally {
+      this.looping = false;
+    }
+  }
+
+  private trainSlice(enough: () => boolean): void {
+    this.sliceStart = this.env.now();
+    try {
+      do {
+        if (this.ending) {
+          const next = this.ending.next();
+          if (next.done) this.finish(next.value);
+        } else {
+          const next = this.steps.next();
+          if (next.done) {
+            const { course } = this.setup;
+            this.beginEnd(
+              next.value ? 'diverged' : course.stopped ? 'early_stopping' : 'finished',
+              next.value?.message,
+            );
+          } else if (next.value === 'halt') this.stand();
+        }
+      } while ((this.current === 'running' || this.setup.trainer.phase === 'update') && !enough());
+    } finally {
+      this.trained = this.seconds;
+      this.sliceStart = NaN;
+    }
+    this.flush();
+    if (this.current === 'running') this.tellProgress();
+  }
+
+  private tellProgress(): void {
+    const now = this.env.now();
+    const { progress } = this;
+    if (now - progress.at < PROGRESS_MS) return;
+    const { iteration } = this.position;
+    if (progress.at > 0) progress.rate = (1000 * (iteration - progress.iteration)) / (now - progress.at);
+    progress.at = now;
+    progress.iteration = iteration;
+    this.onProgress({ ...this.position, loss: this.setup.trainer.loss, iterationsPerSecond: progress.rate });
+  }
+
+  /** Training is over; what remains is to evaluate the network on every split. */
+  private beginEnd(reason: EndReason, message?: string): void {
+    this.reason = reason;
+    this.endMessage = message;
+    if (reason === 'diverged') return this.finish({});
+    const { course, trainer, model } = this.setup;
+    course.flush(trainer.iteration);
+    const best = reason !== 'stopped' && (course.stopping?.restore(model.parameters) ?? false);
+    this.ending = this.evaluateAll(best);
+  }
+
+  private *evaluateAll(best: boolean): Work<RunEnd['splits']> {
+    const { course, trainer, evaluator } = this.setup;
+    const meter = new Meter();
+    const splits: { [S in SplitName]?: SplitReport } = {};
+    for (const name of ['train', 'validation', 'test'] as const) {
+      const split = this.dataset.splits[name];
+      if (split && split.indices.length > 0) splits[name] = yield* evaluator.evaluate(split, meter);
+    }
+    // The best weights are of an earlier iteration: their cost is no point of this one.
+    if (!best) course.endPoints(trainer.iteration, splits);
+    return splits;
+  }
+
+  private finish(splits: RunEnd['splits']): void {
+    this.ending = undefined;
+    const { reason, endMessage: message } = this;
+    this.end = { reason, ...(message ? { message } : {}), position: this.position, seconds: this.seconds, splits };
+    this.enter(END_STATES[reason], message);
+    this.onEnd(this.end);
+    this.answerSteps();
+    for (const waiting of this.endWaiting.splice(0)) waiting.resolve(this.end);
+    this.frames.changed();
+    this.wake();
+  }
+
+  /** A fault of ours, or memory that ran out: nothing waits for ever. */
+  private fail(error: unknown): void {
+    const reason = error instanceof Error ? error : new Error(String(error));
+    this.current = 'failed';
+    this.jobs.cancel(`The run could not go on: ${reason.message}`);
+    this.onState('failed', this.position, `The run could not go on: ${reason.message}`);
+    for (const waiting of [...this.stepWaiting.splice(0), ...this.endWaiting.splice(0)]) waiting.reject(reason);
+  }
+}
+
+function cancelled(why: string): UserError {
+  return new UserError(why, 'cancelled');
+}

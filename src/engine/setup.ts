@@ -1,0 +1,122 @@
+// From a spec and its data to everything a run works with, bound together: sizes settled, buffers planned, nothing run yet.
+import type { Dataset } from '../data/dataset';
+import type { Kernels } from '../kernels/kernels';
+import type { MetricsPoint } from '../protocol/engine';
+import { UserError } from '../spec/problem';
+import type { Spec } from '../spec/spec';
+import { Batches } from './batches';
+import type { RunParts } from './checkpoint';
+import { Course } from './course';
+import { Evaluator } from './evaluate';
+import { Model } from './model';
+import { Parameters } from './parameters';
+import { callCost, CALL_COST, chunkRows, couplesRows, planLayers, type LayerPlan } from './plan';
+import { Scoring } from './scores';
+import { Trainer } from './trainer';
+import { Updater } from './updater';
+
+export interface Sizes {
+  readonly batch: number;
+  readonly perEpoch: number;
+  readonly total: number;
+  readonly logEvery: number;
+}
+
+export interface Setup extends RunParts, Sizes {
+  readonly spec: Spec;
+  readonly dataset: Dataset;
+  readonly kernels: Kernels;
+  readonly plans: readonly LayerPlan[];
+  readonly scoring: Scoring;
+  readonly evaluator: Evaluator;
+  /** A model for looking: the same weights, or a copy of them. */
+  lookingModel(rows: number, copy: boolean): Model;
+}
+
+export function sizes({ training }: Spec, trainRows: number): Sizes {
+  const batch = training.batchSize === 'full' ? trainRows : Math.min(training.batchSize, trainRows);
+  const perEpoch = Math.max(1, Math.ceil(trainRows / batch));
+  const total = training.iterations ?? (training.epochs ?? 1) * perEpoch;
+  const logEvery = training.logEvery ?? Math.max(1, Math.min(perEpoch, Math.floor(total / 200)));
+  return { batch, perEpoch, total, logEvery };
+}
+
+export interface SetupHooks {
+  seconds(): number;
+  emit(point: Omit<MetricsPoint, 'index'>): void;
+  onCuttableStep(): void;
+}
+
+export function setUp(spec: Spec, dataset: Dataset, kernels: Kernels, hooks: SetupHooks): Setup {
+  const { splits } = dataset;
+  const trainRows = splits.train.indices.length;
+  if (trainRows === 0) throw new UserError('There are no training rows: leave some to train on.', 'no-rows');
+  const plans = planLayers(spec.network, dataset.inputShape);
+  const own = sizes(spec, trainRows);
+  const chunk = chunkRows(plans, own.batch);
+  const parameters = new Parameters(plans, kernels);
+  const callRows = Math.max(1, Math.min(chunk, Math.floor(CALL_COST / callCost(plans))));
+  const model = new Model({
+    kernels,
+    plans,
+    inputShape: dataset.inputShape,
+    loss: spec.loss,
+    targetCols: splits.train.targets.cols,
+    parameters,
+    rows: couplesRows(plans) ? own.batch : chunk,
+    callRows,
+    seed: spec.training.seed,
+  });
+  const scoring = new Scoring(spec, dataset.task, dataset.outputs, dataset.preprocessing);
+  const rowsOf = Math.max(...Object.values(splits).map((s) => s?.indices.length ?? 0));
+  const lookRows = chunkRows(plans, rowsOf);
+  const lookingModel = (rows: number, copy: boolean): Model => {
+    const shared = new Parameters(plans, kernels, copy ? undefined : parameters, !copy);
+    if (copy) shared.copyFrom(parameters);
+    const some = Math.min(rows, lookRows);
+    return model.with({ parameters: shared, rows: some, callRows: some, everyGradient: true });
+  };
+  const forward = new Parameters(plans, kernels, parameters, false);
+  const evaluator = new Evaluator(model.with({ parameters: forward, rows: lookRows, callRows: lookRows }), scoring);
+  const batches = new Batches(splits.train, own.batch, spec.training.shuffle, spec.training.seed);
+  const updater = new Updater(spec.training, parameters, kernels);
+  const course = new Course({
+    spec,
+    dataset,
+    kernels,
+    parameters,
+    evaluator,
+    scoring,
+    updater,
+    batchRows: model.rows,
+    ...own,
+    seconds: hooks.seconds,
+    emit: hooks.emit,
+  });
+  const trainer = new Trainer({
+    spec,
+    plans,
+    kernels,
+    model,
+    batches,
+    updater,
+    course,
+    total: own.total,
+    onCuttableStep: hooks.onCuttableStep,
+  });
+  return {
+    spec,
+    dataset,
+    kernels,
+    plans,
+    scoring,
+    evaluator,
+    model,
+    batches,
+    updater,
+    course,
+    trainer,
+    lookingModel,
+    ...own,
+  };
+}

@@ -1,0 +1,296 @@
+// Training as one long generator: step after step, with what is due between them. It yields when some work has been
+// done, so that its driver can look at the clock; a step that is cheap as a whole is never cut. Chunks and ranges are
+// fixed by shapes alone: whether and when it yields changes no number.
+//
+// The surprise: `iteration` counts an update as made once its gradient is complete, before the weights are touched
+// (`phase` is then 'update'). So a pause in the middle of an update knows at once where it stands.
+import type { Floats, Kernels } from '../kernels/kernels';
+import type { Spec } from '../spec/spec';
+import type { Batches } from './batches';
+import type { Course } from './course';
+import { backwardCulprit, Diverged, forwardCulprit, sentence, weightCulprit } from './divergence';
+import { backwardSliced, forwardSliced } from './evaluate';
+import { Meter, RANGE, type Work } from './meter';
+import type { Model } from './model';
+import { Penalty } from './penalty';
+import { rowCost, type LayerPlan } from './plan';
+import { CALL_OVERHEAD } from './stages';
+import { UPDATE_COST, type Updater } from './updater';
+
+export type Phase = 'between' | 'gradient' | 'update' | 'after';
+
+/** Steps of up to so many multiply-adds are never cut: about 4 ms. */
+const ATOMIC_COST = 4e6;
+/** Share of the time that may go into looking whether the weights are still finite, and keeping a copy of them. */
+const HEALTH_SHARE = 0.03;
+
+export interface TrainerParts {
+  readonly spec: Spec;
+  readonly plans: readonly LayerPlan[];
+  readonly kernels: Kernels;
+  readonly model: Model;
+  readonly batches: Batches;
+  readonly updater: Updater;
+  readonly course: Course;
+  readonly total: number;
+  /** Told before a step that may be cut begins: its state can be saved only as it is now. */
+  onCuttableStep(): void;
+}
+
+export class Trainer {
+  iteration = 0;
+  phase: Phase = 'between';
+  /** Nothing is begun once so many updates are made. */
+  haltAt = Infinity;
+  /** The last batch's loss. */
+  loss = NaN;
+  /** What `after` owes for this iteration is not done yet. */
+  pending = false;
+  /** Tensors whose last change is kept: `after − before`, by name. */
+  readonly changes = new Map<string, Floats>();
+  readonly atomic: boolean;
+  private readonly penalty: Penalty;
+  private readonly meter: Meter;
+  private readonly stepCost: number;
+  private readonly healthEvery: number;
+  /** The whole batch lies in the buffers already. */
+  private gathered = false;
+  private lastFinite: { readonly learned: Floats; readonly fixed: Floats } | undefined;
+  /** The last complete gradient, where the next one is made in pieces. */
+  private last: Floats | undefined;
+  private complete = false;
+
+  constructor(private readonly parts: TrainerParts) {
+    const { plans, model, batches } = parts;
+    const { parameters } = model;
+    const rows = Math.min(batches.size, batches.rows);
+    const calls = model.calls.length * Math.ceil(rows / model.rows);
+    this.stepCost = 3 * rows * rowCost(plans) + UPDATE_COST * parameters.count + CALL_OVERHEAD * (2 * calls + 8);
+    this.atomic = this.stepCost <= ATOMIC_COST;
+    this.penalty = new Penalty(parameters);
+    this.meter = new Meter();
+    const health = 3 * parameters.count + 1000;
+    this.healthEvery = Math.max(1, Math.ceil(health / (HEALTH_SHARE * this.stepCost)));
+  }
+
+  reset(): void {
+    this.place(0, false, NaN);
+  }
+
+  /** Stands after `iteration` updates, with nothing begun. */
+  place(iteration: number, pending: boolean, loss: number): void {
+    this.iteration = iteration;
+    this.pending = pending;
+    this.loss = loss;
+    this.phase = 'between';
+    this.gathered = this.complete = false;
+    this.lastFinite = undefined;
+    this.changes.clear();
+  }
+
+  /** Gives up a step that was begun; what it had changed is the caller's to put back (see `rewind`). */
+  abandon(): void {
+    this.phase = 'between';
+    this.gathered = false;
+  }
+
+  /** The mean gradient of the last complete batch as the optimizer got it; undefined before the first. */
+  get gradient(): Floats | undefined {
+    return this.complete ? (this.last ?? this.parts.model.parameters.gradient) : undefined;
+  }
+
+  /** Ends when all updates are made or early stopping strikes; gives the reason when it diverged. */
+  *steps(watched: () => readonly string[]): Generator<void | 'halt', Diverged | undefined> {
+    const { course, batches, total } = this.parts;
+    for (;;) {
+      if (this.pending) {
+        this.phase = 'after';
+        yield* course.after(this.iteration, this.meter);
+        this.pending = false;
+        this.phase = 'between';
+      }
+      if (this.iteration >= total || course.stopped) return undefined;
+      if (this.iteration >= this.haltAt) {
+        yield 'halt';
+        continue;
+      }
+      if (this.iteration % this.healthEvery === 0 || !this.lastFinite) {
+        const sick = yield* this.health();
+        if (sick) return sick;
+      }
+      const point = course.duesBefore(this.iteration);
+      if (point || !this.atomic) {
+        this.parts.onCuttableStep();
+        this.phase = 'gradient';
+      }
+      const diverged = this.atomic ? this.stepNow() : yield* this.stepSliced();
+      if (diverged) return diverged;
+      if (point) yield* course.before(this.iteration, this.meter);
+      const rate = this.parts.updater.learningRate(this.iteration);
+      const names = watched();
+      if (names.length > 0) this.rememberWeights(names);
+      this.iteration++;
+      this.complete = true;
+      if (this.atomic) {
+        this.parts.updater.updateNow(rate, this.iteration);
+      } else {
+        this.phase = 'update';
+        yield* this.keepGradient();
+        yield* this.parts.updater.update(rate, this.iteration, this.meter);
+      }
+      if (names.length > 0) this.subtract(names);
+      batches.passed(this.iteration);
+      this.pending = course.duesAfter(this.iteration);
+      this.phase = 'between';
+      if (!this.atomic || this.meter.spend(this.stepCost)) yield;
+    }
+  }
+
+  /** A step's gradients, all at once: forward, loss, backward, penalty, clipping. */
+  private stepNow(): Diverged | undefined {
+    const { model, batches, course, kernels, updater } = this.parts;
+    const { parameters } = model;
+    const { iteration } = this;
+    const first = batches.from(iteration);
+    const rows = batches.count(iteration);
+    const scored = course.scores(iteration);
+    kernels.fill(parameters.gradient, 0, parameters.count);
+    let sum = 0;
+    let n = 0;
+    for (let at = 0; at < rows; at += n) {
+      n = Math.min(model.rows, rows - at);
+      if (!this.gathered) batches.gather(model, first + at, n);
+      model.forward(n, true);
+      const part = model.loss(n);
+      sum += part;
+      if (!Number.isFinite(part)) return this.diverge(forwardCulprit(model, n, this.parts.spec));
+      if (scored) course.add(iteration, model, n, part);
+      model.backward(n, 1 / rows);
+    }
+    this.gathered = batches.full && rows <= model.rows;
+    this.loss = sum / rows;
+    if (!this.penalty.none) this.addPenalty(finish(this.penalty.add(this.meter)), rows, scored);
+    if (kernels.firstNonFinite(parameters.gradient, 0, parameters.count) >= 0) {
+      return this.diverge(backwardCulprit(model, n, this.parts.spec));
+    }
+    if (updater.clips) finish(updater.clip(this.meter));
+    return undefined;
+  }
+
+  /** The same numbers, with places to stop in between. */
+  private *stepSliced(): Work<Diverged | undefined> {
+    const { model, batches, course, kernels, updater } = this.parts;
+    const { meter, iteration } = this;
+    const { gradient, count } = model.parameters;
+    const first = batches.from(iteration);
+    const rows = batches.count(iteration);
+    const scored = course.scores(iteration);
+    for (let from = 0; from < count; from += RANGE) {
+      kernels.fill(gradient.subarray(from), 0, Math.min(RANGE, count - from));
+      if (meter.spend(RANGE / 4)) yield;
+    }
+    let sum = 0;
+    let n = 0;
+    for (let at = 0; at < rows; at += n) {
+      n = Math.min(model.rows, rows - at);
+      if (!this.gathered) {
+        const piece = batches.pieceRows;
+        for (let from = 0; from < n; from += piece) {
+          const some = Math.min(piece, n - from);
+          batches.gatherPart(model, first + at, from, some);
+          if (meter.spend(some * model.inputSize)) yield;
+        }
+      }
+      yield* forwardSliced(model, n, true, meter);
+      const part = model.loss(n);
+      sum += part;
+      if (!Number.isFinite(part)) return this.diverge(forwardCulprit(model, n, this.parts.spec));
+      if (scored) course.add(iteration, model, n, part);
+      yield* backwardSliced(model, n, 1 / rows, meter);
+    }
+    this.gathered = batches.full && rows <= model.rows;
+    this.loss = sum / rows;
+    if (!this.penalty.none) this.addPenalty(yield* this.penalty.add(meter), rows, scored);
+    for (let from = 0; from < count; from += RANGE) {
+      if (kernels.firstNonFinite(gradient, from, Math.min(count, from + RANGE)) >= 0) {
+        return this.diverge(backwardCulprit(model, n, this.parts.spec));
+      }
+      if (meter.spend(RANGE)) yield;
+    }
+    yield* updater.clip(meter);
+    return undefined;
+  }
+
+  /** The next step begins by clearing its gradients; this one stays to be looked at. */
+  private *keepGradient(): Work<void> {
+    const { gradient, count } = this.parts.model.parameters;
+    this.last ??= this.parts.kernels.alloc(count);
+    for (let from = 0; from < count; from += RANGE) {
+      this.last.set(gradient.subarray(from, Math.min(count, from + RANGE)), from);
+      if (this.meter.spend(RANGE)) yield;
+    }
+  }
+
+  private addPenalty(penalty: number, rows: number, scored: boolean): void {
+    this.loss += penalty;
+    if (scored) this.parts.course.addPenalty(this.iteration, penalty, rows);
+  }
+
+  /** Are the weights still finite? If so, a copy is kept; if not, the last such copy is put back. */
+  private *health(): Work<Diverged | undefined> {
+    const { model, kernels } = this.parts;
+    const { learned, fixed, count } = model.parameters;
+    const meter = this.atomic ? new Meter(Infinity) : this.meter;
+    let sick = kernels.firstNonFinite(fixed, 0, fixed.length) >= 0;
+    for (let from = 0; from < count && !sick; from += RANGE) {
+      sick = kernels.firstNonFinite(learned, from, Math.min(count, from + RANGE)) >= 0;
+      if (meter.spend(RANGE)) yield;
+    }
+    if (sick) return this.diverge(weightCulprit(model));
+    this.lastFinite ??= { learned: kernels.alloc(count), fixed: kernels.alloc(fixed.length) };
+    this.lastFinite.fixed.set(fixed);
+    for (let from = 0; from < count; from += RANGE) {
+      this.lastFinite.learned.set(learned.subarray(from, Math.min(count, from + RANGE)), from);
+      if (meter.spend(RANGE)) yield;
+    }
+    return undefined;
+  }
+
+  /** The weights go back to the last ones that were finite, unless they are. */
+  private diverge(culprit: string): Diverged {
+    const { model, kernels, updater, spec } = this.parts;
+    const { learned, fixed, count } = model.parameters;
+    const rate = updater.learningRate(this.iteration);
+    const finite = kernels.firstNonFinite(learned, 0, count) < 0 && kernels.firstNonFinite(fixed, 0, fixed.length) < 0;
+    if (!finite && this.lastFinite) {
+      learned.set(this.lastFinite.learned);
+      fixed.set(this.lastFinite.fixed);
+    }
+    return new Diverged(sentence(culprit, this.iteration, rate, spec));
+  }
+
+  private rememberWeights(names: readonly string[]): void {
+    const { parameters } = this.parts.model;
+    for (const name of this.changes.keys()) if (!names.includes(name)) this.changes.delete(name);
+    for (const name of names) {
+      const { data, size } = parameters.find(name);
+      let kept = this.changes.get(name);
+      if (!kept) this.changes.set(name, (kept = this.parts.kernels.alloc(size)));
+      kept.set(data);
+    }
+  }
+
+  private subtract(names: readonly string[]): void {
+    for (const name of names) {
+      const { data, size } = this.parts.model.parameters.find(name);
+      const kept = this.changes.get(name)!;
+      for (let i = 0; i < size; i++) kept[i] = data[i]! - kept[i]!;
+    }
+  }
+}
+
+function finish<T>(work: Work<T>): T {
+  let next = work.next();
+  while (!next.done) next = work.next();
+  return next.value;
+}

@@ -6,7 +6,7 @@ import { catalogueFolders } from './catalogueFolders';
 import { identifyingReader } from '../files/identity';
 import { fileReader } from '../files/source';
 import { dataProblem } from '../spec/locate';
-import { DataError, UserError } from '../spec/problem';
+import { DataError } from '../spec/problem';
 import type { Io } from './io';
 import { checkOpened, type OpenedSpec } from './openSpec';
 import { SpecFaults } from './outcome';
@@ -63,10 +63,10 @@ export function consent(options: DataOptions, io: Io, status?: StatusLine) {
     const size = `${(bytes / 1e6).toFixed(bytes < 1e6 ? 2 : 1)} MB`;
     status?.clear();
     if (io.ask) return io.ask(`Fetch the dataset "${name}" (${size}) from ${from}?`);
-    throw new UserError(
+    throw new DataError(
       `The dataset "${name}" (${size}) is not on this machine, and there is no terminal to ask whether it may be fetched. ` +
         `Run "nnspec data get ${name} --yes", pass --yes, or set NNSPEC_DATASETS to a folder that has it.`,
-      'no-consent',
+      { code: 'no-consent' },
     );
   };
 }

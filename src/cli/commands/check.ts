@@ -85,6 +85,7 @@ function filesOf(spec: Spec): { file: string; at: (string | number)[] }[] {
 function record(problem: Problem, file: string, text: string): Record<string, unknown> {
   const { severity, code, message, path: at } = problem;
   const { line, column } = lineColumn(text, problem.offset);
-  const data = problem.file === undefined ? {} : { data: { file: problem.file, line: problem.line, column: problem.column } };
+  const data =
+    problem.file === undefined ? {} : { data: { file: problem.file, line: problem.line, column: problem.column } };
   return { file, line, column, severity, code, message, path: at, ...data };
 }

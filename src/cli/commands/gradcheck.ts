@@ -36,7 +36,12 @@ function inWords(report: GradientCheckReport): string {
     `${passed ? 'passed' : 'FAILED'}: ${checked} entries on ${samples} samples, central differences with ε = ${epsilon}, ` +
     `allowed ${atol} + ${rtol} · |numeric|` +
     (skipped > 0 ? `; ${skipped} left out because a kink lies within ±ε` : '');
-  const tensors = report.byTensor.map((t) => [t.tensor, String(t.checked), number(t.worst), t.passed ? 'passed' : 'FAILED']);
+  const tensors = report.byTensor.map((t) => [
+    t.tensor,
+    String(t.checked),
+    number(t.worst),
+    t.passed ? 'passed' : 'FAILED',
+  ]);
   const worst = report.worst.map((w) => [
     `${w.tensor}[${w.index.join(', ')}]`,
     number(w.analytic),

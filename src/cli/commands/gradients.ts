@@ -33,7 +33,9 @@ export async function gradients(file: string, options: GradientsOptions, io: Io)
   const rows = dataset.splits[split]?.indices.length ?? 0;
   if (index >= rows)
     throw new UsageError(
-      rows === 0 ? `--split ${split}: this spec has no ${split} rows.` : `--sample ${index}: the ${split} split has ${rows} rows, numbered 0 to ${rows - 1}.`,
+      rows === 0
+        ? `--split ${split}: this spec has no ${split} rows.`
+        : `--sample ${index}: the ${split} split has ${rows} rows, numbered 0 to ${rows - 1}.`,
     );
   const run = prepareRun(opened, dataset, io, options.weights);
   const report = await untilInterrupted(io, run.sample({ split, pick: { kind: 'index', index } }));
@@ -83,7 +85,8 @@ function arrays(report: SampleReport): NamedTensor[] {
 }
 
 function inWords(report: SampleReport): string {
-  const words = (values: readonly (string | number)[]) => values.map((v) => (typeof v === 'number' ? number(v) : v)).join(', ');
+  const words = (values: readonly (string | number)[]) =>
+    values.map((v) => (typeof v === 'number' ? number(v) : v)).join(', ');
   const facts = [
     ['sample', `${report.index} of the ${report.splitRows} ${report.split} rows`],
     ...(report.raw ? [['row', report.raw.join(', ')]] : []),

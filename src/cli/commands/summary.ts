@@ -9,7 +9,6 @@ import { openSpec, type Overrides } from '../openSpec';
 import { EXIT, untilInterrupted } from '../outcome';
 import { bytes, table } from '../tables';
 
-
 export interface SummaryOptions {
   readonly set: Overrides;
   readonly json?: boolean;
@@ -23,7 +22,9 @@ export async function summary(file: string, options: SummaryOptions, io: Io): Pr
   const { name: kernels } = selectKernels(spec.training.precision);
   const model = describeModel(spec, dataset.inputShape, factsOf(dataset), kernels);
   const data = describeData(dataset);
-  io.stdout.write(`${options.json ? JSON.stringify({ name: spec.name, ...model, data }) : inWords(spec.name, model, data)}\n`);
+  io.stdout.write(
+    `${options.json ? JSON.stringify({ name: spec.name, ...model, data }) : inWords(spec.name, model, data)}\n`,
+  );
   return EXIT.ok;
 }
 
@@ -40,7 +41,10 @@ function inWords(name: string, model: ModelInfo, data: DataInfo): string {
   const facts = [
     ['data', `${data.name}: ${train} rows for training, ${validation} for validation, ${test} for testing`],
     ...data.notes.map((note) => ['', note]),
-    ['task', data.classes ? `${data.task}: ${data.classes.join(', ')}` : `${data.task} of ${data.targetNames.join(', ')}`],
+    [
+      'task',
+      data.classes ? `${data.task}: ${data.classes.join(', ')}` : `${data.task} of ${data.targetNames.join(', ')}`,
+    ],
     ['loss', model.loss],
     ['optimizer', model.optimizer],
     ['parameters', String(model.parameters)],

@@ -1,0 +1,72 @@
+// What `predict --input` names: JSON written out, a file (CSV and its kin, .npy, IDX images, .json; each also .gz; told by
+// its content), or standard input.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { NdArray } from '../data/array';
+import { MissingValues } from '../data/column';
+import { readTable } from '../data/csv';
+import type { Preprocessing } from '../data/dataset';
+import { inputSize, type RowSource } from '../data/encode';
+import { gunzip } from '../data/gzip';
+import { readIdx } from '../data/idx';
+import { readNpy } from '../data/npy';
+import { decodeText } from '../data/text';
+import { UserError } from '../spec/problem';
+import type { Io } from './io';
+
+export type PredictInput = { readonly json: unknown } | ({ readonly rows: readonly (readonly string[])[] } & RowSource);
+
+export async function readInput(input: string, preprocessing: Preprocessing, io: Io): Promise<PredictInput> {
+  if (/^\s*[[{]/.test(input)) return { json: parseJson(input, '--input') };
+  const name = input === '-' ? 'standard input' : input;
+  const packed = input === '-' ? await io.readStdin() : readFile(path.resolve(io.cwd, input), input);
+  const bytes = await gunzip(packed, name);
+  if (bytes[0] === 0x93) return arrayRows(readNpy(bytes, name), preprocessing);
+  if (bytes[0] === 0 && bytes[1] === 0) return arrayRows(readIdx(bytes, name), preprocessing);
+  const text = decodeText(bytes, name);
+  if (/\.json(\.gz)?$/i.test(input) || /^\s*[[{]/.test(text)) return { json: parseJson(text, name) };
+  return tableRows(text, name, preprocessing);
+}
+
+function readFile(file: string, shown: string): Uint8Array {
+  try {
+    return fs.readFileSync(file);
+  } catch (e) {
+    const { code } = e as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'this is a folder' : code;
+    throw new UserError(`--input ${shown}: ${why}.`, 'missing-file');
+  }
+}
+
+function parseJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (e) {
+    throw new UserError(`${name} is not JSON: ${(e as Error).message}.`, 'bad-json');
+  }
+}
+
+function tableRows(text: string, file: string, { inputs }: Preprocessing): PredictInput {
+  const wanted = inputs.kind === 'columns' ? inputs.columns.map((c) => c.column) : [];
+  const missing = new MissingValues(inputs.kind === 'columns' ? inputs.missingValues : []);
+  const table = readTable(text, { file, path: [], format: {}, missing, wanted });
+  return {
+    rows: Array.from({ length: table.rows }, (_, row) => table.raw(row)),
+    // Images have no column names: a header above pixels is only passed over.
+    ...(table.named && inputs.kind === 'columns' && { names: table.columns.map((c) => c.name) }),
+    where: (row) => `${file}:${table.place(row).line ?? row + 1}`,
+  };
+}
+
+/** The first dimension counts the samples; a single sample may come without it. */
+function arrayRows({ file, shape, values, texts }: NdArray, preprocessing: Preprocessing): PredictInput {
+  const count = texts?.length ?? values.length;
+  const size = inputSize(preprocessing);
+  const rows = shape.length > 1 && !(shape.length === 2 && count === size && shape[0] !== 1) ? shape[0]! : 1;
+  const width = rows === 0 ? 0 : count / rows;
+  const cell = (i: number) => texts?.[i] ?? String(values[i]);
+  return {
+    rows: Array.from({ length: rows }, (_, r) => Array.from({ length: width }, (_, j) => cell(r * width + j))),
+    where: (row) => `${file}, row ${row}`,
+  };
+}

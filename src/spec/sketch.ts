@@ -17,12 +17,12 @@ export function sketch(spec: Spec): Known {
   if (made !== undefined) return ofGenerator(spec, made);
   const kept = sourceName(spec.data.source, 'dataset');
   if (kept !== undefined) return ofCatalogue(spec, kept);
-  const images = typeof spec.data.source === 'object' ? { task: taskOf(spec, 'multiclass') } : {};
-  return {
-    ...images,
-    ...(spec.data.task && { task: spec.data.task }),
-    ...outputsOf(spec.data.task, spec.data.classes?.map(String), undefined),
-  };
+  // A loss for one kind of target says what the loader will take it for.
+  const tasks = lossWord(spec.loss.type)?.tasks ?? [];
+  const task = spec.data.task ?? (tasks.length === 1 ? tasks[0] : undefined);
+  const target = spec.data.target ?? [-1];
+  const ranges = target.some((t) => typeof t === 'string' && t.includes(':')); // how many columns is in the file
+  return { task, ...outputsOf(task, spec.data.classes?.map(String), ranges ? undefined : target.length) };
 }
 
 function ofGenerator(spec: Spec, name: string): Known {

@@ -20,4 +20,7 @@ export interface SessionStates {
 }
 
 /** Returned by `require('dist/language.js')`. Everything is disposed with the context's subscriptions. */
-export type ActivateLanguage = (context: { readonly subscriptions: { dispose(): unknown }[] }, hooks: SessionStates) => Disposable;
+export type ActivateLanguage = (
+  context: { readonly subscriptions: { dispose(): unknown }[] },
+  hooks: SessionStates,
+) => Disposable;

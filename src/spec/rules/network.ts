@@ -36,7 +36,7 @@ export function outputs(subject: Subject): Finding[] {
     ];
   }
   if (known.task === 'binary') {
-    const message = `The data has two classes, told apart by one output, but ${has}: set units of ${name} to 1, or use "softmax" with categorical_crossentropy and 2 units.`;
+    const message = `Two classes are told apart by one output, but ${has}: set units of ${name} to 1, or use "softmax" with categorical_crossentropy and 2 units.`;
     return [error('output-units', path, message)];
   }
   const columns = known.targetNames?.length ? ` (${known.targetNames.join(', ')})` : '';

@@ -1,0 +1,85 @@
+// Completion, hover, symbols, folding and formatting through vscode-json-languageservice, with our own
+// schema. VS Code's built-in JSON knows nothing of an own language id. No vscode here: plain offsets
+// and the service's own types, so that Node can test it.
+import {
+  getLanguageService,
+  TextDocument,
+  type CompletionItem,
+  type DocumentSymbol,
+  type FoldingRange,
+  type FormattingOptions,
+  type JSONDocument,
+  type JSONSchema,
+  type LanguageService,
+  type MarkupContent,
+  type TextEdit,
+} from 'vscode-json-languageservice';
+import { jsonSchema } from '../../spec/describe';
+
+const SCHEMA = 'nnspec://schema';
+
+let service: LanguageService | undefined;
+
+/** Made at the first question: building the schema takes some 20 ms. */
+function json(): LanguageService {
+  if (service) return service;
+  service = getLanguageService({
+    clientCapabilities: {
+      textDocument: {
+        completion: { completionItem: { documentationFormat: ['markdown'], commitCharactersSupport: true } },
+        hover: { contentFormat: ['markdown'] },
+      },
+    },
+  });
+  const schema = jsonSchema() as JSONSchema;
+  // Our own parser says what is wrong, in sentences; the service validates nothing.
+  service.configure({ validate: false, allowComments: true, schemas: [{ uri: SCHEMA, fileMatch: ['*'], schema }] });
+  return service;
+}
+
+interface Read {
+  readonly document: TextDocument;
+  readonly tree: JSONDocument;
+}
+
+let last: { readonly text: string; readonly read: Read } | undefined;
+
+function read(text: string): Read {
+  if (last?.text === text) return last.read;
+  const document = TextDocument.create('file:///spec.nnspec', 'nnspec', 1, text);
+  last = { text, read: { document, tree: json().parseJSONDocument(document) } };
+  return last.read;
+}
+
+export async function complete(text: string, offset: number): Promise<CompletionItem[]> {
+  const { document, tree } = read(text);
+  const list = await json().doComplete(document, document.positionAt(offset), tree);
+  return list?.items ?? [];
+}
+
+/** Markdown about the key or value at `offset`, and the range it is about. */
+export async function hover(
+  text: string,
+  offset: number,
+): Promise<{ readonly markdown: string; readonly offset: number; readonly length: number } | undefined> {
+  const { document, tree } = read(text);
+  const found = await json().doHover(document, document.positionAt(offset), tree);
+  if (!found) return undefined;
+  const markdown = [found.contents].flat().map((c) => (typeof c === 'string' ? c : (c as MarkupContent).value));
+  const from = found.range ? document.offsetAt(found.range.start) : offset;
+  const to = found.range ? document.offsetAt(found.range.end) : offset;
+  return { markdown: markdown.join('\n\n'), offset: from, length: to - from };
+}
+
+export function symbols(text: string): DocumentSymbol[] {
+  const { document, tree } = read(text);
+  return json().findDocumentSymbols2(document, tree);
+}
+
+export function folds(text: string): FoldingRange[] {
+  return json().getFoldingRanges(read(text).document);
+}
+
+export function format(text: string, options: FormattingOptions): TextEdit[] {
+  return json().format(read(text).document, undefined, { ...options, insertFinalNewline: true });
+}

@@ -1,0 +1,34 @@
+// What stands above a spec: the commands that make sense in the state its session is in.
+import { t } from '../say';
+import type { SessionState } from './hooks';
+
+export interface Lens {
+  readonly title: string;
+  readonly command: 'nnspec.train' | 'nnspec.pause' | 'nnspec.resume' | 'nnspec.stop' | 'nnspec.openPanel';
+}
+
+export function lenses(state: SessionState): Lens[] {
+  const train: Lens = { title: t('▶ Train'), command: 'nnspec.train' };
+  const pause: Lens = { title: t('⏸ Pause'), command: 'nnspec.pause' };
+  const resume: Lens = { title: t('▶ Resume'), command: 'nnspec.resume' };
+  const stop: Lens = { title: t('⏹ Stop'), command: 'nnspec.stop' };
+  const panel: Lens = { title: t('Open panel'), command: 'nnspec.openPanel' };
+  switch (state) {
+    case 'preparing':
+      return [stop, panel];
+    case 'running':
+      return [pause, stop, panel];
+    case 'ready':
+    case 'paused':
+      return [resume, stop, panel];
+    case 'idle':
+    case 'finished':
+    case 'stopped':
+    case 'early_stopped':
+    case 'diverged':
+    case 'failed':
+      return [train, panel];
+    default:
+      return state satisfies never;
+  }
+}

@@ -3,7 +3,8 @@
 // stands in the file, and line numbers are counted only when somebody asks.
 import { DataError, type PathSegment } from '../spec/problem';
 import type { DataSpec } from '../spec/spec';
-import { ColumnBuilder, MissingValues } from './column';
+import type { MissingValues } from './column';
+import { ColumnBuilder } from './column';
 import { inferDelimiter, inferHeader, sampleRows, type Dialect } from './dialect';
 import { cellOffset, eachRow, linePlace, type QuoteFault } from './rows';
 import { columnNames, counted, type Table } from './table';

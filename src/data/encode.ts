@@ -1,0 +1,168 @@
+// New rows -> the network's inputs by a trained network's preprocessing, and its outputs -> labels
+// and values in the target's own units. What `predict` needs; the exported programs do the same.
+import { didYouMean } from '../nn/nearest';
+import { UserError } from '../spec/problem';
+import { MissingValues, toNumber } from './column';
+import type { ColumnEncoding, Preprocessing } from './dataset';
+import { widthOf } from './features';
+import { labelText } from './labels';
+import { counted } from './table';
+
+/** Where the cells of a row come from: named, or in the order of the file the network was trained on. */
+export interface RowSource {
+  /** Names of the cells, where they have any. */
+  readonly names?: readonly string[];
+  /** "line 3" for a row, in complaints. */
+  where?(row: number): string;
+}
+
+/** Numbers that one sample takes. */
+export function inputSize({ inputs }: Preprocessing): number {
+  return inputs.kind === 'pixels'
+    ? inputs.shape.reduce((a, b) => a * b, 1)
+    : inputs.columns.reduce((n, column) => n + widthOf(column), 0);
+}
+
+/** Cells as they stand in a file -> [rows, inputs]. */
+export function encodeRows(
+  preprocessing: Preprocessing,
+  rows: readonly (readonly string[])[],
+  from: RowSource = {},
+): Float64Array {
+  const { inputs } = preprocessing;
+  const size = inputSize(preprocessing);
+  const out = new Float64Array(rows.length * size);
+  const where = from.where ?? ((row: number) => `row ${row + 1}`);
+  if (inputs.kind === 'pixels') {
+    rows.forEach((cells, row) => {
+      if (cells.length !== size) {
+        const message = `${where(row)}: ${counted(cells.length, 'number')}, but an image of ${inputs.shape.join('×')} has ${size} pixels.`;
+        throw new UserError(message, 'wrong-width');
+      }
+      cells.forEach((cell, i) => (out[row * size + i] = numberIn(cell, where(row), `pixel ${i}`) / inputs.divisor));
+    });
+    return out;
+  }
+  const missing = new MissingValues(inputs.missingValues);
+  let places: readonly number[] | undefined;
+  rows.forEach((cells, row) => {
+    places = from.names ? (places ?? namedPlaces(inputs.columns, from.names)) : places;
+    const at = places ?? countedPlaces(inputs.columns, cells.length, where(row));
+    let k = row * size;
+    inputs.columns.forEach((column, c) => {
+      encodeCell(out, k, column, cells[at[c]!] ?? '', missing, where(row));
+      k += widthOf(column);
+    });
+  });
+  return out;
+}
+
+function encodeCell(
+  out: Float64Array,
+  at: number,
+  column: ColumnEncoding,
+  cell: string,
+  missing: MissingValues,
+  where: string,
+): void {
+  const absent = missing.has(cell);
+  if (absent && column.fill === undefined) {
+    throw new UserError(
+      `${where}: "${column.column}" is missing. Fill it in; the network was trained without missing cells.`,
+      'missing-cells',
+    );
+  }
+  if (column.kind === 'number') {
+    const value = absent ? column.fill! : numberIn(cell, where, `"${column.column}"`);
+    out[at] = (value - column.offset) / column.divisor;
+    return;
+  }
+  const label = absent ? column.fill : labelText(cell);
+  column.categories.forEach((category, i) => {
+    out[at + i] = ((category === label ? 1 : 0) - column.offsets[i]!) / column.divisors[i]!;
+  });
+}
+
+function numberIn(cell: string, where: string, what: string): number {
+  const value = toNumber(cell);
+  if (!Number.isNaN(value)) return value;
+  throw new UserError(`${where}: ${what} is "${cell}", not a number.`, 'not-a-number');
+}
+
+function namedPlaces(columns: readonly ColumnEncoding[], names: readonly string[]): number[] {
+  return columns.map(({ column }) => {
+    const place = names.findIndex((name) => name.trim() === column);
+    if (place >= 0) return place;
+    const hint = didYouMean(column, names) || ` It has ${names.slice(0, 20).join(', ')}.`;
+    throw new UserError(`The input has no column "${column}", which the network needs.${hint}`, 'no-such-column');
+  });
+}
+
+/** Rows without names: as many cells as features, or whole rows of the file the network was trained on. */
+function countedPlaces(columns: readonly ColumnEncoding[], cells: number, where: string): number[] {
+  if (cells === columns.length) return columns.map((_, i) => i);
+  const widest = Math.max(...columns.map((column) => column.index));
+  if (cells > widest && cells > columns.length) return columns.map((column) => column.index);
+  const names = columns.slice(0, 20).map((column) => column.column);
+  const message = `${where}: ${counted(cells, 'cell')}, but the network takes ${columns.length}: ${names.join(', ')}${columns.length > 20 ? ', …' : ''}.`;
+  throw new UserError(message, 'wrong-width');
+}
+
+/**
+ * Rows of JSON -> [rows, inputs]: [[5.1, 3.5], …], [{ "x": 1 }, …], one such row alone, or for images
+ * nested lists of pixels. Values are as in the file the network was trained on: not scaled.
+ */
+export function encodeJson(preprocessing: Preprocessing, json: unknown): { rows: number; inputs: Float64Array } {
+  const rows = jsonRows(preprocessing, json);
+  const objects = rows.filter((row) => !Array.isArray(row));
+  if (objects.length > 0 && objects.length < rows.length) throw notRows('some rows are lists and some are objects');
+  const where = (row: number) => (rows.length > 1 ? `row ${row + 1}` : 'the row');
+  const inputs = Array.isArray(rows[0])
+    ? encodeRows(
+        preprocessing,
+        rows.map((row) => (row as unknown[]).flat(Infinity).map(jsonCell)),
+        { where },
+      )
+    : encodeObjects(preprocessing, rows as Record<string, unknown>[], where);
+  return { rows: rows.length, inputs };
+}
+
+function encodeObjects(
+  preprocessing: Preprocessing,
+  rows: readonly Record<string, unknown>[],
+  where: (row: number) => string,
+): Float64Array {
+  const { inputs } = preprocessing;
+  if (inputs.kind === 'pixels') throw notRows('images are lists of pixels, not objects');
+  const names = inputs.columns.map((column) => column.column);
+  const needed = inputs.columns.filter((column) => column.fill === undefined);
+  const cells = rows.map((row) => {
+    namedPlaces(needed, Object.keys(row)); // says what is missing, and what may have been meant
+    return names.map((name) => jsonCell(row[name]));
+  });
+  return encodeRows(preprocessing, cells, { names, where });
+}
+
+function jsonRows({ inputs }: Preprocessing, json: unknown): unknown[] {
+  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return [json];
+  if (!Array.isArray(json) || json.length === 0) throw notRows('there is no row');
+  if (inputs.kind === 'columns') return typeof json[0] === 'object' && json[0] !== null ? json : [json];
+  // One image is a flat list of pixels, or lists nested as its shape is; several are a list of those.
+  const depth = (value: unknown): number => (Array.isArray(value) ? 1 + depth(value[0]) : 0);
+  const nested = depth(json) === inputs.shape.length && (json[0] as unknown[]).length === inputs.shape[1];
+  return depth(json) === 1 || nested ? [json] : json;
+}
+
+function jsonCell(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'number' || typeof value === 'boolean') return String(Number(value));
+  if (typeof value === 'string') return value;
+  throw notRows(`a cell is ${JSON.stringify(value).slice(0, 40)}`);
+}
+
+function notRows(why: string): UserError {
+  return new UserError(
+    `The JSON input must be a list of rows, each a list of cells or an object by column name, but ${why}.`,
+    'bad-json',
+  );
+}

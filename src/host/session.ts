@@ -56,11 +56,13 @@ export type SessionEvent =
   | { readonly type: 'silent'; readonly message: string } // a request was given up; the worker may be ended
   | { readonly type: 'failed'; readonly failure: Failure };
 
+export type Places = Omit<PrepareParams, 'text' | 'file' | 'set' | 'resume'>;
+
 /** What a session needs from outside. */
 export interface SessionWorld {
   startEngine(): Promise<EngineProcess>;
   /** Where files may be read and runs are kept, as the settings say now. */
-  places(file: string): Omit<PrepareParams, 'text' | 'file' | 'set' | 'resume'>;
+  places(file: string): Promise<Places> | Places;
   consent(question: Consent, session: Session): Promise<boolean>;
   log(level: 'info' | 'warning' | 'error', message: string): void;
 }
@@ -155,7 +157,7 @@ export class Session {
     try {
       const link = await this.connect(turn);
       const prepared = await link.request('prepare', {
-        ...this.world.places(this.file),
+        ...(await this.world.places(this.file)),
         text,
         file: this.file,
         ...(start.set ? { set: start.set } : {}),
@@ -324,7 +326,7 @@ export class Session {
       this.emitter.fire({ type: 'progress', progress });
     });
     hear('loading', (loading) => {
-      this.message = loading.message;
+      if (this.state === 'preparing') this.message = loading.message;
       this.emitter.fire({ type: 'loading', loading });
     });
     hear('end', (end) => this.ended(end));
@@ -332,17 +334,18 @@ export class Session {
     return link;
   }
 
-  private stateFrom({ state, position, message }: EngineEvents['state']): void {
+  private stateFrom({ state, position, message, run }: EngineEvents['state']): void {
     this.position = position;
+    if (run) this.run = run; // a reset begins a new folder
     // Loading is ours to say, and the end comes as an event of its own, with the final evaluation.
     if (this.state === 'preparing' || this.end || !ENGINE_SAYS.includes(state)) return;
-    this.message = message;
     if (state === 'failed') {
-      this.fail({ kind: 'input', message: message ?? t('The run could not go on.'), ...this.resumable() });
+      this.fail(this.died(message ?? t('The run could not go on.')));
       return;
     }
-    if (state === this.state) return;
+    if (state === this.state && message === this.message) return;
     this.state = state;
+    this.message = message;
     this.emitter.fire({ type: 'state' });
   }
 
@@ -358,7 +361,9 @@ export class Session {
     for (const waiting of this.waitingForEnd.splice(0)) waiting.resolve(end);
   }
 
+  /** The first word counts: a worker that reports its fault dies of it a moment later. */
   private fail(failure: Failure): void {
+    if (this.state === 'failed') return;
     this.failure = failure;
     this.message = failure.message;
     this.state = 'failed';

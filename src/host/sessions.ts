@@ -2,6 +2,7 @@
 // first asked for and goes when neither editor nor panel shows the spec and nothing runs.
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { defaultDatasetCache } from '../files/datasets';
 import { askConsent } from './consent';
 import type { Disposable } from './emitter';
 import { Session, type SessionEvent, type SessionWorld } from './session';
@@ -45,11 +46,10 @@ export class Sessions implements Disposable {
 
   /** A session outside the list, that keeps no run. */
   spare(file: string): Session {
-    const world = this.world();
     return new Session(file, {
-      ...world,
+      ...this.world(),
       places: (spec) => {
-        const { runsFolder: _, ...rest } = world.places(spec);
+        const { runsFolder: _, ...rest } = places(spec);
         return rest;
       },
     });
@@ -73,14 +73,13 @@ export class Sessions implements Disposable {
   }
 
   private world(): SessionWorld {
-    const cache = path.join(this.context.globalStorageUri.fsPath, 'datasets');
     return {
       startEngine: async () => {
         const { startEngineWorker } = await import('./engineProcess');
         return startEngineWorker(path.join(this.context.extensionPath, 'dist', 'engine.js'));
       },
-      places: (spec) => places(spec, cache),
-      consent: (question) => askConsent(question, cache, this.log),
+      places,
+      consent: (question) => askConsent(question, defaultDatasetCache(), this.log),
       log: (level, message) => this.log[level === 'warning' ? 'warn' : level](message),
     };
   }

@@ -2,15 +2,16 @@
 // A spec is data, not code: training inside its own folder is safe. Anything beyond needs trust and a setting.
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { PrepareParams } from '../protocol/engine';
+import { datasetFolders as foldersOfEnvironment, defaultDatasetCache } from '../files/datasets';
+import type { Places } from './session';
 
 const section = (file?: string): vscode.WorkspaceConfiguration =>
   vscode.workspace.getConfiguration('nnspec', file ? vscode.Uri.file(file) : null);
 
 /** Folders that hold `<name>/<file>` of `dataset:NAME`. */
 export function datasetFolders(): string[] {
-  if (!vscode.workspace.isTrusted) return [];
-  return section().get<string[]>('datasets.folders', []).map(withHome);
+  const mine = vscode.workspace.isTrusted ? section().get<string[]>('datasets.folders', []).map(withHome) : [];
+  return [...mine, ...foldersOfEnvironment()];
 }
 
 export function mayDownload(): boolean {
@@ -40,12 +41,12 @@ export function runsFolder(file: string): string {
   return path.join(path.dirname(file), '.nnspec', 'runs');
 }
 
-export function places(file: string, datasetCache: string): Omit<PrepareParams, 'text' | 'file' | 'set' | 'resume'> {
+export function places(file: string): Places {
   const workspace = readableFolder(file);
   return {
     ...(workspace === undefined ? {} : { workspace }),
     datasetFolders: datasetFolders(),
-    datasetCache,
+    datasetCache: defaultDatasetCache(), // the command line's as well
     runsFolder: runsFolder(file),
   };
 }

@@ -1,0 +1,54 @@
+// package.json, package.nls.json and l10n/ against each other and against the code.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { BUNDLE, bundle } from '../../scripts/l10n';
+
+const root = path.resolve(__dirname, '../..');
+const read = (name: string): string => readFileSync(path.join(root, name), 'utf8');
+const manifest = JSON.parse(read('package.json'));
+const strings: Record<string, string> = JSON.parse(read('package.nls.json'));
+const { contributes } = manifest;
+
+/** COMMANDS of src/host/commands.ts, whose module needs an editor. */
+const inCode = /COMMANDS = \[([^\]]*)\]/
+  .exec(read('src/host/commands.ts'))![1]!
+  .match(/\w+/g)!
+  .map((n) => `nnspec.${n}`);
+
+describe('The manifest', () => {
+  it('contributes exactly the commands that the code registers', () => {
+    assert.deepEqual(contributes.commands.map((c: { command: string }) => c.command).sort(), [...inCode].sort());
+  });
+
+  it('names only its own commands in menus and keys', () => {
+    const used = [...Object.values(contributes.menus).flat(), ...contributes.keybindings] as { command: string }[];
+    for (const { command } of used) assert.ok(inCode.includes(command), command);
+  });
+
+  it('has a string for every placeholder, and no string too many', () => {
+    const placeholders = new Set([...read('package.json').matchAll(/"%([\w.]+)%"/g)].map((m) => m[1]!));
+    assert.deepEqual([...placeholders].sort(), Object.keys(strings).sort());
+  });
+
+  it('points to files that exist', () => {
+    const files = [
+      ...read('package.json').matchAll(/"(?:\.\/)?((?:media|syntaxes)\/[\w./-]+|language-configuration\.json)"/g),
+    ];
+    assert.ok(files.length >= 8);
+    for (const [, file] of files) assert.ok(existsSync(path.join(root, file!)), file);
+  });
+
+  it('activates by nothing but its language, its commands and its panels', () => {
+    assert.deepEqual(manifest.activationEvents, ['onWebviewPanel:nnspec.panel']);
+  });
+
+  it('settings that open the disk cannot be set by a workspace', () => {
+    for (const name of ['datasets.folders', 'datasets.allowDownload', 'files.outsideWorkspace'])
+      assert.equal(contributes.configuration.properties[`nnspec.${name}`].scope, 'machine', name);
+  });
+
+  it('the bundle of sentences is fresh (npx tsx scripts/l10n.ts)', () => {
+    assert.ok(readFileSync(BUNDLE, 'utf8') === bundle(), 'l10n/bundle.l10n.json');
+  });
+});

@@ -14,7 +14,7 @@ const feeds: PanelFeed[] = [];
 
 function begin() {
   const engines: FakeEngine[] = [];
-  const session = new Session('/work/xor.nnspec', {
+  const session = new Session('/specs/xor.nnspec', {
     startEngine: async () => {
       const engine = new FakeEngine();
       engines.push(engine);
@@ -60,7 +60,7 @@ describe('PanelFeed', () => {
       [7],
     );
     assert.deepEqual(snapshot.view, { tab: 'cost' });
-    assert.equal(snapshot.specFile, '/work/xor.nnspec');
+    assert.equal(snapshot.specFile, '/specs/xor.nnspec');
   });
 
   it('NaN and infinity arrive as such over a channel that speaks JSON', async () => {

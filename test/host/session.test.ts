@@ -13,7 +13,7 @@ function begin(own: Partial<Handlers<EngineRequests>> = {}, haste = 1, world: Pa
   const engines: FakeEngine[] = [];
   const events: SessionEvent[] = [];
   const session = new Session(
-    '/work/xor.nnspec',
+    '/specs/xor.nnspec',
     {
       startEngine: async () => {
         const engine = new FakeEngine(own);

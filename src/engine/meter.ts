@@ -7,7 +7,7 @@ export const YIELD_COST = 1e6;
 export class Meter {
   private spent = 0;
 
-  constructor(private readonly limit = YIELD_COST) {}
+  constructor(private readonly limit: number = YIELD_COST) {}
 
   /** True when it is time to yield. */
   spend(cost: number): boolean {

@@ -43,6 +43,8 @@ export interface RunEnv {
   now(): number;
   /** Lets others run: messages arrive meanwhile. */
   yield(): Promise<void>;
+  /** Multiply-adds between two looks at the clock; tests look more often. Changes no number. */
+  readonly yieldCost?: number;
   /** What the spec's `initialWeights` names, read. */
   readonly initialWeights?: TensorFile;
 }
@@ -116,6 +118,7 @@ export class Run {
     this.setup = setUp(spec, dataset, kernels, {
       seconds: () => this.seconds,
       emit: (point) => this.emit(point),
+      ...(env.yieldCost === undefined ? {} : { yieldCost: env.yieldCost }),
       onCuttableStep: () => (this.moment = momentOf(this.setup, this.nextPoint)),
     });
     this.model = describeModel(spec, dataset.inputShape, factsOf(dataset), kernels.name);
@@ -133,6 +136,11 @@ export class Run {
     const { trainer, perEpoch, total } = this.setup;
     const { iteration } = trainer;
     return { iteration, epoch: iteration / perEpoch, totalIterations: total, iterationsPerEpoch: perEpoch };
+  }
+
+  /** Of the last batch. */
+  get loss(): number {
+    return this.setup.trainer.loss;
   }
 
   /** Of training, pauses left out. */
@@ -488,7 +496,7 @@ export class Run {
     if (progress.at > 0) progress.rate = (1000 * (iteration - progress.iteration)) / (now - progress.at);
     progress.at = now;
     progress.iteration = iteration;
-    this.onProgress({ ...this.position, loss: this.setup.trainer.loss, iterationsPerSecond: progress.rate });
+    this.onProgress({ ...this.position, loss: this.loss, iterationsPerSecond: progress.rate });
   }
 
   /** Training is over; what remains is to evaluate the network on every split. */

@@ -8,6 +8,7 @@ import { Batches } from './batches';
 import type { RunParts } from './checkpoint';
 import { Course } from './course';
 import { Evaluator } from './evaluate';
+import { Meter } from './meter';
 import { Model } from './model';
 import { Parameters } from './parameters';
 import { callCost, CALL_COST, chunkRows, couplesRows, planLayers, type LayerPlan } from './plan';
@@ -42,6 +43,8 @@ export function sizes({ training }: Spec, trainRows: number): Sizes {
 }
 
 export interface SetupHooks {
+  /** Multiply-adds between two looks at the clock. */
+  readonly yieldCost?: number;
   seconds(): number;
   emit(point: Omit<MetricsPoint, 'index'>): void;
   onCuttableStep(): void;
@@ -102,6 +105,7 @@ export function setUp(spec: Spec, dataset: Dataset, kernels: Kernels, hooks: Set
     updater,
     course,
     total: own.total,
+    meter: new Meter(hooks.yieldCost),
     onCuttableStep: hooks.onCuttableStep,
   });
   return {

@@ -33,6 +33,7 @@ export interface TrainerParts {
   readonly updater: Updater;
   readonly course: Course;
   readonly total: number;
+  readonly meter: Meter;
   /** Told before a step that may be cut begins: its state can be saved only as it is now. */
   onCuttableStep(): void;
 }
@@ -68,7 +69,7 @@ export class Trainer {
     this.stepCost = 3 * rows * rowCost(plans) + UPDATE_COST * parameters.count + CALL_OVERHEAD * (2 * calls + 8);
     this.atomic = this.stepCost <= ATOMIC_COST;
     this.penalty = new Penalty(parameters);
-    this.meter = new Meter();
+    this.meter = parts.meter;
     const health = 3 * parameters.count + 1000;
     this.healthEvery = Math.max(1, Math.ceil(health / (HEALTH_SHARE * this.stepCost)));
   }

@@ -231,7 +231,8 @@ export type EngineAsks = {
 
 /** Events from the worker. */
 export type EngineEvents = {
-  state: { readonly state: RunState; readonly position: Position; readonly message?: string };
+  /** `run`: the folder the run is kept in from now on (a reset begins a new one). */
+  state: { readonly state: RunState; readonly position: Position; readonly message?: string; readonly run?: string };
   /** Batched; never dropped. */
   metrics: readonly MetricsPoint[];
   /** At most one a credit; packed by packFrame. */

@@ -53,7 +53,7 @@ export function button(options: {
 }): ButtonControl {
   const element = document.createElement('vscode-button') as Button;
   element.setAttribute('appearance', options.look ?? 'secondary');
-  const text = h('span', { class: 'button-text' });
+  const text = h('div', { class: 'button-text' }); // the toolkit squeezes a <span> to the size of an icon
   let shown: IconName | undefined;
   const set = (label: string, iconName?: IconName, hint?: string): void => {
     if (iconName !== shown) {

@@ -3,6 +3,7 @@ import { svg } from './dom';
 
 const PATHS = {
   train: 'M4 2.5v11l9-5.5z',
+  trainAgain: 'M8 2.2a5.8 5.8 0 1 1-5.3 3.4l1.2.6A4.5 4.5 0 1 0 8 3.5v2.3L4.6 3 8 .4zM6.6 5.8v4.8l3.8-2.4z',
   pause: 'M4.5 3h2.5v10H4.5zM9 3h2.5v10H9z',
   resume: 'M3 3h2v10H3zM7 2.8v10.4L14 8z',
   stepIteration: 'M2.5 3v10l7-5zM11 3h1.6v10H11z',

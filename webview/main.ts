@@ -4,13 +4,15 @@ import './style/base.css';
 import './style/toolbar.css';
 import './style/views.css';
 import './style/tables.css';
+import './style/welcome.css';
 import type { SampleQuery } from '../src/protocol/engine';
 import { Channel } from '../src/protocol/channel';
+import { jsonPort } from '../src/protocol/json';
 import { unpackFrame, type WatchItem } from '../src/protocol/frame';
 import type { PanelEvents, PanelRequests, PanelSignals, PanelView } from '../src/protocol/panel';
 import { restoreChoices, type Choices, type SectionName } from './choices';
 import { registerControls } from './controls';
-import { h, setText } from './dom';
+import { h, setText, show } from './dom';
 import { loadTranslation, t } from './l10n';
 import { INITIAL, reduce, type Event, type State } from './store';
 import { onThemeChange, readTheme } from './theme';
@@ -24,6 +26,7 @@ import { createToolbar } from './views/toolbar';
 import { createTooltip } from './views/tooltip';
 import type { View, ViewContext } from './views/view';
 import { createWeights } from './views/weights';
+import { createWelcome, isBlank } from './views/welcome';
 
 interface VsCodeApi {
   postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
@@ -35,6 +38,14 @@ declare function acquireVsCodeApi(): VsCodeApi;
 const KEEP_MS = 200; // choices are kept once a flurry of clicks is over
 const FOLLOW_MS = 500; // a followed sample is asked for at most twice a second
 
+const FRAMES_AHEAD = 2; // one painted while the next is made
+
+/** What the editor keeps of a panel: with it the host finds the spec after a window reload. */
+interface Kept {
+  readonly specFile: string;
+  readonly view: PanelView;
+}
+
 type NoRequests = Record<never, never>;
 
 function start(): void {
@@ -42,10 +53,10 @@ function start(): void {
   registerControls();
   const api = acquireVsCodeApi();
   const channel = new Channel<PanelRequests, NoRequests, PanelEvents, PanelSignals>(
-    {
+    jsonPort({
       post: (message, transfer) => api.postMessage(message, transfer),
       onMessage: (listener) => window.addEventListener('message', (e) => listener(e.data)),
-    },
+    }),
     {},
   );
 
@@ -54,8 +65,7 @@ function start(): void {
   let scheduled = false;
   let keepTimer: number | undefined;
   let watched = '';
-  let creditGiven = false;
-  let creditedFrame: State['frame'];
+  let framesTaken = 0;
   const inSight = new Set<SectionName>();
   const drawn = new Map<View, State>();
 
@@ -93,12 +103,11 @@ function start(): void {
     ['sample', createSample(context, toggle('sample'))],
     ['report', createReport(context, toggle('report'))],
   ];
-  const always: readonly View[] = [createToolbar(context), createProblems(context)];
-  root.prepend(
-    h('div', { class: 'head' }, ...always.map((v) => v.element)),
-    h('main', { class: 'grid' }, ...sections.map(([, view]) => view.element)),
-    live,
-  );
+  const head: readonly View[] = [createToolbar(context), createProblems(context)];
+  const welcome = createWelcome(context);
+  const always: readonly View[] = [...head, welcome];
+  const grid = h('div', { class: 'grid' }, ...sections.map(([, view]) => view.element));
+  root.prepend(h('div', { class: 'head' }, ...head.map((v) => v.element)), h('main', {}, welcome.element, grid), live);
 
   const observer = new IntersectionObserver((entries) => {
     for (const entry of entries) {
@@ -114,7 +123,9 @@ function start(): void {
     theme = readTheme();
     context.redraw();
   });
-  window.addEventListener('error', (e) => dispatch({ type: 'problem', message: e.message }));
+  window.addEventListener('error', (e) => {
+    if (!e.message.startsWith('ResizeObserver loop')) dispatch({ type: 'problem', message: e.message }); // harmless: seen a frame later
+  });
 
   channel.on('snapshot', (snapshot) => {
     dispatch({ type: 'snapshot', snapshot });
@@ -123,16 +134,26 @@ function start(): void {
   channel.on('state', (data) => dispatch({ type: 'state', data }));
   channel.on('progress', (data) => dispatch({ type: 'progress', data }));
   channel.on('loading', (data) => dispatch({ type: 'loading', data }));
-  channel.on('metrics', (data) => dispatch({ type: 'metrics', data }));
-  channel.on('frame', (buffer) => dispatch({ type: 'frame', frame: unpackFrame(buffer) }));
+  channel.on('metrics', (data) => {
+    dispatch({ type: 'metrics', data });
+    channel.emit('ack', { metrics: state.metrics.next - 1 });
+  });
+  channel.on('frame', (buffer) => {
+    framesTaken++;
+    dispatch({ type: 'frame', frame: unpackFrame(buffer) });
+  });
   channel.on('end', (data) => dispatch({ type: 'end', data }));
   channel.on('gradcheck', (data) => dispatch({ type: 'gradcheck', data }));
+  channel.on('reveal', ({ layer }) => choose({ selection: { layer } }));
   channel.on('problem', ({ message }) => dispatch({ type: 'problem', message }));
   channel
     .request('ready', {})
     .then((snapshot) => {
-      const kept = Object.keys(snapshot.view).length > 0 ? snapshot.view : (api.getState() as PanelView | undefined);
+      const own = (api.getState() as Kept | undefined)?.view;
+      const kept = Object.keys(snapshot.view).length > 0 ? snapshot.view : own;
       dispatch({ type: 'snapshot', snapshot, choices: restoreChoices(kept) });
+      api.setState({ specFile: snapshot.specFile, view: { ...state.choices } } satisfies Kept);
+      channel.emit('credit', { frames: FRAMES_AHEAD });
     })
     .catch((e: unknown) => dispatch({ type: 'problem', message: t('problem.lost', messageOf(e)) }));
   window.setInterval(follow, FOLLOW_MS);
@@ -152,8 +173,9 @@ function start(): void {
   function keep(): void {
     window.clearTimeout(keepTimer);
     keepTimer = window.setTimeout(() => {
-      api.setState(state.choices);
-      channel.emit('view', { ...state.choices });
+      const view = { ...state.choices };
+      api.setState({ specFile: state.specFile, view } satisfies Kept);
+      channel.emit('view', view);
     }, KEEP_MS);
   }
 
@@ -169,18 +191,15 @@ function start(): void {
   function paint(): void {
     const now = state;
     for (const view of always) draw(view, now);
+    show(grid, now.connected && !isBlank(now));
     for (const [name, view] of sections) {
       // The first time everything is drawn, so that each section has its height.
       if (inSight.has(name) || !drawn.has(view)) draw(view, now);
     }
     watch(now);
-    if (now.frame && now.frame !== creditedFrame) {
-      creditedFrame = now.frame;
-      creditGiven = false;
-    }
-    if (!creditGiven && watched !== '' && watched !== '[]') {
-      creditGiven = true;
-      channel.emit('credit', { frames: 1 });
+    if (framesTaken > 0) {
+      channel.emit('credit', { frames: framesTaken });
+      framesTaken = 0;
     }
     follow();
   }
@@ -201,11 +220,9 @@ function start(): void {
     channel.request('watch', { items }).catch(() => undefined); // no run yet: asked again with its snapshot
   }
 
-  /** A run was replaced: what is watched and the credit must be said again. */
+  /** A run was replaced, perhaps its worker too: what is watched must be said again. The host remembers the credits. */
   function forgetWatch(): void {
     watched = '';
-    creditGiven = false;
-    creditedFrame = undefined;
     asked = undefined;
     schedule();
   }

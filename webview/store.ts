@@ -47,6 +47,8 @@ export interface State {
   readonly end: RunEnd | undefined;
   readonly gradcheck: GradientCheckReport | undefined;
   readonly gradcheckBusy: boolean;
+  /** Sentences worth knowing about this run. */
+  readonly notes: readonly string[];
   readonly choices: Choices;
 }
 
@@ -88,6 +90,7 @@ export const INITIAL: State = {
   end: undefined,
   gradcheck: undefined,
   gradcheckBusy: false,
+  notes: [],
   choices: DEFAULT_CHOICES,
 };
 
@@ -108,7 +111,6 @@ export function reduce(state: State, event: Event): State {
         problem: run === 'preparing' || run === 'running' ? undefined : state.problem,
         // A run that begins again has no result yet.
         ...(began || (run === 'ready' && (position?.iteration ?? 0) === 0) ? { end: undefined } : {}),
-        ...(run === 'ready' && position?.iteration === 0 ? { metrics: NO_METRICS, gradcheck: undefined } : {}),
       };
     }
     case 'progress':
@@ -170,7 +172,8 @@ function fromSnapshot(state: State, s: Snapshot, choices: Choices): State {
     end: s.end,
     gradcheck: s.gradcheck,
     gradcheckBusy: false,
-    choices,
+    notes: s.notes,
+    choices: s.reveal === undefined ? choices : { ...choices, selection: { layer: s.reveal } },
   };
 }
 

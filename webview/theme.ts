@@ -32,7 +32,7 @@ export function readTheme(): Theme {
     foreground,
     muted: read('--vscode-descriptionForeground', foreground),
     background: read('--vscode-editor-background', dark ? '#1f1f1f' : '#ffffff'),
-    grid: kind === 'hc' || kind === 'hc-light' ? foreground : dark ? '#8b8b8b33' : '#6b6b6b2b',
+    grid: kind === 'hc' ? '#ffffff55' : kind === 'hc-light' ? '#00000055' : dark ? '#8b8b8b33' : '#6b6b6b2b',
     focus: read('--vscode-focusBorder', '#0078d4'),
     positive: dark ? '#58b0ff' : '#1668b0',
     negative: dark ? '#ffa657' : '#b8510d',

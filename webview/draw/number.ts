@@ -23,6 +23,12 @@ export function number(value: number, digits = 4): string {
   return sign(value.toFixed(decimals));
 }
 
+/** The same without trailing zeros, for axes: 0.800 -> "0.8". */
+export function tidy(value: number, digits = 3): string {
+  const text = number(value, digits);
+  return text.includes('.') && !text.includes('e') ? text.replace(/\.?0+$/, '') : text;
+}
+
 /** At most five characters, for inside a neuron or a cell. */
 export function short(value: number): string {
   if (!Number.isFinite(value)) return special(value);
@@ -32,6 +38,12 @@ export function short(value: number): string {
   if (magnitude < 10) return sign(value.toFixed(2));
   if (magnitude < 1000) return sign(value.toFixed(magnitude < 100 ? 1 : 0));
   return exponent(value, 0);
+}
+
+/** At most six characters, for a cell of a heatmap. */
+export function cell(value: number): string {
+  const magnitude = Math.abs(value);
+  return magnitude > 0 && magnitude < 0.005 ? exponent(value, 1) : short(value);
 }
 
 /** A fraction as a percentage: 0.9731 -> "97.3%". */

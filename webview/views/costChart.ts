@@ -14,6 +14,7 @@ import type { View, ViewContext } from './view';
 
 const SPLITS: readonly SplitName[] = ['train', 'validation', 'test'];
 const DASHES: Readonly<Record<SplitName, readonly number[]>> = { train: [], validation: [6, 3], test: [2, 3] };
+const SHARES: readonly string[] = ['accuracy', 'precision', 'recall', 'f1', 'auc', 'top_k', 'r2'];
 const REDRAW_MS = 100;
 const PIXELS_PER_BUCKET = 2;
 
@@ -148,6 +149,7 @@ function chartBlock(context: ViewContext): { readonly element: HTMLElement; draw
         yTitle: metricLabel(name),
         logX,
         logY,
+        share: SHARES.includes(name),
         label: t('cost.chart', metricLabel(name)),
       });
       if (performance.now() - summarisedAt > 2000 || state.run !== 'running') {

@@ -6,7 +6,8 @@ import { t } from '../l10n';
 import type { FilterPage } from '../watch';
 import type { ViewContext } from './view';
 
-const TILE_PIXELS = 64; // on the screen: a 28-pixel image at a little over twice its size
+const LEAST_TILE = 56; // pixels on the screen: a 28-pixel image at twice its size
+const COLUMNS = [20, 10, 8, 5, 4, 2, 1]; // a full page of 40 fills its lines
 const GAP = 2;
 
 export class FilterImages {
@@ -33,7 +34,7 @@ export class FilterImages {
       const width = Math.floor(entry!.contentRect.width);
       if (width === this.available) return;
       this.available = width;
-      this.paint();
+      requestAnimationFrame(() => this.paint()); // a size set inside the observer would be a loop
     }).observe(this.element);
     this.element.addEventListener('pointermove', (e) => this.hover(e));
     this.element.addEventListener('pointerleave', () => this.context.tooltip.hide());
@@ -67,9 +68,9 @@ export class FilterImages {
   private paint(): void {
     const { page, cells } = this;
     if (!page || !cells || this.available === 0) return;
-    const columns = Math.max(1, Math.floor(this.available / TILE_PIXELS));
+    const columns = COLUMNS.find((n) => n * LEAST_TILE <= this.available) ?? 1;
     const grid = tileGrid(this.values, page.width, page.height, columns, GAP);
-    this.zoom = Math.max(1, Math.min(3, this.available / grid.width));
+    this.zoom = Math.max(1, Math.min(4, this.available / grid.width));
     this.grid = grid;
     const { canvas } = this;
     if (canvas.width !== grid.width) canvas.width = grid.width;

@@ -2,7 +2,7 @@
 // values, numbers stand in the cells where they are large enough, a row or column can be pointed at.
 import { cellOf, cellSpan, paintCells, type Cells } from '../draw/cells';
 import { tableIndex, textOn } from '../draw/colour';
-import { number, short } from '../draw/number';
+import { cell, number } from '../draw/number';
 import { h } from '../dom';
 import type { ViewContext } from './view';
 
@@ -27,7 +27,7 @@ export interface Highlight {
   readonly col?: number | undefined;
 }
 
-const NUMBER_WIDTH = 40; // pixels a cell needs for five characters
+const NUMBER_WIDTH = 44; // pixels a cell needs for six characters
 const NUMBER_HEIGHT = 17;
 const MAX_CELL = 26;
 
@@ -53,7 +53,7 @@ export class Heatmap {
       const width = Math.floor(entry!.contentRect.width);
       if (width === this.available) return;
       this.available = width;
-      this.paint();
+      requestAnimationFrame(() => this.paint()); // a size set inside the observer would be a loop
     }).observe(this.element);
     this.element.addEventListener('pointermove', (e) => this.hover(e));
     this.element.addEventListener('pointerleave', () => this.leave());
@@ -113,7 +113,7 @@ export class Heatmap {
         for (let c = 0; c < cols; c++) {
           const v = values[r * cols + c]!;
           g.fillStyle = textOn(table[tableIndex(v, content.scale)]!);
-          g.fillText(short(v), ((c + 0.5) * width) / cols, ((r + 0.5) * height) / rows + 0.5);
+          g.fillText(cell(v), ((c + 0.5) * width) / cols, ((r + 0.5) * height) / rows + 0.5);
         }
       }
       g.setTransform(1, 0, 0, 1, 0, 0);

@@ -11,7 +11,7 @@ import {
   type ChartDataset,
 } from 'chart.js';
 import type { Point } from '../draw/decimate';
-import { count, number } from '../draw/number';
+import { count, number, tidy } from '../draw/number';
 import { h } from '../dom';
 import type { ViewContext } from './view';
 
@@ -32,6 +32,8 @@ export interface LineChartContent {
   readonly yTitle: string;
   readonly logX: boolean;
   readonly logY: boolean;
+  /** A metric that is at most 1. */
+  readonly share: boolean;
   readonly label: string;
 }
 
@@ -70,7 +72,7 @@ export class LineChart {
       x: {
         type: content.logX ? 'logarithmic' : 'linear',
         title: { display: true, text: content.xTitle, ...text, padding: { top: 2, bottom: 0 } },
-        ticks: { ...text, maxTicksLimit: 7, maxRotation: 0, callback: (v) => tick(Number(v), content.logX, count) },
+        ticks: { ...text, maxTicksLimit: 7, maxRotation: 0, callback: (v, i, all) => (oddEnd(i, all) ? null : tick(Number(v), content.logX, count)) },
         grid: { display: false },
         border,
         bounds: 'data',
@@ -78,10 +80,10 @@ export class LineChart {
       y: {
         type: content.logY ? 'logarithmic' : 'linear',
         title: { display: true, text: content.yTitle, ...text },
-        ticks: { ...text, maxTicksLimit: 6, callback: (v) => tick(Number(v), content.logY, (n) => number(n, 3)) },
+        ticks: { ...text, maxTicksLimit: 6, callback: (v) => tick(Number(v), content.logY, tidy) },
         grid: { color: theme.grid, drawTicks: false },
         border: { display: false },
-        grace: content.logY ? 0 : '4%',
+        ...(content.logY ? {} : verticalBounds(content)),
       },
     };
     const tooltip = chart.options.plugins!.tooltip!;
@@ -170,6 +172,26 @@ function nearest(points: readonly Point[], x: number): number {
     else high = middle;
   }
   return low > 0 && x - points[low - 1]!.x <= points[low]!.x - x ? low - 1 : high < 0 ? -1 : low;
+}
+
+/** The axis ends with the data; a last tick that breaks the rhythm of the others would run into its neighbour. */
+function oddEnd(index: number, all: readonly { readonly value: number }[]): boolean {
+  const last = all.length - 1;
+  if (index !== last || last < 2) return false;
+  return all[last]!.value - all[last - 1]!.value < (all[1]!.value - all[0]!.value) * 0.999;
+}
+
+/** A linear axis begins at 0 where the values come near it, and ends at 1 where they are shares of 1. */
+function verticalBounds({ lines, share }: LineChartContent): { min?: number; max?: number } {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const { points } of lines) {
+    for (const { y } of points) {
+      if (y < low) low = y;
+      if (y > high) high = y;
+    }
+  }
+  return { ...(low >= 0 && low < high * 0.6 ? { min: 0 } : {}), ...(share && high <= 1 && low >= 0 ? { max: 1 } : {}) };
 }
 
 /** A logarithmic axis names the powers of ten, and 2 and 5 between them where that is all there is. */

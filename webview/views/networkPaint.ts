@@ -87,7 +87,7 @@ function paintFlow(g: CanvasRenderingContext2D, layout: NetworkLayout, a: Column
       g.stroke();
     });
   } else {
-    g.globalAlpha = 0.13;
+    g.globalAlpha = 0.09;
     g.fillStyle = theme.foreground;
     g.beginPath();
     const [p, q] = [a.box, b.box];

@@ -112,7 +112,7 @@ function header(column: Column, index: number, data: DataInfo | undefined): HTML
   return element;
 }
 
-function block({ box, units }: Column): SVGGElement {
+function block({ box, units, kind }: Column): SVGGElement {
   const { x, y, width, height } = box;
   const [middleX, middleY] = [x + width / 2, y + height / 2];
   const text = count(units);
@@ -121,8 +121,12 @@ function block({ box, units }: Column): SVGGElement {
     'g',
     { class: 'network-block', 'aria-hidden': 'true' },
     svg('rect', { x, y, width, height, rx: 4, class: 'network-block-frame' }),
-    svg('rect', { x: middleX - pill / 2, y: middleY - 9, width: pill, height: 18, rx: 9, class: 'network-pill' }),
-    svg('text', { x: middleX, y: middleY + 0.5 }, text),
+    ...(kind === 'units'
+      ? [
+          svg('rect', { x: middleX - pill / 2, y: middleY - 9, width: pill, height: 18, rx: 9, class: 'network-pill' }),
+          svg('text', { x: middleX, y: middleY + 0.5 }, text),
+        ]
+      : []),
   );
 }
 

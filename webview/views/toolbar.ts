@@ -11,6 +11,7 @@ import type { PanelCommand } from '../../src/protocol/panel';
 import type { View, ViewContext } from './view';
 
 const SECONDARY: readonly (readonly PanelCommand[])[] = [
+  ['train'],
   ['stepIteration', 'stepEpoch'],
   ['stop', 'reset'],
   ['export', 'gradcheck'],
@@ -58,6 +59,7 @@ export function createToolbar(context: ViewContext): View {
     { class: 'progress', role: 'progressbar', 'aria-label': t('toolbar.progress'), 'aria-valuemin': 0, 'aria-valuemax': 100 },
     bar,
   );
+  const notes = h('p', { class: 'notes', hidden: true });
   const loading = h('div', { class: 'loading', role: 'status', hidden: true });
 
   const element = h(
@@ -67,6 +69,7 @@ export function createToolbar(context: ViewContext): View {
     h('div', { class: 'toolbar-buttons', role: 'toolbar', 'aria-label': t('toolbar.label') }, main.element, ...groups),
     h('dl', { class: 'facts' }, epoch.element, iteration.element, cost.element, speed.element, kernels.element),
     loading,
+    notes,
     progress,
     live,
   );
@@ -88,6 +91,9 @@ export function createToolbar(context: ViewContext): View {
         main.element.dataset['command'] = does;
         const may = allowed(state.run);
         main.enable(may.has(does));
+        const again = buttons.get('train')!;
+        show(again.element, does !== 'train');
+        again.set(t('command.trainAgain'), 'trainAgain', `${t('command.trainAgain')}: ${t('hint.trainAgain')}`);
         for (const [command, control] of buttons) control.enable(may.has(command) && !(command === 'gradcheck' && state.gradcheckBusy));
       }
       if (!before || state.position !== before.position || state.progress !== before.progress || state.metrics !== before.metrics || state.run !== before.run) {
@@ -95,6 +101,11 @@ export function createToolbar(context: ViewContext): View {
       }
       if (!before || state.model !== before.model) {
         kernels.set(state.model ? `${state.model.kernels} · ${state.model.precision}` : undefined);
+      }
+      if (!before || state.notes !== before.notes || state.data !== before.data) {
+        const sentences = [...state.notes, ...(state.data?.notes ?? [])];
+        show(notes, sentences.length > 0);
+        setText(notes, sentences.join(' '));
       }
       if (!before || state.loading !== before.loading || state.run !== before.run) updateLoading(state);
     },

@@ -28,6 +28,7 @@ export function createWeights(context: ViewContext, onToggle: () => void): View 
   const list = h('div', { class: 'tensor-list' });
   section.body.append(empty.element, images.element, list);
   const cards = new Map<string, TensorCard>();
+  let arrangement = '';
 
   return {
     element: section.element,
@@ -48,7 +49,9 @@ export function createWeights(context: ViewContext, onToggle: () => void): View 
       const offer = shown.some((l) => canBeImages(state, l));
       show(images.element, offer);
       images.set(choices.asImages);
-      if (!before || state.model !== before.model || choices !== before.choices) arrange(state, shown);
+      const arranged = JSON.stringify([shown.map((l) => l.tensors), choices.aspect === 'weight']);
+      if (arranged !== arrangement) arrange(state, shown);
+      arrangement = arranged;
       if (!before || state.frame !== before.frame || choices !== before.choices || state.model !== before.model) {
         for (const l of shown) for (const tensor of l.tensors) cards.get(tensor.name)?.update(state, l);
       }
@@ -59,12 +62,16 @@ export function createWeights(context: ViewContext, onToggle: () => void): View 
     const wanted = shown.flatMap((l) =>
       l.tensors.filter((tensor) => tensor.trainable || state.choices.aspect === 'weight').map((tensor) => ({ layer: l, tensor })),
     );
-    const elements = wanted.map(({ tensor }) => {
-      const card = cards.get(tensor.name) ?? new TensorCard(context, tensor);
-      cards.set(tensor.name, card);
-      return card.element;
+    // One group a layer: its matrix and its bias stand side by side.
+    const groups = shown.map((l) => {
+      const own = wanted.filter((w) => w.layer === l).map(({ tensor }) => {
+        const card = cards.get(tensor.name) ?? new TensorCard(context, tensor);
+        cards.set(tensor.name, card);
+        return card.element;
+      });
+      return h('div', { class: 'tensor-group' }, ...own);
     });
-    if (elements.length !== list.children.length || elements.some((e, i) => list.children[i] !== e)) list.replaceChildren(...elements);
+    list.replaceChildren(...groups);
   }
 }
 
@@ -139,7 +146,8 @@ class TensorCard {
     this.element.classList.toggle('images', page !== undefined);
     if (!watched) {
       const untouched = aspect !== 'weight' && (state.position?.iteration ?? 0) === 0;
-      return setText(this.waiting, t(untouched ? 'weights.afterUpdate' : 'weights.waiting'));
+      const why = state.run === 'idle' ? 'empty.weights' : untouched ? 'weights.afterUpdate' : 'weights.waiting';
+      return setText(this.waiting, t(why));
     }
     const scale = Math.max(Math.abs(real(watched.info.min)), Math.abs(real(watched.info.max))) || magnitude(watched.cells);
     const selected = selection?.layer === layer.name ? selection : undefined;
@@ -171,7 +179,7 @@ class TensorCard {
   }
 
   private describe({ info }: Watched): void {
-    for (const name of ['min', 'max', 'mean', 'std'] as const) setText(this.statistics[name], number(real(info[name])));
+    for (const name of ['min', 'max', 'mean', 'std'] as const) setText(this.statistics[name], number(real(info[name]), 3));
     const rows = info.region[1] - info.region[0];
     const reduced = info.cellRows < rows || info.cellCols < info.cols;
     show(this.reduced, reduced);

@@ -1,0 +1,307 @@
+// A host for the panel inside its own page: answers its requests, trains a tiny network in slices, sends frames for
+// credits. What it was told is kept in `window.harness`, for the tests to read and drive.
+import { Channel } from '../../../src/protocol/channel';
+import { jsonPort } from '../../../src/protocol/json';
+import { packFrame, type FrameTensor, type WatchItem } from '../../../src/protocol/frame';
+import type { PanelCommand, PanelEvents, PanelRequests, PanelSignals, PanelView, Snapshot } from '../../../src/protocol/panel';
+import type { MetricsPoint, Position, RunEnd, RunState, SampleQuery, SampleReport, TensorValues } from '../../../src/protocol/engine';
+import { reduceCells, statistics } from '../../../webview/draw/cells';
+import { scenario, type ScenarioName } from './scenarios';
+import { BODY_CLASS, THEMES, type ThemeName } from './themes';
+import { pass, predicted, seeded, step, type TinyLayer } from './tinyNet';
+
+const parameters = new URLSearchParams(location.search);
+const plan = scenario((parameters.get('scenario') ?? 'xor') as ScenarioName);
+const { layers, data, model } = plan;
+const random = seeded(11);
+
+let state: RunState | 'idle' = 'idle';
+let message: string | undefined;
+let iteration = 0;
+let lastLoss = NaN;
+let points: MetricsPoint[] = [];
+let end: RunEnd | undefined;
+let credits = 0;
+let items: readonly WatchItem[] = [];
+let shown = -1;
+let stale = false;
+let prepared = parameters.get('start') !== 'empty';
+const log = { credits: 0, frames: 0, commands: [] as PanelCommand[], watches: [] as (readonly WatchItem[])[], samples: [] as SampleQuery[], acks: [] as number[], views: 0 };
+
+const inbox: ((message: unknown) => void)[] = [];
+const keep = (key: string, value: unknown): void => sessionStorage.setItem(key, JSON.stringify(value));
+const kept = (key: string): unknown => JSON.parse(sessionStorage.getItem(key) ?? 'null') ?? undefined;
+Object.assign(window, {
+  acquireVsCodeApi: () => ({
+    postMessage: (m: unknown) => {
+      const copy = structuredClone(m);
+      setTimeout(() => inbox.forEach((listener) => listener(copy)));
+    },
+    getState: () => kept('webview'),
+    setState: (s: unknown) => keep('webview', s),
+  }),
+});
+
+const channel = new Channel<Record<never, never>, PanelRequests, PanelSignals, PanelEvents>(
+  jsonPort({
+    post: (m, transfer) => window.postMessage(structuredClone(m), '*', [...(transfer ?? [])]),
+    onMessage: (listener) => inbox.push(listener),
+  }),
+  {
+    ready: () => snapshot(),
+    command: ({ command }) => obey(command),
+    sample: (query) => {
+      log.samples.push(query);
+      return sample(query);
+    },
+    watch: ({ items: next }) => {
+      items = next;
+      stale = true;
+      log.watches.push(next);
+      sendFrame();
+      return null;
+    },
+  },
+);
+channel.on('credit', ({ frames }) => {
+  log.credits += frames;
+  credits += frames;
+  sendFrame();
+});
+channel.on('view', (view) => {
+  log.views++;
+  keep('view', view);
+});
+channel.on('ack', ({ metrics }) => log.acks.push(metrics));
+
+function snapshot(): Snapshot {
+  return {
+    specFile: `/work/examples/${plan.name}.nnspec`,
+    name: plan.name,
+    state,
+    ...(prepared ? { position: position(), model, data } : {}),
+    ...(message === undefined ? {} : { message }),
+    ...(end ? { end } : {}),
+    metrics: points,
+    notes: [],
+    view: (kept('view') ?? {}) as PanelView,
+  };
+}
+
+function position(): Position {
+  const perEpoch = Math.max(1, Math.round(data.splits.train / plan.batch));
+  return { iteration, epoch: iteration / perEpoch, totalIterations: plan.iterations, iterationsPerEpoch: perEpoch };
+}
+
+function enter(next: RunState | 'idle', text?: string): void {
+  state = next;
+  message = text;
+  channel.emit('state', { state, position: position(), ...(text === undefined ? {} : { message: text }) });
+}
+
+function obey(command: PanelCommand): null {
+  log.commands.push(command);
+  if (command === 'train' || command === 'resume') {
+    if (!prepared) {
+      prepared = true;
+      state = 'ready';
+      channel.emit('snapshot', snapshot());
+    }
+    if (command === 'train' && end) restart();
+    enter('running');
+  }
+  if (command === 'pause') enter('paused');
+  if (command === 'stepIteration') advance(1);
+  if (command === 'stepEpoch') advance(position().iterationsPerEpoch);
+  if (command === 'stop') finish('stopped');
+  if (command === 'reset') restart();
+  if (command === 'gradcheck') {
+    channel.emit('gradcheck', {
+      passed: true,
+      checked: model.parameters,
+      skipped: 2,
+      samples: 4,
+      epsilon: 1e-6,
+      atol: 1e-5,
+      rtol: 1e-3,
+      worst: [{ tensor: `${layers[0]!.name}.weight`, index: [0, 1], analytic: 0.01234567, numeric: 0.01234569, difference: 2.1e-8 }],
+      byTensor: layers.flatMap((l) => [`${l.name}.weight`, `${l.name}.bias`].map((tensor) => ({ tensor, checked: 12, worst: 2.1e-8, passed: true }))),
+    });
+  }
+  return null;
+}
+
+function restart(): void {
+  iteration = 0;
+  points = [];
+  end = undefined;
+  layers.forEach((l) => l.w.forEach((_, i) => (l.w[i] = (random() * 2 - 1) * Math.sqrt(6 / (l.inputs + l.units)))));
+  layers.forEach((l) => l.b.fill(0));
+  state = 'ready';
+  channel.emit('snapshot', snapshot());
+}
+
+function advance(n: number): void {
+  const fresh: MetricsPoint[] = [];
+  for (let k = 0; k < n && iteration < plan.iterations; k++) {
+    const chosen = Array.from({ length: plan.batch }, (_, j) => (plan.batch >= plan.inputs.length ? j : Math.floor(random() * plan.inputs.length)));
+    const { loss, right } = step(layers, chosen.map((i) => plan.inputs[i]!), chosen.map((i) => plan.targets[i]!), plan.rate);
+    lastLoss = loss;
+    const every = Math.max(1, Math.floor(plan.iterations / 400));
+    if (iteration % every === 0) fresh.push(point('train', loss, right / plan.batch));
+    if (data.splits.validation > 0 && iteration % (every * 10) === 0) fresh.push(point('validation', loss * (1.05 + random() * 0.1) + 0.02, right / plan.batch));
+    iteration++;
+  }
+  points.push(...fresh);
+  if (fresh.length > 0) channel.emit('metrics', fresh);
+  channel.emit('progress', { ...position(), loss: lastLoss, iterationsPerSecond: plan.pace * 61.7 });
+  if (iteration >= plan.iterations) finish('finished');
+  sendFrame();
+}
+
+let index = 0;
+function point(split: MetricsPoint['split'], loss: number, accuracy: number): MetricsPoint {
+  index = points.length === 0 && iteration === 0 && split === 'train' ? 0 : index + 1;
+  return { index, iteration, epoch: position().epoch, split, values: { loss, accuracy }, learningRate: plan.rate, seconds: iteration / 600 };
+}
+
+function finish(reason: RunEnd['reason']): void {
+  const classes = data.classes!;
+  const matrix = classes.map(() => classes.map(() => 0));
+  plan.inputs.forEach((x, i) => {
+    const answer = predicted(pass(layers, x, plan.targets[i]!, false).a.at(-1)!);
+    matrix[plan.targets[i]!]![answer]!++;
+  });
+  const right = matrix.reduce((n, row, k) => n + row[k]!, 0) / plan.inputs.length;
+  const report = { values: { loss: lastLoss, accuracy: right }, confusionMatrix: matrix };
+  end = {
+    reason,
+    position: position(),
+    seconds: iteration / 600,
+    run: `/work/examples/.nnspec/runs/${plan.name}/2025-11-22T02-40-11-1`,
+    splits: data.splits.test > 0 ? { train: report, validation: report, test: report } : { train: report },
+  };
+  enter(reason === 'finished' ? 'finished' : reason === 'early_stopping' ? 'early_stopped' : reason);
+  channel.emit('end', end);
+}
+
+function sendFrame(): void {
+  if (!prepared || credits === 0 || items.length === 0 || (shown === iteration && !stale)) return;
+  credits--;
+  shown = iteration;
+  stale = false;
+  log.frames++;
+  const tensors: FrameTensor[] = [];
+  const cells: Float32Array[] = [];
+  for (const item of items) {
+    const layer = layers.find((l) => item.tensor.startsWith(`${l.name}.`));
+    if (!layer) continue;
+    const bias = item.tensor.endsWith('.bias');
+    const [rows, cols] = bias ? [1, layer.units] : [layer.units, layer.inputs];
+    const all = valuesOf(layer, bias, item.aspect);
+    if (item.aspect !== 'weight' && iteration === 0) continue;
+    const [from, to] = item.rows ?? [0, rows];
+    const part = all.subarray(from * cols, to * cols);
+    const reduced = reduceCells(part, to - from, cols, item.maxRows ?? 64, item.maxCols ?? 64);
+    tensors.push({ tensor: item.tensor, aspect: item.aspect, rows, cols, region: [from, to], cellRows: reduced.rows, cellCols: reduced.cols, ...statistics(part) });
+    cells.push(Float32Array.from(reduced.values));
+  }
+  const frame = packFrame({ iteration, epoch: position().epoch, tensors }, cells);
+  channel.emit('frame', frame, [frame]);
+}
+
+function valuesOf(l: TinyLayer, bias: boolean, aspect: WatchItem['aspect']): Float64Array {
+  return bias ? { weight: l.b, gradient: l.db, update: l.ub }[aspect] : { weight: l.w, gradient: l.dw, update: l.uw }[aspect];
+}
+
+function sample({ split, pick, after }: SampleQuery): SampleReport {
+  const rows = data.splits[split];
+  const n = plan.inputs.length;
+  const wrong = (i: number): boolean => predicted(pass(layers, plan.inputs[i % n]!, plan.targets[i % n]!, false).a.at(-1)!) !== plan.targets[i % n];
+  let at = pick.kind === 'index' ? pick.index : Math.floor(random() * Math.min(rows, n));
+  if (pick.kind === 'worst') at = [...plan.inputs.keys()].sort((a, b) => lossOf(b) - lossOf(a))[0]!;
+  if (pick.kind === 'misclassified') {
+    const found = [...plan.inputs.keys()].map((k) => (k + (after ?? -1) + 1) % n).find(wrong);
+    if (found === undefined) throw new Error(`None of the ${split} rows is misclassified.`);
+    at = found;
+  }
+  const [x, target] = [plan.inputs[at % n]!, plan.targets[at % n]!];
+  const done = pass(layers, x, target, true);
+  const y = done.a.at(-1)!;
+  const answer = predicted(y);
+  const tensor = (name: string, shape: readonly number[], values: Float64Array): TensorValues => ({ name, shape, values: Float32Array.from(values) });
+  return {
+    split,
+    index: at,
+    splitRows: rows,
+    iteration,
+    input: x.slice(),
+    inputShape: data.inputShape,
+    ...(plan.raw ? { raw: plan.raw(at % n) } : {}),
+    loss: done.loss,
+    output: [...y],
+    prediction: [data.classes![answer]!],
+    target: [data.classes![target]!],
+    correct: answer === target,
+    activations: layers.flatMap((l, k) => [tensor(`${l.name}.z`, [l.units], done.z[k]!), tensor(`${l.name}.a`, [l.units], done.a[k]!)]),
+    activationGradients: layers.flatMap((l, k) => [
+      tensor(`${l.name}.z`, [l.units], done.dz[k]!),
+      ...(done.da[k] ? [tensor(`${l.name}.a`, [l.units], done.da[k])] : []),
+    ]),
+    gradients: layers.flatMap((l, k) => [tensor(`${l.name}.weight`, [l.units, l.inputs], done.dw[k]!), tensor(`${l.name}.bias`, [l.units], done.dz[k]!)]),
+    ...(iteration > 0
+      ? { batchGradients: layers.flatMap((l) => [tensor(`${l.name}.weight`, [l.units, l.inputs], l.dw), tensor(`${l.name}.bias`, [l.units], l.db)]) }
+      : {}),
+  };
+}
+
+function lossOf(i: number): number {
+  return pass(layers, plan.inputs[i]!, plan.targets[i]!, false).loss;
+}
+
+function setTheme(name: ThemeName): void {
+  const root = document.documentElement;
+  root.removeAttribute('style');
+  for (const [key, value] of Object.entries(THEMES[name])) root.style.setProperty(`--vscode-${key}`, value);
+  document.body.className = BODY_CLASS[name];
+  document.body.dataset['vscodeThemeKind'] = BODY_CLASS[name].split(' ').at(-1)!;
+}
+
+setTheme((parameters.get('theme') ?? 'dark') as ThemeName);
+const begin = Number(parameters.get('iterations') ?? 0);
+if (begin > 0) {
+  state = 'running';
+  advance(Math.min(begin, plan.iterations));
+  if (iteration < plan.iterations) state = (parameters.get('state') ?? 'paused') as RunState;
+} else if (prepared && parameters.get('start') === 'ready') state = 'ready';
+setInterval(() => {
+  if (state === 'running') advance(plan.pace);
+}, 16);
+
+const violations: string[] = [];
+document.addEventListener('securitypolicyviolation', (e) => violations.push(`${e.violatedDirective}: ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`));
+
+const harness = {
+  log,
+  violations,
+  setTheme,
+  channel,
+  enter,
+  get iteration() {
+    return iteration;
+  },
+  get state() {
+    return state;
+  },
+  /** As one batch. */
+  metrics: (count: number) => {
+    const batch = Array.from({ length: count }, (_, i): MetricsPoint => ({
+      index: i, iteration: i, epoch: i / 100, split: 'train', values: { loss: 2 / (1 + i / 500) + Math.abs(Math.sin(i)) * 0.05, accuracy: 1 - 1 / (1 + i / 900) }, learningRate: 0.1, seconds: i / 1000,
+    }));
+    points = batch;
+    index = count - 1;
+    channel.emit('metrics', batch);
+  },
+};
+export type Harness = typeof harness;
+Object.assign(window, { harness });

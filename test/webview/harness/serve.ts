@@ -1,0 +1,60 @@
+// The panel as the extension shows it (its own document, its own policy), with the fake host before it, served on
+// loopback to a Chromium that is already on the machine.
+import { existsSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+import { chromium, type Browser } from 'playwright-core';
+import { panelHtml } from '../../../src/host/html';
+
+const root = path.resolve(__dirname, '../../..');
+const PLACES = [process.env['NNSPEC_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+export function chromiumPath(): string | undefined {
+  return PLACES.find((p): p is string => p !== undefined && existsSync(p));
+}
+
+export async function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: chromiumPath()!,
+    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}
+
+export interface Served {
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+export async function serve(): Promise<Served> {
+  const shared = { bundle: true, write: false, absWorkingDir: root, format: 'iife', target: 'es2022', outdir: '/out', logLevel: 'warning' } as const;
+  const built = await Promise.all([
+    esbuild.build({ ...shared, entryPoints: { webview: 'webview/main.ts' }, sourcemap: 'inline' }),
+    esbuild.build({ ...shared, entryPoints: { host: 'test/webview/harness/host.ts' } }),
+  ]);
+  const files = new Map(built.flatMap((b) => b.outputFiles.map((f) => [path.basename(f.path), f.contents] as const)));
+  const server: Server = createServer((request, response) => {
+    const name = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1);
+    const type = name.endsWith('.css') ? 'text/css' : name.endsWith('.js') ? 'text/javascript' : 'text/html';
+    const body = name === '' ? page(origin) : files.get(name);
+    response.writeHead(body === undefined ? 404 : 200, { 'content-type': `${type}; charset=utf-8` });
+    response.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { origin, close: () => new Promise((resolve) => server.close(() => resolve())) };
+}
+
+function page(origin: string): string {
+  const nonce = 'dGVzdGluZ25vbmNl';
+  const html = panelHtml({
+    script: `${origin}/webview.js`,
+    style: `${origin}/webview.css`,
+    source: origin,
+    nonce,
+    title: 'nnspec',
+    language: 'en',
+  });
+  return html.replace('<body>', `<body>\n<script nonce="${nonce}" src="${origin}/host.js"></script>`);
+}

@@ -11,6 +11,7 @@ import type { Io } from './io';
 import { checkOpened, type OpenedSpec } from './openSpec';
 import { SpecFaults } from './outcome';
 import { StatusLine } from './statusLine';
+import { bytes as inBytes } from './tables';
 
 export interface DataOptions {
   /** Fetch without asking. */
@@ -60,7 +61,7 @@ export async function loadData(opened: OpenedSpec, options: DataOptions, io: Io)
 export function consent(options: DataOptions, io: Io, status?: StatusLine) {
   return async (name: string, bytes: number, from: string): Promise<boolean> => {
     if (options.yes) return true;
-    const size = `${(bytes / 1e6).toFixed(bytes < 1e6 ? 2 : 1)} MB`;
+    const size = inBytes(bytes);
     status?.clear();
     if (io.ask) return io.ask(`Fetch the dataset "${name}" (${size}) from ${from}?`);
     throw new DataError(

@@ -69,9 +69,9 @@ function readText(absolute: string, file: string): string {
   } catch (e) {
     const { code } = e as NodeJS.ErrnoException;
     const why: Record<string, string> = {
-      ENOENT: 'there is no such file',
-      EISDIR: 'this is a folder, not a spec',
-      EACCES: 'you may not read this file',
+      ENOENT: 'There is no such file',
+      EISDIR: 'This is a folder, not a spec',
+      EACCES: 'You may not read this file',
     };
     throw new SpecFaults(file, '', [problemAt({ text: '' }, [], 'unreadable', `${why[code ?? ''] ?? code}.`)]);
   }

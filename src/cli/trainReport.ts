@@ -9,6 +9,8 @@ export interface TrainReport {
   start(spec: string, run: Run): void;
   metrics(points: readonly MetricsPoint[]): void;
   progress(progress: Progress): void;
+  /** Interrupted: the checkpoint is written, the final evaluation begins. */
+  stopping(folder: string): void;
   end(end: RunEnd, folder: string, weights: string): void;
 }
 
@@ -29,6 +31,7 @@ export function jsonReport(io: Io): TrainReport {
         line({ event: 'metrics', iteration, epoch, split, ...values });
     },
     progress: () => {},
+    stopping: () => {},
     end: ({ reason, message, position, seconds, splits }, run, weights) =>
       line({
         event: 'end',
@@ -55,12 +58,14 @@ export function sayReport(io: Io): TrainReport {
     start: (_spec, started) => (run = started),
     metrics: () => {},
     progress: () => {},
+    stopping: (folder) =>
+      io.stderr.write(`stopping: to go on later, --resume ${folder}. Evaluating; Ctrl-C again leaves at once.\n`),
     end(end, folder, weights) {
       const say = (text: string) => io.stdout.write(`${text}\n`);
       say(`${REASONS[end.reason]} after ${end.position.iteration} iterations in ${seconds(end.seconds)}`);
       say(scoresTable(end.splits));
-      const last = end.splits.test ?? end.splits.validation ?? end.splits.train;
-      if (last?.confusionMatrix) say(confusionTable(last.confusionMatrix, run.data.classes));
+      const split = (['test', 'validation', 'train'] as const).find((name) => end.splits[name]?.confusionMatrix);
+      if (split) say(`\n${split}\n${confusionTable(end.splits[split]!.confusionMatrix!, run.data.classes)}\n`);
       say(`run      ${folder}\nweights  ${weights}`);
     },
   };
@@ -105,6 +110,11 @@ export function shownReport(io: Io): TrainReport {
     },
     metrics: () => {},
     progress: show,
+    stopping(folder) {
+      bar?.stop();
+      bar = undefined;
+      said.stopping(folder);
+    },
     end(end, folder, weights) {
       bar?.stop();
       said.end(end, folder, weights);

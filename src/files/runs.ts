@@ -156,11 +156,17 @@ export class RunFolder {
   /** Changes run.json. */
   update(changes: Partial<RunRecord>): void {
     this.current = { ...this.current, ...changes };
-    this.replace('record', `${JSON.stringify(this.current, null, 2)}\n`);
+    this.replace('record', `${readable(this.current)}\n`);
   }
 
   specText(): string {
     return this.read('spec').toString('utf8');
+  }
+
+  /** A resumed run goes on with the spec as it is now (more epochs, say). */
+  goOnWith(specText: string, set: RunRecord['set']): void {
+    this.replace('spec', specText);
+    this.update({ set });
   }
 
   /** Appends rows to metrics.csv. Points come in order of their index, which is their row. */
@@ -288,6 +294,12 @@ function openRunOrUndefined(folder: string): RunFolder | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Indented JSON, with lists of plain values on one line: a confusion matrix looks like one. */
+function readable(value: unknown): string {
+  const indented = JSON.stringify(value, null, 2);
+  return indented.replace(/\[\n\s*([^[\]{}]*?)\n\s*\]/g, (_, items: string) => `[${items.replace(/\n\s*/g, ' ')}]`);
 }
 
 /** A disk's refusal, in words of someone who can do something about it. */

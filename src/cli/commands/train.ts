@@ -38,6 +38,7 @@ export async function train(file: string, options: TrainOptions, io: Io): Promis
   const data = await untilInterrupted(io, openData(opened, { ...options, quiet }, io));
   const run = prepareRun(opened, data.dataset, io);
   const folder = resumed ? goOn(resumed, run, data) : begin(opened, set, out);
+  if (resumed) resumed.goOnWith(opened.text, set);
   folder.update({
     state: 'running',
     data: { name: data.dataset.name, hash: data.hash, rows: run.data.splits },
@@ -106,6 +107,7 @@ async function follow(run: Run, folder: RunFolder, report: TrainReport, io: Io):
   const stop = () => {
     if (run.end) return;
     keep();
+    report.stopping(folder.folder);
     void run.stop().catch(() => {}); // it may have ended by itself meanwhile
   };
   io.interrupted.addEventListener('abort', stop);

@@ -37,11 +37,11 @@ export function paths({ spec, folders }: Subject): Finding[] {
 }
 
 function beyond(path: readonly PathSegment[], file: string): Finding {
-  return error(
-    'outside-workspace',
-    path,
-    `${file} lies outside the workspace. Copy it into the workspace and name it from there.`,
-  );
+  const next =
+    path[0] === 'export'
+      ? 'and is not written. Choose a path inside the workspace.'
+      : 'and is not read. Copy it into the workspace.';
+  return error('outside-workspace', path, `${file} is outside the workspace, ${next}`);
 }
 
 function outside(file: string, { spec, workspace }: NonNullable<Subject['folders']>): boolean {

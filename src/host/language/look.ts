@@ -1,0 +1,151 @@
+// A look at a spec's data while it is being edited: small files in full, large ones at their
+// beginning, datasets only where they are on the disk already. Nothing is fetched, nothing blocks.
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { catalogueEntry } from '../../data/catalogue';
+import { chooseColumns } from '../../data/columns';
+import { datasetFacts, type DataFacts } from '../../data/facts';
+import { loadDataset } from '../../data/load';
+import { PEEK_BYTES, peekTable, type PeekedColumn } from '../../data/peek';
+import { datasetState, defaultDatasetCache } from '../../files/datasets';
+import { fileReader, type FileReader } from '../../files/source';
+import { DataError } from '../../spec/problem';
+import type { Spec, SourceSpec } from '../../spec/spec';
+
+/** Files that are read in full while somebody types: some 30 ms of work. Packed ones grow about fivefold. */
+const SMALL_BYTES = 1_000_000;
+
+export interface Look {
+  /** Of the data as it would be loaded; absent where it is too large, not here, or at fault. */
+  readonly facts?: DataFacts;
+  readonly faults: readonly DataError[];
+  readonly columns?: readonly PeekedColumn[];
+}
+
+export interface Surroundings {
+  /** The spec's file. */
+  readonly file: string;
+  /** Files outside this folder are not read; undefined: no limit. */
+  readonly workspace?: string | undefined;
+  readonly datasetFolders: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+const cache = new Map<string, { readonly stamp: string; readonly look: Look }>();
+
+/** Throws only when aborted. The last look at each spec is kept, until its data or a file of it changes. */
+export async function lookAtData(spec: Spec, around: Surroundings): Promise<Look> {
+  const stamp = JSON.stringify([
+    spec.data,
+    spec.loss.type,
+    spec.initialWeights,
+    around.workspace,
+    await stamps(spec, around.file),
+  ]);
+  const known = cache.get(around.file);
+  if (known?.stamp === stamp) return known.look;
+  const look = await freshLook(spec, around);
+  around.signal?.throwIfAborted();
+  if (cache.size > 50) cache.clear(); // more specs than anybody has open
+  cache.set(around.file, { stamp, look });
+  return look;
+}
+
+async function freshLook(spec: Spec, around: Surroundings): Promise<Look> {
+  const reader = fileReader({
+    specFile: around.file,
+    workspace: around.workspace,
+    datasetFolders: around.datasetFolders,
+    datasetCache: defaultDatasetCache(),
+    consent: () => Promise.resolve(false),
+    signal: around.signal,
+  });
+  const faults: DataError[] = [];
+  const noting = async <T>(run: () => Promise<T>, at?: readonly string[]): Promise<T | undefined> => {
+    try {
+      return await run();
+    } catch (error) {
+      around.signal?.throwIfAborted();
+      if (!(error instanceof DataError)) throw error;
+      faults.push(error.where.path || !at ? error : new DataError(error.message, { ...error.where, path: at }));
+      return undefined;
+    }
+  };
+  const { initialWeights } = spec;
+  if (initialWeights !== undefined) await noting(() => reader.head(initialWeights, 1), ['initialWeights']);
+  const size = await dataSize(spec, around);
+  if (size === undefined) return { faults }; // a dataset that is not here yet
+  const columns = await noting(() => peek(spec, reader), ['data', 'source']);
+  if (faults.some((f) => f.where.path?.[0] === 'data')) return { faults };
+  const facts =
+    size <= SMALL_BYTES
+      ? await noting(
+          async () => datasetFacts(await loadDataset(spec.data, spec.loss.type, reader, { signal: around.signal })),
+          ['data'],
+        )
+      : undefined;
+  return { faults, ...(facts && { facts }), ...(columns && { columns }) };
+}
+
+/** The columns of a table, and a fault where the spec names one that is not there. */
+async function peek(spec: Spec, reader: FileReader): Promise<readonly PeekedColumn[] | undefined> {
+  const { source } = spec.data;
+  if (!isTable(source)) {
+    for (const file of files(source)) await reader.head(file, 1);
+    return undefined;
+  }
+  const bytes = await reader.head(source, PEEK_BYTES);
+  const peeked = await peekTable(bytes, bytes.length < PEEK_BYTES, spec.data);
+  if (peeked) chooseColumns({ file: source, named: peeked.named, columns: peeked.columns }, spec.data);
+  return peeked?.columns;
+}
+
+const isTable = (source: SourceSpec): source is string =>
+  typeof source === 'string' && /\.(csv|tsv|data|txt)(\.gz)?$/i.test(source) && !/^(builtin|dataset):/.test(source);
+
+/** The files that a source names itself. */
+function files(source: SourceSpec | undefined): string[] {
+  if (source === undefined) return [];
+  if (typeof source === 'object') return [source.images, source.labels];
+  return /^(builtin|dataset):/.test(source) ? [] : [source];
+}
+
+const named = ({ data }: Spec): string[] => [...files(data.source), ...files(data.validation), ...files(data.test)];
+
+/** About how many bytes there are to read; undefined for a dataset that is not on the disk. */
+async function dataSize(spec: Spec, around: Surroundings): Promise<number | undefined> {
+  const { source } = spec.data;
+  if (typeof source === 'string' && source.startsWith('builtin:')) return Infinity; // its name tells enough
+  if (typeof source === 'string' && source.startsWith('dataset:')) {
+    const places = { folders: around.datasetFolders, cache: defaultDatasetCache() };
+    const entry = catalogueEntry(source.slice('dataset:'.length));
+    const bytes = entry?.files.reduce((n, f) => n + f.bytes, 0) ?? Infinity;
+    if (!entry || bytes > SMALL_BYTES) return undefined;
+    return (await datasetState(entry, places)).present ? bytes : undefined;
+  }
+  let bytes = 0;
+  for (const file of named(spec)) {
+    const at = path.resolve(path.dirname(around.file), file);
+    bytes += (await sizeOf(at)) * (file.endsWith('.gz') || file.endsWith('.npz') ? 5 : 1);
+  }
+  return bytes;
+}
+
+const sizeOf = (file: string): Promise<number> =>
+  stat(file).then(
+    (s) => s.size,
+    () => 0,
+  );
+
+/** Changes when a file that the spec names changes. */
+function stamps(spec: Spec, file: string): Promise<string[]> {
+  const all = [...named(spec), ...(spec.initialWeights === undefined ? [] : [spec.initialWeights])];
+  return Promise.all(
+    all.map((one) =>
+      stat(path.resolve(path.dirname(file), one)).then(
+        (s) => `${s.mtimeMs} ${s.size}`,
+        () => 'none',
+      ),
+    ),
+  );
+}

@@ -1,0 +1,23 @@
+// Quick fixes at a Problem of ours.
+import * as vscode from 'vscode';
+import type { Diagnostics } from './diagnostics';
+import { offsetRange } from './convert';
+import { fixes } from './fixes';
+
+export class QuickFixes implements vscode.CodeActionProvider {
+  constructor(private readonly diagnostics: Diagnostics) {}
+
+  provideCodeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
+    const text = document.getText();
+    return this.diagnostics.at(document, range).flatMap(({ problem, diagnostic }) =>
+      fixes(text, problem).map((fix) => {
+        const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
+        action.edit = new vscode.WorkspaceEdit();
+        for (const edit of fix.edits) action.edit.replace(document.uri, offsetRange(document, edit), edit.text);
+        action.diagnostics = [diagnostic];
+        action.isPreferred = true;
+        return action;
+      }),
+    );
+  }
+}

@@ -13,7 +13,7 @@ export type Issue = z.core.$ZodIssue;
 
 export type Resolution<W extends Word<any>> =
   | { readonly word: W; readonly spec: ResolvedWord; readonly issues?: undefined }
-  | { readonly issues: readonly Issue[]; readonly word?: W };
+  | { readonly issues: readonly Issue[]; readonly word?: W; readonly spec?: undefined };
 
 /** `params` of the issue for a name that is in no list. */
 export interface UnknownWord {

@@ -222,6 +222,16 @@ export interface BoundLayer {
   forward(rows: number, training: boolean): void;
   /** After a forward of the same rows: adds to the parameters' gradients, overwrites dInput. */
   backward(rows: number): void;
+  /**
+   * Both passes as pieces of about `most` multiply-adds, to be done in order, so that a large layer can be interrupted
+   * in between. Sums may be rounded otherwise than in one piece. Absent where a pass over few rows is never long.
+   */
+  pieces?(most: number): LayerPieces;
+}
+
+export interface LayerPieces {
+  readonly forward: readonly ((rows: number, training: boolean) => void)[];
+  readonly backward: readonly ((rows: number) => void)[];
 }
 
 export interface LayerWord<Options = any> extends Word<Options> {

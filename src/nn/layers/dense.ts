@@ -5,6 +5,7 @@ import { initializers } from '../initializers';
 import { wordOption } from '../resolve';
 import { formatShape } from '../shape';
 import type { LayerWord, ParameterPlan } from '../words';
+import { densePieces } from './densePieces';
 
 const options = z.strictObject({
   units: z.number().int().positive().describe('How many outputs the layer has.'),
@@ -57,7 +58,8 @@ export const dense: LayerWord<z.infer<typeof options>> = {
       });
     return plans;
   },
-  bind({ kernels, input, output, dInput, dOutput, parameters, inputShape, outputShape }) {
+  bind(context) {
+    const { kernels, input, output, dInput, dOutput, parameters, inputShape, outputShape } = context;
     const I = inputShape[0]!;
     const O = outputShape[0]!;
     const weight = parameters[0]!;
@@ -71,6 +73,7 @@ export const dense: LayerWord<z.infer<typeof options>> = {
           kernels.denseBackwardParameters(weight.gradient, bias?.gradient ?? null, dOutput, input, rows, I, O);
         if (dInput) kernels.denseBackwardInput(dInput, dOutput, weight.data, rows, I, O);
       },
+      pieces: (most) => densePieces(context, I, O, most),
     };
   },
   activation: ({ activation }) => (activation.type === 'linear' ? undefined : activation),

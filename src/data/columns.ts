@@ -39,12 +39,11 @@ export function chooseColumns(
     }
   }
   if (features.length === 0) {
-    const why = width === 1 ? `${table.file} has only one column. Is its delimiter another one ("format")?` : '';
-    throw bad(
-      why || 'No column is left for the features.',
-      ['data', data.features ? 'features' : 'source'],
-      table.file,
-    );
+    const message =
+      width === 1
+        ? `${table.file} has only one column. Is its delimiter another one? Set "format": { "delimiter": … }.`
+        : 'No column is left for the features. Change "features" or "ignore".';
+    throw bad(message, ['data', data.features ? 'features' : 'source']);
   }
   return { features, targets };
 }
@@ -64,7 +63,7 @@ function resolve(table: Names, ref: ColumnRef, path: readonly PathSegment[]): nu
     const j = ref < 0 ? ref + width : ref;
     if (Number.isInteger(ref) && j >= 0 && j < width) return [j];
     const message = `There is no column ${ref}: ${table.file} has ${width} columns, 0 to ${width - 1} (or −${width} to −1 from the end).`;
-    throw bad(message, path, table.file);
+    throw bad(message, path);
   }
   const names = table.columns.map((column) => column.name);
   const named = names.indexOf(ref.trim());
@@ -79,18 +78,15 @@ function resolve(table: Names, ref: ColumnRef, path: readonly PathSegment[]): nu
     const to = bound(range[2], width);
     if (from >= 0 && from < to && to <= width) return Array.from({ length: to - from }, (_, k) => from + k);
     const message = `The range "${ref}" does not fit: ${table.file} has ${width} columns, so "0:${width}" is all of them (the end is excluded).`;
-    throw bad(message, path, table.file);
+    throw bad(message, path);
   }
   const message = table.named
     ? `${table.file} has no column "${ref}".${didYouMean(ref, names) || ` It has ${names.slice(0, 20).join(', ')}${width > 20 ? ', …' : ''}.`}`
     : `${table.file} has no header, so no column is called "${ref}". Use its number, 0 to ${width - 1}, or say "format": { "header": true }.`;
-  throw bad(message, path, table.file);
+  throw bad(message, path);
 }
 
-function bad(message: string, path: readonly PathSegment[], file?: string): DataError {
-  return new DataError(message, {
-    path,
-    code: 'no-such-column',
-    ...(file !== undefined && { file, line: 1, column: 1 }),
-  });
+/** The fault is the spec's: it names what the file does not have. */
+function bad(message: string, path: readonly PathSegment[]): DataError {
+  return new DataError(message, { path, code: 'no-such-column' });
 }

@@ -31,6 +31,8 @@ export function planTarget(source: Source, rows: Int32Array, data: DataSpec, los
   }
   const found = distinctLabels(column!, rows, MOST_CLASSES);
   const order = data.classes?.map(labelText) ?? source.classes ?? found;
+  const twice = order.find((label, i) => order.indexOf(label) !== i);
+  if (twice !== undefined) throw fault(`"classes" lists "${twice}" twice.`, ['data', 'classes'], 'repeated-class');
   refuseLabels(source, column!, rows, order, found, data);
   if (found.length < 2) {
     const message = `Every row of ${source.name} has the class "${found[0]}": there is nothing to tell apart. Is "${column!.name}" the right target?`;

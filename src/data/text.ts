@@ -36,7 +36,7 @@ export function decodeText(bytes: Uint8Array, file: string, encoding?: string): 
   if (label !== 'utf-16le' && label !== 'utf-16be') refuseBinary(bytes, file);
   let text: string;
   try {
-    text = new TextDecoder(label, { fatal: label === 'utf-8' }).decode(bytes);
+    text = decodeAs(label, bytes);
   } catch {
     throw invalidUtf8(bytes, file);
   }
@@ -46,8 +46,17 @@ export function decodeText(bytes: Uint8Array, file: string, encoding?: string): 
 /** The first part of a file, for a guess at its columns: never fails, and ends with a whole line. */
 export function decodeHead(bytes: Uint8Array, complete: boolean, encoding?: string): string {
   const label = (encoding === undefined ? undefined : encodings[encoding.toLowerCase()]) ?? byteOrderMark(bytes);
-  const text = new TextDecoder(label).decode(bytes).replace(/\r\n?/g, '\n');
+  const text = decodeAs(label, bytes, false).replace(/\r\n?/g, '\n');
   return complete ? text : text.slice(0, text.lastIndexOf('\n') + 1);
+}
+
+/** Windows-1252's letters for 0x80 to 0x9F; Node 20 leaves these bytes as control characters. */
+const letters80 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+function decodeAs(label: string, bytes: Uint8Array, fatal = label === 'utf-8'): string {
+  const text = new TextDecoder(label, { fatal }).decode(bytes);
+  if (label !== 'windows-1252') return text;
+  return text.replace(/[\u0080-\u009f]/g, (c) => letters80[c.charCodeAt(0) - 0x80]!);
 }
 
 function byteOrderMark(bytes: Uint8Array): string {
@@ -83,7 +92,7 @@ function wideText(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
 function invalidUtf8(bytes: Uint8Array, file: string): DataError {
   const at = firstInvalidUtf8(bytes);
   const { line, column } = bytePlace(bytes, at);
-  const letter = new TextDecoder('windows-1252').decode(bytes.subarray(at, at + 1));
+  const letter = decodeAs('windows-1252', bytes.subarray(at, at + 1));
   return new DataError(
     `${file} is not valid UTF-8: line ${line} has the byte 0x${bytes[at]!.toString(16).toUpperCase()}, ` +
       `"${letter}" in Windows-1252. Set "format": { "encoding": "windows-1252" }, or save the file as UTF-8.`,

@@ -67,9 +67,9 @@ async function readBytes(file: string, options: ReadOptions, most = Infinity): P
   try {
     const stat = await handle.stat();
     if (stat.isDirectory())
-      throw fault(`${name} is a folder. Name a file in it.${await contents(file)}`, name, 'not-a-file');
+      throw unreadable(`${name} is a folder. Name a file in it.${await contents(file)}`, 'not-a-file');
     if (!stat.isFile())
-      throw fault(`${name} is not a plain file (perhaps a device or a pipe). Name a plain file.`, name, 'not-a-file');
+      throw unreadable(`${name} is not a plain file (perhaps a device or a pipe). Name a plain file.`, 'not-a-file');
     const length = Math.min(stat.size, most);
     if (length > largestFile()) throw tooLarge(name, stat.size);
     const bytes = new Uint8Array(length);
@@ -83,7 +83,7 @@ async function readBytes(file: string, options: ReadOptions, most = Infinity): P
     }
     return bytes.subarray(0, at);
   } catch (error) {
-    if (codeOf(error) === 'EIO') throw fault(`${name} cannot be read: the disk reports an error.`, name, 'unreadable');
+    if (codeOf(error) === 'EIO') throw unreadable(`${name} cannot be read: the disk reports an error.`, 'unreadable');
     throw error;
   } finally {
     await handle.close();
@@ -94,19 +94,19 @@ async function cannotOpen(error: unknown, file: string, name: string): Promise<u
   switch (codeOf(error)) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return fault(`${name} does not exist.${await similar(file)}`, name, 'missing-file');
+      return unreadable(`${name} does not exist.${await similar(file)}`, 'missing-file');
     case 'EACCES':
     case 'EPERM':
-      return fault(`${name} cannot be read: no permission.`, name, 'unreadable');
+      return unreadable(`${name} cannot be read: no permission.`, 'unreadable');
     case 'ELOOP':
-      return fault(`${name} cannot be read: its links lead in a circle.`, name, 'unreadable');
+      return unreadable(`${name} cannot be read: its links lead in a circle.`, 'unreadable');
     case 'ENAMETOOLONG':
-      return fault(`${name.slice(0, 60)}… is too long for a file name.`, name, 'missing-file');
+      return unreadable(`${name.slice(0, 60)}… is too long for a file name.`, 'missing-file');
     case 'EISDIR':
-      return fault(`${name} is a folder. Name a file in it.${await contents(file)}`, name, 'not-a-file');
+      return unreadable(`${name} is a folder. Name a file in it.${await contents(file)}`, 'not-a-file');
     case 'ENXIO':
     case 'EOPNOTSUPP':
-      return fault(`${name} is not a plain file (perhaps a device or a pipe). Name a plain file.`, name, 'not-a-file');
+      return unreadable(`${name} is not a plain file (perhaps a device or a pipe). Name a plain file.`, 'not-a-file');
     default:
       return error;
   }
@@ -136,9 +136,10 @@ function tooLarge(name: string, size: number | undefined): DataError {
   const gigabytes = (n: number) => `${(n / 1e9).toFixed(1)} GB`;
   const what = size === undefined ? 'unpacks to more than' : `is ${gigabytes(size)};`;
   const limit = size === undefined ? gigabytes(largestFile()) : `at most ${gigabytes(largestFile())} are read here`;
-  return fault(`${name} ${what} ${limit}. Use a part of its rows.`, name, 'file-too-large');
+  return unreadable(`${name} ${what} ${limit}. Use a part of its rows.`, 'file-too-large');
 }
 
-export function fault(message: string, file: string, code: string): DataError {
-  return new DataError(message, { file, code });
+/** A file that cannot be read has no place in itself: the complaint belongs to the spec that names it. */
+export function unreadable(message: string, code: string): DataError {
+  return new DataError(message, { code });
 }

@@ -6,7 +6,7 @@ import { catalogueEntry } from '../data/catalogue';
 import type { DataReader } from '../data/dataset';
 import { getDataset } from './fetch';
 import type { LocatedFile } from './datasets';
-import { fault, readHead, readWhole } from './read';
+import { readHead, readWhole, unreadable } from './read';
 
 export interface FileReaderOptions {
   /** The spec; its folder is where relative paths begin. */
@@ -50,7 +50,7 @@ export function fileReader(options: FileReaderOptions): FileReader {
         fetched.set(name, files);
       }
       const at = (await files)[catalogueEntry(name)!.files.findIndex((f) => f.file === file)];
-      if (!at) throw fault(`The data set "${name}" has no file ${file}.`, file, 'missing-file');
+      if (!at) throw unreadable(`The data set "${name}" has no file ${file}.`, 'missing-file');
       // A file of the cache or of a folder may have been unpacked by hand: the name says nothing.
       return readWhole(at.path, reading(`${name}/${file}`));
     },
@@ -59,7 +59,7 @@ export function fileReader(options: FileReaderOptions): FileReader {
 
 /** The file's path, links followed where a workspace sets limits. */
 async function resolveFile(file: string, specFile: string, workspace: string | undefined): Promise<string> {
-  if (file.includes('\0')) throw fault('A file name cannot hold a NUL character.', 'data', 'missing-file');
+  if (file.includes('\0')) throw unreadable('A file name cannot hold a NUL character.', 'missing-file');
   const full = path.resolve(path.dirname(specFile), file);
   if (workspace === undefined) return full;
   const limit = await realpath(workspace).catch(() => path.resolve(workspace));
@@ -69,11 +69,7 @@ async function resolveFile(file: string, specFile: string, workspace: string | u
   const inside = path.relative(from, to);
   if (inside === '..' || inside.startsWith(`..${path.sep}`) || path.isAbsolute(inside)) {
     const how = real !== undefined && real !== full ? 'leads outside' : 'is outside';
-    throw fault(
-      `${file} ${how} the workspace, and is not read. Copy it into the workspace.`,
-      file,
-      'outside-workspace',
-    );
+    throw unreadable(`${file} ${how} the workspace, and is not read. Copy it into the workspace.`, 'outside-workspace');
   }
   return real ?? full;
 }

@@ -43,7 +43,12 @@ export interface Loading extends LoadOptions {
 /** Loads `data` from files in memory; one text stands for data.csv. */
 export function load(files: Files | string, data: Partial<DataSpec> = {}, loading: Loading = {}): Promise<Dataset> {
   const all = typeof files === 'string' ? { 'data.csv': files } : files;
-  return loadDataset(dataSpec(data), loading.loss ?? 'mean_squared_error', memoryReader(all, loading.datasets), loading);
+  return loadDataset(
+    dataSpec(data),
+    loading.loss ?? 'mean_squared_error',
+    memoryReader(all, loading.datasets),
+    loading,
+  );
 }
 
 export const noTest = { validation: 0, test: 0, shuffle: false, stratify: false, seed: 1 };

@@ -73,7 +73,7 @@ function wordObject(list: Words, more: Record<string, JsonSchema>): JsonSchema {
       return {
         if: { properties: { type: { enum: all } }, required: ['type'] },
         then: {
-          properties: { type: { markdownDescription: hoverText(word) }, ...more, ...properties },
+          properties: { type: true, ...more, ...properties },
           ...(required?.length && { required }),
           additionalProperties: false,
         },
@@ -138,6 +138,7 @@ function data(): JsonSchema {
   const named = { type: 'string', enum: known.map((k) => k.name), markdownEnumDescriptions: known.map((k) => k.text) };
   const path = {
     type: 'string',
+    pattern: '^(?!builtin:|dataset:)',
     description: 'A file, relative to this one: `.csv`, `.tsv`, `.data`, `.txt`, `.npy` or `.npz`, each also `.gz`.',
   };
   const source = { ...common['source'], anyOf: [named, path, imagePair()] };

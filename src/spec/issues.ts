@@ -84,6 +84,8 @@ function faultOf(issue: Issue, root: unknown, above: readonly PathSegment[]): Fa
       return value('wrong-type', `${name} must be ${either([...new Set(wanted)])}, not ${describe(found)}.${hint}`);
     }
     case 'custom': {
+      if (found === undefined && issue.params === undefined && path.length > 0)
+        return value('missing-key', `${owner(path)} needs "${String(path.at(-1))}".`);
       const params = issue.params as Partial<FaultParams & UnknownWord> | undefined;
       const code = params?.code ?? (params?.unknown !== undefined ? 'unknown-word' : 'wrong-value');
       return [{ code, message: sentence(issue.message, name), path, at: params?.at ?? 'value' }];

@@ -96,13 +96,16 @@ export function readTree(text: string): { root?: Node; problem?: SyntaxProblem }
   for (;;) {
     const kind: number = scanner.scan();
     const offset = scanner.getTokenOffset();
-    const length = scanner.getTokenLength();
+    let length = scanner.getTokenLength();
     const error: number = scanner.getTokenError();
     if (kind === Kind.space || kind === Kind.lineBreak || kind === Kind.lineComment) continue;
     if (kind === Kind.blockComment) {
       if (error) return fail('This comment is never closed. Add */ where it ends.', offset, 2);
       continue;
     }
+    // 'a b': the scanner stops at the blank; for the reader it is one string.
+    const single = kind === Kind.unknown ? /^'[^'\r\n]*'/.exec(text.slice(offset, offset + 1000))?.[0] : undefined;
+    if (single !== undefined) length = single.length;
     const token = text.slice(offset, offset + length);
     if (error) return fail(...scanProblem(error, token, offset));
     const top = stack[stack.length - 1];

@@ -1,6 +1,6 @@
 // What a hover adds about a layer of this very spec: the shapes going in and out, and its parameters.
 import type { DataFacts } from '../../data/facts';
-import { formatShape, sizeOf } from '../../nn/shape';
+import { formatShape } from '../../nn/shape';
 import { parseSpec } from '../../spec/parse';
 import { inferShapes, parameterCount } from '../../spec/shapes';
 import { sketch } from '../../spec/sketch';
@@ -22,10 +22,8 @@ export function layerNote(text: string, offset: number, facts?: DataFacts): stri
   else if (layer.output) parts.push(`→ ${formatShape(layer.output)}`);
   const count = parameterCount(layer);
   if (count !== undefined) {
-    const tensors = layer
-      .parameters!.filter((p) => p.trainable)
-      .map((p) => `${formatShape(p.shape)} = ${number(sizeOf(p.shape))}`);
-    parts.push(count === 0 ? t('no parameters') : t('{0} parameters ({1})', number(count), tensors.join(' + ')));
+    const tensors = layer.parameters!.filter((p) => p.trainable).map((p) => `${p.name} ${formatShape(p.shape)}`);
+    parts.push(count === 0 ? t('no parameters') : t('{0} parameters ({1})', number(count), tensors.join(', ')));
   }
   return parts.length > 1 ? parts.join(' · ') : undefined;
 }

@@ -14,7 +14,7 @@ import { offsetRange, symbolFrom, textEdit } from './convert';
 const selector: vscode.DocumentSelector = { language: 'nnspec' };
 
 export const activate: ActivateLanguage = (_context, hooks) => {
-  translateWith((message, ...args) => vscode.l10n.t(message, ...args));
+  translateWith(vscode.l10n.t);
   const diagnostics = new Diagnostics(hooks);
   const lenses = new CodeLenses(hooks);
   return vscode.Disposable.from(

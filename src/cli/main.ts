@@ -159,9 +159,9 @@ async function ending(e: unknown, io: Io): Promise<number> {
     return EXIT.fault;
   }
   if (io.interrupted.aborted) return EXIT.interrupted; // whatever it was, it was because of the interruption
-  io.stderr.write(
-    `nnspec: a fault of nnspec itself, please report it: ${e instanceof Error ? (e.stack ?? e.message) : String(e)}\n`,
-  );
+  const { message, stack } = e instanceof Error ? e : new Error(String(e));
+  const where = io.env['NNSPEC_DEBUG'] ? stack : `${message} (with NNSPEC_DEBUG=1 it says where)`;
+  io.stderr.write(`nnspec: a fault of nnspec itself, please report it: ${where}\n`);
   return EXIT.fault;
 }
 

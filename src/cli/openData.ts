@@ -1,4 +1,6 @@
 // From a spec to its samples, with consent asked before anything is fetched, and progress on a terminal.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { loadDataset } from '../data/load';
 import type { Dataset } from '../data/dataset';
 import { datasetFacts } from '../data/facts';
@@ -6,7 +8,7 @@ import { catalogueFolders } from './catalogueFolders';
 import { identifyingReader } from '../files/identity';
 import { fileReader } from '../files/source';
 import { dataProblem } from '../spec/locate';
-import { DataError } from '../spec/problem';
+import { DataError, type Problem } from '../spec/problem';
 import type { Io } from './io';
 import { checkOpened, type OpenedSpec } from './openSpec';
 import { SpecFaults } from './outcome';
@@ -50,11 +52,20 @@ export async function loadData(opened: OpenedSpec, options: DataOptions, io: Io)
     const dataset = await loadDataset(spec.data, spec.loss.type, reader, { onProgress, signal: io.interrupted });
     return { dataset, hash: reader.identity(spec.data) };
   } catch (e) {
-    if (e instanceof DataError) throw new SpecFaults(file, text, [dataProblem(e, text)]);
+    if (e instanceof DataError) throw new SpecFaults(file, text, [fromHere(dataProblem(e, text), opened)]);
     throw e;
   } finally {
     status.clear();
   }
+}
+
+/** A data file's path as the spec has it begins at the spec's folder; a terminal's links begin where the user is. */
+function fromHere(problem: Problem, { file, path: spec }: OpenedSpec): Problem {
+  if (problem.file === undefined || !fs.existsSync(path.resolve(path.dirname(spec), problem.file))) return problem;
+  return {
+    ...problem,
+    file: path.isAbsolute(problem.file) ? problem.file : path.join(path.dirname(file), problem.file),
+  };
 }
 
 /** --yes, else the user's answer; where nobody can be asked, a sentence that says how to allow it. */

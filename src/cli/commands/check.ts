@@ -40,7 +40,9 @@ async function problemsIn(
     const { spec, text, problems, path: absolute } = readSpec(file, options.set, io);
     if (!spec) return { text, problems };
     const opened: OpenedSpec = { file, path: absolute, text, spec };
-    const all = [...problems, ...missingFiles(opened), ...problemsOf(opened)];
+    const found = [...problems, ...problemsOf(opened)];
+    const missing = missingFiles(opened).filter((p) => !found.some((q) => q.offset === p.offset));
+    const all = [...found, ...missing];
     if (!options.data || all.some((p) => p.severity === 'error')) return { text, problems: sorted(all) };
     const { dataset } = await untilInterrupted(io, loadData(opened, options, io));
     return { text, problems: sorted([...problems, ...problemsOf(opened, datasetFacts(dataset))]) };

@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { readSafetensors } from '../../src/formats/safetensors';
+import { jsonLines, nnspec, spawned, tempFolders, XOR } from './help';
+
+/** Long enough to be interrupted: some seconds of full-batch steps on 2000 rows. */
+const LONG = `{
+  "data": { "source": "builtin:moons", "samples": 2000 },
+  "network": [
+    { "type": "dense", "units": 64, "activation": "relu" },
+    { "type": "dropout", "rate": 0.1 },
+    { "type": "dense", "units": 1, "activation": "sigmoid" }
+  ],
+  "loss": "binary_crossentropy",
+  "training": { "optimizer": "adam", "batchSize": 100, "epochs": 12, "seed": 3 }
+}`;
+
+describe('nnspec train', () => {
+  const folder = tempFolders();
+  const train = (...args: string[]) => nnspec(['train', 'xor.nnspec', ...args], { cwd: folder.at });
+  const same = (a: string, b: string, file = 'weights.safetensors') =>
+    assert.deepEqual(fs.readFileSync(path.join(folder.at, a, file)), fs.readFileSync(path.join(folder.at, b, file)));
+
+  it('prints the documented JSON lines, exactly, and keeps the run beside the spec', async () => {
+    folder.write('xor.nnspec', XOR);
+    const { status, stdout, stderr } = await train('--json');
+    assert.equal(status, 0, stderr);
+    assert.equal(stderr, '');
+    const lines = jsonLines(stdout);
+    const [start, ...rest] = lines;
+    const end = rest.pop()!;
+    assert.equal(typeof start['kernels'], 'string');
+    delete start['kernels'];
+    assert.deepEqual(start, {
+      event: 'start',
+      spec: 'xor',
+      parameters: 17,
+      splits: { train: 4, validation: 0, test: 0 },
+    });
+    assert.ok(rest.length >= 200);
+    for (const point of rest)
+      assert.deepEqual(Object.keys(point), ['event', 'iteration', 'epoch', 'split', 'loss', 'accuracy']);
+    assert.deepEqual(Object.keys(end), ['event', 'reason', 'iterations', 'seconds', 'train', 'run', 'weights']);
+    assert.equal(end['reason'], 'finished');
+    assert.equal(end['iterations'], 1000);
+    assert.deepEqual(Object.keys(end['train']), ['loss', 'accuracy', 'confusionMatrix']);
+    assert.deepEqual(end['train'].confusionMatrix, [
+      [2, 0],
+      [0, 2],
+    ]);
+    const run = end['run'] as string;
+    assert.equal(path.dirname(run), path.join(folder.at, '.nnspec', 'runs', 'xor'));
+    assert.match(path.basename(run), /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ-1$/);
+    assert.equal(end['weights'], path.join(run, 'weights.safetensors'));
+    assert.deepEqual(fs.readdirSync(run).sort(), [
+      'checkpoint.safetensors',
+      'metrics.csv',
+      'run.json',
+      'spec.nnspec',
+      'weights.safetensors',
+    ]);
+    const { tensors } = readSafetensors(fs.readFileSync(end['weights'] as string));
+    assert.deepEqual(
+      tensors.map(({ name, shape }) => [name, shape]),
+      [
+        ['dense_1.weight', [4, 2]],
+        ['dense_1.bias', [4]],
+        ['dense_2.weight', [1, 4]],
+        ['dense_2.bias', [1]],
+      ],
+    );
+    const metrics = fs.readFileSync(path.join(run, 'metrics.csv'), 'utf8').trim().split('\n');
+    assert.equal(metrics.length, 1 + rest.length);
+    assert.equal(fs.readFileSync(path.join(run, 'spec.nnspec'), 'utf8'), XOR);
+    const record = JSON.parse(fs.readFileSync(path.join(run, 'run.json'), 'utf8')) as Record<string, any>;
+    assert.equal(record['state'], 'finished');
+    assert.deepEqual(record['position'].iteration, 1000);
+  });
+
+  it('gives the same bytes for the same seed, other bytes for another', async () => {
+    folder.write('xor.nnspec', XOR);
+    for (const out of ['a', 'b']) assert.equal((await train('--out', out, '--quiet')).status, 0);
+    same('a', 'b');
+    await train('--out', 'c', '--set', 'training.seed=2');
+    assert.throws(() => same('a', 'c'));
+  });
+
+  it('takes overrides, several and in order, and says at which key one is wrong', async () => {
+    folder.write('xor.nnspec', XOR);
+    const set = ['--set', 'training.epochs=9', '--set', 'training.epochs=7', '--set', 'training.optimizer=adam'];
+    const { stdout } = await train('--json', ...set);
+    assert.equal(jsonLines(stdout).at(-1)!['iterations'], 7);
+    const wrong = await train('--set', 'training.epoch=7');
+    assert.equal(wrong.status, 1);
+    assert.match(wrong.stderr, /^xor\.nnspec:8:3: error: .*"epoch".*"epochs"/);
+  });
+
+  it('writes the exports of the spec beside it, or under --out', async () => {
+    const spec = XOR.replace(
+      '"loss"',
+      '"export": [{ "format": "npz", "path": "models/x.npz" }, { "format": "predict.py", "path": "p.py" }], "loss"',
+    );
+    folder.write('xor.nnspec', spec);
+    assert.equal((await train('--quiet')).status, 0);
+    assert.equal((await train('--quiet', '--out', 'o')).status, 0);
+    for (const file of ['models/x.npz', 'p.py', 'o/models/x.npz', 'o/p.py'])
+      assert.ok(fs.existsSync(path.join(folder.at, file)), file);
+  });
+
+  for (const outside of ['../x.npz', '/tmp/x.npz', 'link/x.npz'])
+    it(`refuses, before training, an export to ${outside}`, async () => {
+      fs.symlinkSync('/tmp', path.join(folder.at, 'link'));
+      folder.write(
+        'xor.nnspec',
+        XOR.replace('"loss"', `"export": [{ "format": "npz", "path": "${outside}" }], "loss"`),
+      );
+      const { status, stderr } = await train('--quiet');
+      assert.equal(status, 1);
+      assert.match(stderr, /^xor\.nnspec:\d+:\d+: error: .*x\.npz/);
+      assert.ok(!fs.existsSync(path.join(folder.at, '.nnspec')));
+    });
+
+  it('ends a diverged run with a sentence, exit status 1, null for NaN, and no export', async () => {
+    const diverging = XOR.replace('binary_crossentropy', 'mean_squared_error')
+      .replace('"sigmoid"', '"linear"')
+      .replace('"tanh"', '"relu"')
+      .replace('0.3', '1e12')
+      .replace(
+        '"data": "builtin:xor"',
+        '"data": { "source": "builtin:friedman1", "samples": 40 }, "export": [{ "format": "npz", "path": "x.npz" }]',
+      );
+    folder.write('xor.nnspec', diverging);
+    const { status, stdout, stderr } = await train('--json');
+    assert.equal(status, 1);
+    assert.match(stderr, /^xor\.nnspec:\d+:\d+: error: .*dense_/);
+    const end = jsonLines(stdout).at(-1)!;
+    assert.equal(end['reason'], 'diverged');
+    assert.ok(fs.existsSync(end['weights'] as string));
+    assert.ok(!fs.existsSync(path.join(folder.at, 'x.npz')));
+  });
+
+  it('goes on from initialWeights, and says which tensor does not fit', async () => {
+    folder.write('xor.nnspec', XOR);
+    await train('--out', 'first', '--quiet');
+    const weights = ['--set', 'initialWeights=first/weights.safetensors'];
+    const { stdout } = await train('--json', ...weights);
+    assert.ok(jsonLines(stdout)[1]['loss'] < 0.02);
+    const wrong = await train(...weights, '--set', 'network.0.units=5');
+    assert.equal(wrong.status, 1);
+    assert.match(wrong.stderr, /^xor\.nnspec:.*error: .*"dense_1\.weight" is \[4, 2\] there but \[5, 2\]/);
+  });
+
+  it('stops at an interruption after a checkpoint with status 130, and resumes to the same bits', async () => {
+    folder.write('xor.nnspec', LONG);
+    assert.equal((await train('--out', 'whole', '--json')).status, 0);
+    const controller = new AbortController();
+    const argv = ['train', 'xor.nnspec', '--out', 'cut', '--json'];
+    setTimeout(() => controller.abort(), 150);
+    const cut = await nnspec(argv, { cwd: folder.at, interrupted: controller.signal });
+    assert.equal(cut.status, 130);
+    const end = jsonLines(cut.stdout).at(-1)!;
+    assert.equal(end['reason'], 'stopped');
+    assert.ok((end['iterations'] as number) < 12 * 16);
+    const { status, stdout, stderr } = await train('--resume', 'cut', '--json');
+    assert.equal(status, 0, stderr);
+    assert.equal(jsonLines(stdout).at(-1)!['reason'], 'finished');
+    same('whole', 'cut');
+    const metrics = (run: string) =>
+      fs.readFileSync(path.join(folder.at, run, 'metrics.csv'), 'utf8').replace(/^((?:[^,]*,){4})[^,]*,/gm, '$1');
+    assert.equal(metrics('cut'), metrics('whole'));
+  });
+
+  it('after kill -9 in the middle resumes to the same bits', async function () {
+    this.timeout(60000);
+    folder.write('xor.nnspec', LONG);
+    assert.equal((await train('--out', 'whole', '--quiet')).status, 0);
+    const killed = await spawned(['train', 'xor.nnspec', '--out', 'cut', '--json'], { cwd: folder.at });
+    await killed.saw('"iteration":20,');
+    killed.child.kill('SIGKILL');
+    assert.equal((await killed.ended).signal, 'SIGKILL');
+    const { status, stderr } = await train('--resume', 'cut', '--quiet');
+    assert.equal(status, 0, stderr);
+    same('whole', 'cut');
+  });
+
+  it('goes on with a finished run that is given more epochs, as if it had had them from the start', async () => {
+    folder.write('xor.nnspec', XOR.replace('"epochs": 1000', '"epochs": 1000, "logEvery": 5'));
+    await train('--out', 'long', '--quiet', '--set', 'training.epochs=1200');
+    await train('--out', 'short', '--quiet');
+    assert.equal((await train('--resume', 'short', '--quiet', '--set', 'training.epochs=1200')).status, 0);
+    same('long', 'short');
+  });
+
+  it('does not resume with other data, another network, or from nowhere', async () => {
+    folder.write('xor.nnspec', XOR);
+    await train('--out', 'run', '--quiet');
+    const refused = async (sentence: RegExp, ...args: string[]) => {
+      const { status, stderr } = await train('--quiet', ...args);
+      assert.equal(status, 1);
+      assert.match(stderr, sentence);
+    };
+    await refused(/trained on other data/, '--resume', 'run', '--set', 'data=builtin:and');
+    await refused(/does not fit/, '--resume', 'run', '--set', 'network.0.units=5');
+    await refused(/is not a run's folder/, '--resume', 'nowhere');
+  });
+
+  it('says so in a sentence when the run cannot be kept', async () => {
+    folder.write('xor.nnspec', XOR);
+    folder.write('file', '');
+    const { status, stderr } = await train('--quiet', '--out', 'file/below');
+    assert.equal(status, 1);
+    assert.match(stderr, /^nnspec: error: The run cannot be kept in .*: a part of the path is a file/);
+  });
+
+  it('in words: how it ended, a table, and where the weights are; --quiet leaves out nothing of it', async () => {
+    folder.write('xor.nnspec', XOR);
+    const { stdout, stderr } = await train();
+    assert.equal(stderr, '');
+    assert.match(stdout, /^finished after 1000 iterations in [\d.]+ s\n +loss +accuracy\ntrain +0\.\d+ +1\n/);
+    assert.match(stdout, /weights +\/.*weights\.safetensors\n$/);
+  });
+});

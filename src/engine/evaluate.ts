@@ -6,7 +6,7 @@ import { Meter, type Work } from './meter';
 import type { Model } from './model';
 import { Penalty } from './penalty';
 import { Scores, type Scoring } from './scores';
-import { CALL_OVERHEAD } from './stages';
+import { CALL_OVERHEAD, type Call } from './stages';
 
 export class Evaluator {
   private readonly penalty: Penalty;
@@ -36,21 +36,19 @@ export class Evaluator {
 }
 
 export function* forwardSliced(model: Model, rows: number, training: boolean, meter: Meter): Work<void> {
-  for (const call of model.calls) {
-    const n = Math.min(rows - call.from, call.most);
-    if (n <= 0) continue;
-    call.forward(n, training);
-    if (meter.spend(call.cost * n + CALL_OVERHEAD)) yield;
-  }
+  yield* sliced(model.forwards, rows, training, meter);
 }
 
 export function* backwardSliced(model: Model, rows: number, scale: number, meter: Meter): Work<void> {
   model.lossBackward(rows, scale);
-  for (let i = model.calls.length - 1; i >= 0; i--) {
-    const call = model.calls[i]!;
+  yield* sliced(model.backwards, rows, true, meter);
+}
+
+function* sliced(calls: readonly Call[], rows: number, training: boolean, meter: Meter): Work<void> {
+  for (const call of calls) {
     const n = Math.min(rows - call.from, call.most);
     if (n <= 0) continue;
-    call.backward(n);
-    if (meter.spend(2 * call.cost * n + CALL_OVERHEAD)) yield;
+    call.run(n, training);
+    if (meter.spend(call.cost * n + CALL_OVERHEAD)) yield;
   }
 }

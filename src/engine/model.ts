@@ -23,7 +23,8 @@ export class Model {
   /** Loss of each row, after `loss`. */
   readonly perRow: Floats;
   readonly stages: readonly StageValue[];
-  readonly calls: readonly Call[];
+  readonly forwards: readonly Call[];
+  readonly backwards: readonly Call[];
   readonly random: readonly { readonly name: string; readonly rng: Rng }[];
   /** True where the loss absorbs the last activation: ∂L/∂ of the last stage is then never computed. */
   readonly fused: boolean;
@@ -44,8 +45,9 @@ export class Model {
     const target = (this.target = kernels.alloc(rows * targetCols));
     const perRow = (this.perRow = kernels.alloc(rows));
 
-    const { stages, calls, output: y, outputGradient: dy, random } = bindStages(parts, this.input);
+    const { stages, forwards, backwards, output: y, outputGradient: dy, random } = bindStages(parts, this.input);
     this.stages = stages;
+    this.forwards = forwards;
     this.output = y;
     this.random = random;
     this.randomStart = this.saveRandom();
@@ -63,13 +65,13 @@ export class Model {
       this.lossBackward = (n, scale) => {
         if (dz) fused.backward(dz, z, y, target, n, cols, targetCols, scale, options);
       };
-      this.calls = calls.map((c) => (c.stage === stages.length - 1 ? { ...c, backward: () => {} } : c));
+      this.backwards = backwards.filter((c) => c.stage !== stages.length - 1);
     } else {
       this.lossForward = (n) => word.forward(perRow, y, target, n, cols, targetCols, options);
       this.lossBackward = (n, scale) => {
         if (dy) word.backward(dy, y, target, n, cols, targetCols, scale, options);
       };
-      this.calls = calls;
+      this.backwards = backwards;
     }
   }
 
@@ -79,12 +81,7 @@ export class Model {
   }
 
   forward(rows: number, training: boolean): void {
-    const calls = this.calls;
-    for (let i = 0; i < calls.length; i++) {
-      const call = calls[i]!;
-      const n = rows - call.from;
-      if (n > 0) call.forward(n < call.most ? n : call.most, training);
-    }
+    runAll(this.forwards, rows, training);
   }
 
   /** Σ of the rows' losses, in double precision. After `forward`. */
@@ -99,12 +96,7 @@ export class Model {
   /** After `loss`: adds to the parameters' gradients. `scale` is 1 / (rows of the whole batch). */
   backward(rows: number, scale: number): void {
     this.lossBackward(rows, scale);
-    const calls = this.calls;
-    for (let i = calls.length - 1; i >= 0; i--) {
-      const call = calls[i]!;
-      const n = rows - call.from;
-      if (n > 0) call.backward(n < call.most ? n : call.most);
-    }
+    runAll(this.backwards, rows, true);
   }
 
   /** Random streams begin again. */
@@ -118,5 +110,13 @@ export class Model {
 
   restoreRandom(states: readonly RngState[]): void {
     this.random.forEach(({ rng }, i) => rng.restore(states[i]!));
+  }
+}
+
+function runAll(calls: readonly Call[], rows: number, training: boolean): void {
+  for (let i = 0; i < calls.length; i++) {
+    const call = calls[i]!;
+    const n = rows - call.from;
+    if (n > 0) call.run(n < call.most ? n : call.most, training);
   }
 }

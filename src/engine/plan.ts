@@ -22,10 +22,12 @@ export interface LayerPlan {
 }
 
 /**
- * Most work of one call that cannot be interrupted, in multiply-adds: about 16 ms of plain loops. With a slice of
- * 10 ms before it, a pause stays below 50 ms on a machine half as fast as that.
+ * Most work of one call that cannot be interrupted, in multiply-adds: about 8 ms of plain loops. With a slice of 10 ms
+ * before it, a pause stays below 50 ms on a machine half as fast, or half as free.
  */
-export const CALL_COST = 16e6;
+export const CALL_COST = 8e6;
+/** Kernels work on four rows at a time; larger layers are cut into pieces instead (BoundLayer.pieces). */
+const LEAST_ROWS = 4;
 /** An activation's value costs about as much as so many multiply-adds (tanh, exp). */
 export const ACTIVATION_COST = 12;
 /** Most numbers in the buffers of one chunk, so that they stay in the processor's cache where they can. */
@@ -58,7 +60,7 @@ export function planLayers(network: readonly LayerSpec[], inputShape: Shape): La
 }
 
 /** The costliest uninterruptible call of one row; a layer's backward pass counts twice where it has both halves. */
-export function callCost(plans: readonly LayerPlan[]): number {
+function callCost(plans: readonly LayerPlan[]): number {
   let most = 1;
   let learns = false; // something before needs ∂L/∂ of its output
   for (const plan of plans) {
@@ -74,14 +76,19 @@ export function rowCost(plans: readonly LayerPlan[]): number {
   return plans.reduce((sum, p) => sum + p.cost + (p.activation ? ACTIVATION_COST * sizeOf(p.outputShape) : 0), 1);
 }
 
-/** Rows of the chunks that `rows` are worked through in: equal parts, none above what one call may cost. */
+/** Rows that no call exceeds what it may cost with. */
+export function callRows(plans: readonly LayerPlan[]): number {
+  return Math.max(LEAST_ROWS, Math.floor(CALL_COST / callCost(plans) / LEAST_ROWS) * LEAST_ROWS);
+}
+
+/** Rows of the chunks that `rows` are worked through in: about equal parts. */
 export function chunkRows(plans: readonly LayerPlan[], rows: number): number {
   let values = sizeOf(plans[0]?.inputShape ?? []);
   for (const plan of plans) values += 2 * sizeOf(plan.outputShape);
-  const most = Math.max(1, Math.min(Math.floor(CALL_COST / callCost(plans)), Math.floor(CHUNK_VALUES / values)));
+  const most = Math.max(LEAST_ROWS, Math.min(callRows(plans), Math.floor(CHUNK_VALUES / values)));
   if (rows <= most) return Math.max(1, rows);
   const equal = Math.ceil(rows / Math.ceil(rows / most));
-  return Math.min(most, Math.ceil(equal / 4) * 4); // kernels like whole blocks of four rows
+  return Math.min(most, Math.ceil(equal / LEAST_ROWS) * LEAST_ROWS);
 }
 
 /** True where a batch must stay whole: statistics couple its rows. */

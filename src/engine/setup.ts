@@ -11,7 +11,7 @@ import { Evaluator } from './evaluate';
 import { Meter } from './meter';
 import { Model } from './model';
 import { Parameters } from './parameters';
-import { callCost, CALL_COST, chunkRows, couplesRows, planLayers, type LayerPlan } from './plan';
+import { callRows, chunkRows, couplesRows, planLayers, type LayerPlan } from './plan';
 import { Scoring } from './scores';
 import { Trainer } from './trainer';
 import { Updater } from './updater';
@@ -58,7 +58,6 @@ export function setUp(spec: Spec, dataset: Dataset, kernels: Kernels, hooks: Set
   const own = sizes(spec, trainRows);
   const chunk = chunkRows(plans, own.batch);
   const parameters = new Parameters(plans, kernels);
-  const callRows = Math.max(1, Math.min(chunk, Math.floor(CALL_COST / callCost(plans))));
   const model = new Model({
     kernels,
     plans,
@@ -67,7 +66,7 @@ export function setUp(spec: Spec, dataset: Dataset, kernels: Kernels, hooks: Set
     targetCols: splits.train.targets.cols,
     parameters,
     rows: couplesRows(plans) ? own.batch : chunk,
-    callRows,
+    callRows: callRows(plans),
     seed: spec.training.seed,
   });
   const scoring = new Scoring(spec, dataset.task, dataset.outputs, dataset.preprocessing);
@@ -77,10 +76,10 @@ export function setUp(spec: Spec, dataset: Dataset, kernels: Kernels, hooks: Set
     const shared = new Parameters(plans, kernels, copy ? undefined : parameters, !copy);
     if (copy) shared.copyFrom(parameters);
     const some = Math.min(rows, lookRows);
-    return model.with({ parameters: shared, rows: some, callRows: some, everyGradient: true });
+    return model.with({ parameters: shared, rows: some, everyGradient: true });
   };
   const forward = new Parameters(plans, kernels, parameters, false);
-  const evaluator = new Evaluator(model.with({ parameters: forward, rows: lookRows, callRows: lookRows }), scoring);
+  const evaluator = new Evaluator(model.with({ parameters: forward, rows: lookRows }), scoring);
   const batches = new Batches(splits.train, own.batch, spec.training.shuffle, spec.training.seed);
   const updater = new Updater(spec.training, parameters, kernels);
   const course = new Course({

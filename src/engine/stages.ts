@@ -9,7 +9,7 @@ import type { Shape } from '../nn/words';
 import { UserError } from '../spec/problem';
 import type { WordSpec } from '../spec/spec';
 import type { Parameters } from './parameters';
-import { ACTIVATION_COST, type LayerPlan } from './plan';
+import { ACTIVATION_COST, CALL_COST, type LayerPlan } from './plan';
 
 /** A stage's result: "dense_1.z" before the activation, "dense_1.a" after it. [rows, size] */
 export interface StageValue {
@@ -22,15 +22,14 @@ export interface StageValue {
   readonly gradient: Floats;
 }
 
-/** One uninterruptible piece of a stage: rows [from, from + most) of the buffers. */
+/** One uninterruptible piece of a stage's pass, on rows [from, from + most) of the buffers. */
 export interface Call {
   readonly stage: number;
   readonly from: number;
   readonly most: number;
   /** Multiply-adds a row. */
   readonly cost: number;
-  forward(rows: number, training: boolean): void;
-  backward(rows: number): void;
+  run(rows: number, training: boolean): void;
 }
 
 export interface ModelParts {
@@ -50,7 +49,9 @@ export interface ModelParts {
 
 export interface Chain {
   readonly stages: readonly StageValue[];
-  readonly calls: readonly Call[];
+  /** Both in the order in which they are made. */
+  readonly forwards: readonly Call[];
+  readonly backwards: readonly Call[];
   /** The last stage's result, and its gradient; null where nothing learns. */
   readonly output: Floats;
   readonly outputGradient: Floats | null;
@@ -60,12 +61,11 @@ export interface Chain {
 /** A call's fixed price in multiply-adds, so that tiny nets look at the clock no more often than large ones. */
 export const CALL_OVERHEAD = 150;
 
-const nothing = (): void => {};
-
 export function bindStages(parts: ModelParts, input: Floats): Chain {
   const { kernels, plans, parameters, rows, callRows } = parts;
   const stages: StageValue[] = [];
-  const calls: Call[] = [];
+  const forwards: Call[] = [];
+  const backwards: Call[] = []; // last first; turned round at the end
   const random: { name: string; rng: Rng }[] = [];
   let data = input;
   let gradient: Floats | null = null; // of `data`; null while nobody needs it
@@ -85,14 +85,10 @@ export function bindStages(parts: ModelParts, input: Floats): Chain {
     return value;
   };
   /** Cuts the rows of a stage into calls. */
-  const cut = (
-    band: number,
-    cost: number,
-    bind: (from: number, most: number) => Pick<Call, 'forward' | 'backward'>,
-  ): void => {
+  const cut = (band: number, bind: (from: number, most: number, at: Omit<Call, 'cost' | 'run'>) => void): void => {
     for (let from = 0; from < rows; from += band) {
       const most = Math.min(band, rows - from);
-      calls.push({ stage: stages.length - 1, from, most, cost, ...bind(from, most) });
+      bind(from, most, { stage: stages.length - 1, from, most });
     }
   };
   // A view of all of an array would only cost time.
@@ -107,11 +103,11 @@ export function bindStages(parts: ModelParts, input: Floats): Chain {
       const [xCols, zCols] = [sizeOf(plan.inputShape), sizeOf(plan.outputShape)];
       const own = parameters.ofLayer(plan.index);
       needed ||= own.some((p) => p.gradient !== null);
-      const backwards = needed;
+      const backwardNeeded = needed;
       const rng = Rng.stream(parts.seed, `${spec.type}:${spec.name}`);
       if (word.random) random.push({ name: `${spec.type}:${spec.name}`, rng });
       const z = add(`${spec.name}.z`, plan);
-      cut(word.needsWholeBatch ? rows : Math.min(callRows, rows), plan.cost, (from, most) => {
+      cut(word.needsWholeBatch ? rows : Math.min(callRows, rows), (from, most, at) => {
         const bound = bind({
           kernels,
           options: spec,
@@ -125,10 +121,15 @@ export function bindStages(parts: ModelParts, input: Floats): Chain {
           parameters: own,
           rng,
         });
-        return {
-          forward: (n, training) => bound.forward(n, training),
-          backward: backwards ? (n) => bound.backward(n) : nothing,
-        };
+        const halves = dx && own.length > 0 ? 2 : 1;
+        const pieces = plan.cost * most > CALL_COST ? bound.pieces?.(CALL_COST) : undefined;
+        const forward = pieces?.forward ?? [(n: number, training: boolean) => bound.forward(n, training)];
+        const backward = pieces?.backward ?? [(n: number) => bound.backward(n)];
+        for (const run of forward) forwards.push({ ...at, cost: plan.cost / forward.length, run });
+        if (!backwardNeeded) return;
+        for (const run of [...backward].reverse()) {
+          backwards.push({ ...at, cost: (halves * plan.cost) / backward.length, run });
+        }
       });
       data = z.data;
       gradient = needed ? z.gradient : null;
@@ -140,19 +141,18 @@ export function bindStages(parts: ModelParts, input: Floats): Chain {
       const [z, dz] = [data, gradient];
       const cols = sizeOf(plan.outputShape);
       const a = add(`${spec.name}.a`, plan);
-      cut(Math.min(callRows, rows), ACTIVATION_COST * cols, (from, most) => {
+      const cost = ACTIVATION_COST * cols;
+      cut(Math.min(callRows, rows), (from, most, at) => {
         const zp = part(z, cols, from, most);
         const ap = part(a.data, cols, from, most);
         const dap = part(a.gradient, cols, from, most);
         const dzp = dz && part(dz, cols, from, most);
-        return {
-          forward: (n) => f.forward(ap, zp, n, cols, options),
-          backward: dzp ? (n) => f.backward(dzp, dap, zp, ap, n, cols, options) : nothing,
-        };
+        forwards.push({ ...at, cost, run: (n) => f.forward(ap, zp, n, cols, options) });
+        if (dzp) backwards.push({ ...at, cost, run: (n) => f.backward(dzp, dap, zp, ap, n, cols, options) });
       });
       data = a.data;
       gradient = needed ? a.gradient : null;
     }
   }
-  return { stages, calls, output: data, outputGradient: gradient, random };
+  return { stages, forwards, backwards: backwards.reverse(), output: data, outputGradient: gradient, random };
 }

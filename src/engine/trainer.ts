@@ -65,8 +65,8 @@ export class Trainer {
     const { plans, model, batches } = parts;
     const { parameters } = model;
     const rows = Math.min(batches.size, batches.rows);
-    const calls = model.calls.length * Math.ceil(rows / model.rows);
-    this.stepCost = 3 * rows * rowCost(plans) + UPDATE_COST * parameters.count + CALL_OVERHEAD * (2 * calls + 8);
+    const calls = (model.forwards.length + model.backwards.length) * Math.ceil(rows / model.rows);
+    this.stepCost = 3 * rows * rowCost(plans) + UPDATE_COST * parameters.count + CALL_OVERHEAD * (calls + 8);
     this.atomic = this.stepCost <= ATOMIC_COST;
     this.penalty = new Penalty(parameters);
     this.meter = parts.meter;

@@ -86,7 +86,7 @@ describe('Gradients of whole networks', () => {
       const random = everything.saveRandom();
       const cost = (from = 0): number => {
         everything.restoreRandom(random);
-        for (const call of everything.calls) if (call.stage >= from) call.forward(rows, true);
+        for (const call of everything.forwards) if (call.stage >= from) call.run(rows, true);
         return everything.loss(rows) / rows + penalty.value();
       };
 

@@ -11,7 +11,7 @@ import { finishNow, Meter, type Work } from '../meter';
 import type { Model } from '../model';
 import { Parameters, type Tensor } from '../parameters';
 import { Penalty } from '../penalty';
-import { chunkRows, rowCost } from '../plan';
+import { rowCost } from '../plan';
 import type { Setup } from '../setup';
 
 export const EPSILON = 1e-6;
@@ -36,7 +36,7 @@ export function gradientCheck(
   const { kernels } = selectKernels('float64');
   const parameters = new Parameters(plans, kernels);
   parameters.copyFrom(setup.model.parameters);
-  return check(setup, setup.model.with({ kernels, parameters, rows, callRows: chunkRows(plans, rows) }), told);
+  return check(setup, setup.model.with({ kernels, parameters, rows }), told);
 }
 
 function* check(setup: Setup, model: Model, told: (fraction: number) => void): Work<GradientCheckReport> {

@@ -7,17 +7,14 @@ import { ActiveSpec, LANGUAGE } from './host/activeSpec';
 import type { NnspecApi } from './host/api';
 import { Commands } from './host/commands';
 import { followContextKeys } from './host/contextKeys';
-import { dataProblems } from './host/dataProblems';
 import type { ActivateLanguage } from './host/language/hooks';
 import { showLoading } from './host/loadingProgress';
 import { showMessages } from './host/messages';
 import { Panels } from './host/panel';
 import { publicApi } from './host/publicApi';
-import { lastRun } from './host/runs';
 import { translateWith } from './host/say';
 import { Sessions } from './host/sessions';
 import { datasetFolders, followsCursor } from './host/settings';
-import { layerAt } from './host/specPlaces';
 import { showStatusBar } from './host/statusBar';
 
 let open: Sessions | undefined;
@@ -30,14 +27,19 @@ export function activate(context: vscode.ExtensionContext): NnspecApi {
   const active = new ActiveSpec();
   const commands: Commands = new Commands({ context, sessions, active, log, panels: () => panels });
   const shown = (uri: vscode.Uri): boolean =>
-    panels.has(uri) || vscode.workspace.textDocuments.some((document) => document.uri.fsPath === uri.fsPath);
+    panels.has(uri) || tabs().some((tab) => specOf(tab)?.fsPath === uri.fsPath);
+  const closed = (uri: vscode.Uri): void => {
+    if (shown(uri)) return;
+    active.gone(uri);
+    void sessions.release(uri);
+  };
   const panels: Panels = new Panels({
     context,
     session: (uri) => sessions.of(uri),
     command: (uri, { command, path: place }) => commands.fromPanel(uri, command, place),
-    lastRun,
+    lastRun: async (session) => (await import('./host/runs')).lastRun(session),
     becameActive: (uri) => active.panelActive(uri),
-    closed: (uri) => void sessions.release(uri, shown(uri)),
+    closed,
   });
   const api = publicApi(sessions, commands);
   context.subscriptions.push(
@@ -51,8 +53,9 @@ export function activate(context: vscode.ExtensionContext): NnspecApi {
     showStatusBar(active, sessions),
     showLoading(sessions),
     showMessages(sessions, log, (session, run) => void commands.guarded(() => commands.resumeRun(session, run))),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => void sessions.release(uri, shown(uri))),
-    vscode.window.onDidChangeTextEditorSelection((change) => followCursor(change, sessions, panels)),
+    // Documents outlive their editors by minutes: tabs tell what is shown.
+    vscode.window.tabGroups.onDidChangeTabs((change) => change.closed.map(specOf).forEach((uri) => uri && closed(uri))),
+    vscode.window.onDidChangeTextEditorSelection((change) => void followCursor(change, sessions, panels)),
   );
   loadLanguageWhenNeeded(context, sessions, log);
   return api;
@@ -62,43 +65,37 @@ export async function deactivate(): Promise<void> {
   await open?.closeAll();
 }
 
+const tabs = (): readonly vscode.Tab[] => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+
+/** The file a tab shows as text. */
+const specOf = ({ input }: vscode.Tab): vscode.Uri | undefined =>
+  input instanceof vscode.TabInputText ? input.uri : undefined;
+
 /** A cursor that the user moves inside a layer shows that layer in the panel. */
-function followCursor(change: vscode.TextEditorSelectionChangeEvent, sessions: Sessions, panels: Panels): void {
+async function followCursor(
+  change: vscode.TextEditorSelectionChangeEvent,
+  sessions: Sessions,
+  panels: Panels,
+): Promise<void> {
   const { document } = change.textEditor;
   if (document.languageId !== LANGUAGE || change.kind === undefined || !panels.has(document.uri) || !followsCursor())
     return;
+  const { layerAt } = await import('./host/specPlaces');
   const index = layerAt(document, change.selections[0]!.active);
   const layer = sessions.get(document.uri)?.model?.layers.find((one) => one.index === index);
   if (layer) panels.reveal(document.uri, layer.name);
 }
 
-/** dist/language.js holds the schema and a JSON language service: half a megabyte that activation must not wait for. */
+/** dist/language.js holds the schema and a JSON language service: over a megabyte that activation must not wait for. */
 function loadLanguageWhenNeeded(
   context: vscode.ExtensionContext,
   sessions: Sessions,
   log: vscode.LogOutputChannel,
 ): void {
-  const load = (): void => {
-    const file = path.join(context.extensionPath, 'dist', 'language.js');
-    try {
-      const { activate: start } = createRequire(__filename)(file) as { activate: ActivateLanguage };
-      const hooks: Parameters<ActivateLanguage>[1] = {
-        stateOf: (uri) => sessions.get(vscode.Uri.parse(uri))?.state ?? 'idle',
-        onDidChange: (listener) =>
-          sessions.onDidChange(({ session, event }) => {
-            if (['state', 'replaced', 'failed'].includes(event.type))
-              listener(vscode.Uri.file(session.file).toString());
-          }),
-        dataProblems: (uri) => dataProblems(sessions.get(vscode.Uri.parse(uri))),
-        datasetFolders,
-      };
-      context.subscriptions.push(start(context, hooks));
-    } catch (error) {
-      log.error(
-        `The language part could not be loaded from ${file}: ${error instanceof Error ? error.stack : String(error)}`,
-      );
-    }
-  };
+  const load = (): void =>
+    void loadLanguage(context, sessions).catch((error: unknown) => {
+      log.error(`The language part could not be loaded: ${error instanceof Error ? error.stack : String(error)}`);
+    });
   if (vscode.workspace.textDocuments.some((document) => document.languageId === LANGUAGE)) {
     setTimeout(load);
     return;
@@ -109,4 +106,26 @@ function loadLanguageWhenNeeded(
     setTimeout(load);
   });
   context.subscriptions.push(waiting);
+}
+
+async function loadLanguage(context: vscode.ExtensionContext, sessions: Sessions): Promise<void> {
+  const { dataProblems } = await import('./host/dataProblems');
+  let folders = await datasetFolders();
+  context.subscriptions.push(
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('nnspec.datasets')) void datasetFolders().then((now) => (folders = now));
+    }),
+  );
+  const file = path.join(context.extensionPath, 'dist', 'language.js');
+  const { activate: start } = createRequire(__filename)(file) as { activate: ActivateLanguage };
+  const hooks: Parameters<ActivateLanguage>[1] = {
+    stateOf: (uri) => sessions.get(vscode.Uri.parse(uri))?.state ?? 'idle',
+    onDidChange: (listener) =>
+      sessions.onDidChange(({ session, event }) => {
+        if (['state', 'replaced', 'failed'].includes(event.type)) listener(vscode.Uri.file(session.file).toString());
+      }),
+    dataProblems: (uri) => dataProblems(sessions.get(vscode.Uri.parse(uri))),
+    datasetFolders: () => folders,
+  };
+  context.subscriptions.push(start(context, hooks));
 }

@@ -28,7 +28,7 @@ const ENGLISH = {
   'hint.gradcheck': 'Compare the gradients with central differences in float64',
   'hint.openSpec': 'Show the .nnspec file of this panel',
 
-  'state.idle': 'Not trained yet',
+  'state.idle': 'Not running',
   'state.preparing': 'Preparing',
   'state.ready': 'Ready',
   'state.running': 'Training',
@@ -63,13 +63,15 @@ const ENGLISH = {
   'section.expand': 'Expand {0}',
 
   'welcome.title': 'Ready to train',
-  'welcome.text': 'Press Train. The data is read, the network is built, and everything below comes alive while it learns. Hold it at any moment and look.',
+  'welcome.text':
+    'Press Train. The data is read, the network is built, and everything below comes alive while it learns. Hold it at any moment and look.',
   'empty.architecture': 'The network, layer by layer, in the colours of its live weights.',
   'empty.cost': 'Training and validation cost while they fall, and any metric beside them.',
   'empty.costReady': 'No cost yet: it is drawn from the first iterations on.',
   'empty.weights': 'Every weight matrix, its gradient and its update as a live heatmap.',
   'empty.sample': 'Any sample, followed through the network and back, number by number.',
-  'empty.report': 'Loss and metrics of every split appear when the run ends, with the confusion matrix of a classification.',
+  'empty.report':
+    'Loss and metrics of every split appear when the run ends, with the confusion matrix of a classification.',
   'empty.noTensors': 'No layer of this network learns weights.',
 
   'network.label': 'Layers of the network. Arrow keys move, Enter selects, E walks the incoming edges of a neuron.',
@@ -200,7 +202,8 @@ const ENGLISH = {
   'gradcheck.title': 'Gradient check',
   'gradcheck.busy': 'Comparing with central differences…',
   'gradcheck.passed': 'Passed: {0} entries on {1} samples agree with central differences (ε {2}, atol {3}, rtol {4}).',
-  'gradcheck.failed': 'Failed: some of {0} entries on {1} samples differ from central differences (ε {2}, atol {3}, rtol {4}).',
+  'gradcheck.failed':
+    'Failed: some of {0} entries on {1} samples differ from central differences (ε {2}, atol {3}, rtol {4}).',
   'gradcheck.skipped': '{0} entries lie on a kink and were left out.',
   'gradcheck.tensor': 'Tensor',
   'gradcheck.checked': 'Checked',

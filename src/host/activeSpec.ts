@@ -16,9 +16,6 @@ export class ActiveSpec implements vscode.Disposable {
       vscode.workspace.onDidOpenTextDocument((document) => {
         if (document === vscode.window.activeTextEditor?.document) this.fromEditor(vscode.window.activeTextEditor);
       }),
-      vscode.workspace.onDidCloseTextDocument((document) => {
-        if (document.uri.toString() === this.current?.toString()) this.set(undefined);
-      }),
     );
     this.fromEditor(vscode.window.activeTextEditor);
   }
@@ -30,6 +27,11 @@ export class ActiveSpec implements vscode.Disposable {
   /** A panel became the active editor. */
   panelActive(uri: vscode.Uri): void {
     this.set(uri);
+  }
+
+  /** Neither an editor nor a panel shows it any more. */
+  gone(uri: vscode.Uri): void {
+    if (uri.fsPath === this.current?.fsPath) this.set(undefined);
   }
 
   dispose(): void {

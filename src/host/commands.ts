@@ -1,21 +1,17 @@
 // The commands, as one table: a name missing here or in package.json does not pass (types, and a test).
-// A command takes the spec's uri (CodeLens, menus) or means the active spec.
+// A command takes the spec's uri (CodeLens, menus) or means the active spec. What only some commands need is
+// imported when they run: activation does not wait for it.
 import * as path from 'node:path';
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { PanelCommand } from '../protocol/panel';
 import type { PathSegment } from '../spec/problem';
 import type { ActiveSpec } from './activeSpec';
-import { exportWeights } from './exportWeights';
-import { gradientCheck } from './gradientCheck';
-import { newFromExample } from './examples';
 import type { Panels } from './panel';
-import { howItEnded, pruneRuns, resumableRuns } from './runs';
 import { sentence, t } from './say';
 import { Refused, type Session } from './session';
 import type { Sessions } from './sessions';
 import { opensPanelOnTrain, runsFolder } from './settings';
-import { rangeOf } from './specPlaces';
 import { stateWord } from './statusBar';
 
 export const COMMANDS = [
@@ -92,6 +88,7 @@ export class Commands implements vscode.Disposable {
     const started = session.start(text, { notes, ...how });
     if (opensPanelOnTrain()) this.world.panels().open(document.uri);
     await started;
+    const { pruneRuns } = await import('./runs');
     await pruneRuns(session.file, [session.run]).catch((error) => this.world.log.warn(sentence(error)));
     return session;
   }
@@ -136,6 +133,7 @@ export class Commands implements vscode.Disposable {
       preserveFocus: place !== undefined,
     });
     if (!place) return;
+    const { rangeOf } = await import('./specPlaces');
     const range = rangeOf(document, place);
     editor.selection = new vscode.Selection(range.start, range.start);
     editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
@@ -169,10 +167,15 @@ export class Commands implements vscode.Disposable {
     },
     openSpec: (uri, place) =>
       this.showPlace(this.meant(uri), Array.isArray(place) ? (place as PathSegment[]) : undefined),
-    exportWeights: (uri) => exportWeights(this.session(uri)),
+    exportWeights: async (uri) => {
+      const session = this.session(uri);
+      const { exportWeights } = await import('./exportWeights');
+      return exportWeights(session);
+    },
     gradientCheck: async (uri) => {
       const document = await this.document(this.meant(uri));
       const session = this.world.sessions.of(document.uri);
+      const { gradientCheck } = await import('./gradientCheck');
       return gradientCheck(session, document.getText(), this.world.log, () => this.world.sessions.spare(session.file));
     },
     resumeRun: async (uri, folder) => {
@@ -189,7 +192,10 @@ export class Commands implements vscode.Disposable {
         : 'revealFileInOS';
       await vscode.commands.executeCommand(shown, vscode.Uri.file(folder));
     },
-    newFromExample: () => newFromExample(this.world.context.extensionPath),
+    newFromExample: async () => {
+      const { newFromExample } = await import('./examples');
+      return newFromExample(this.world.context.extensionPath);
+    },
     openWalkthrough: () =>
       vscode.commands.executeCommand(
         'workbench.action.openWalkthrough',
@@ -232,6 +238,7 @@ export class Commands implements vscode.Disposable {
   }
 
   private async pickRun(session: Session): Promise<string | undefined> {
+    const { howItEnded, resumableRuns } = await import('./runs');
     const runs = await resumableRuns(session.file);
     if (runs.length === 0) throw new Refused(t('{0} has no interrupted run with a checkpoint.', session.name));
     const items = runs.map((run) => ({

@@ -5,7 +5,6 @@ import * as vscode from 'vscode';
 import type { Handlers } from '../protocol/channel';
 import type { PanelRequests, PanelView } from '../protocol/panel';
 import { panelHtml } from './html';
-import { nonce } from './nonce';
 import { PanelFeed, type PanelActions } from './panelFeed';
 import { t } from './say';
 import type { Session } from './session';
@@ -107,7 +106,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
       script: this.resource(webview, 'webview.js'),
       style: this.resource(webview, 'webview.css'),
       source: webview.cspSource,
-      nonce: nonce(),
+      nonce: globalThis.crypto.randomUUID(), // fresh for each document
       title: t('nnspec: {0}', session.name),
       language: vscode.env.language,
       ...(vscode.l10n.bundle ? { messages: plainStrings(vscode.l10n.bundle) } : {}),

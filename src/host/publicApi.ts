@@ -2,7 +2,6 @@
 import * as vscode from 'vscode';
 import type { NnspecApi, NnspecSession } from './api';
 import type { Commands } from './commands';
-import { exportTo } from './exportWeights';
 import { t } from './say';
 import type { Session } from './session';
 import type { Sessions } from './sessions';
@@ -70,7 +69,10 @@ function facadeOf(session: Session, commands: Commands): NnspecSession {
     reset: () => session.reset(),
     sample: (query) => session.sample(query),
     gradcheck: (samples = 4) => session.gradcheck(samples),
-    exportWeights: (format, uri) => exportTo(session, format, uri),
+    exportWeights: async (format, uri) => {
+      const { exportTo } = await import('./exportWeights');
+      return exportTo(session, format, uri);
+    },
     resumeRun: async (folder = session.run) => {
       if (!folder) throw new Error(t('{0} has no run to go on with.', session.name));
       await commands.resumeRun(session, folder);

@@ -2,11 +2,10 @@
 // first asked for and goes when neither editor nor panel shows the spec and nothing runs.
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { defaultDatasetCache } from '../files/datasets';
 import { askConsent } from './consent';
 import type { Disposable } from './emitter';
 import { Session, type SessionEvent, type SessionWorld } from './session';
-import { places } from './settings';
+import { datasetCache, places } from './settings';
 
 export interface SessionChange {
   readonly session: Session;
@@ -48,18 +47,17 @@ export class Sessions implements Disposable {
   spare(file: string): Session {
     return new Session(file, {
       ...this.world(),
-      places: (spec) => {
-        const { runsFolder: _, ...rest } = places(spec);
+      places: async (spec) => {
+        const { runsFolder: _, ...rest } = await places(spec);
         return rest;
       },
     });
   }
 
-  /** Forgets a session that runs nothing; `shown`: an editor or a panel still shows its spec. */
-  async release(uri: vscode.Uri, shown: boolean): Promise<void> {
+  /** Nothing shows the spec any more: a session that runs nothing is forgotten. */
+  async release(uri: vscode.Uri): Promise<void> {
     const session = this.get(uri);
-    if (!session || shown || session.active) return;
-    await this.close(session);
+    if (session && !session.active) await this.close(session);
   }
 
   /** Ends everything; every worker has a limited time to save its checkpoint. */
@@ -79,7 +77,7 @@ export class Sessions implements Disposable {
         return startEngineWorker(path.join(this.context.extensionPath, 'dist', 'engine.js'));
       },
       places,
-      consent: (question) => askConsent(question, defaultDatasetCache(), this.log),
+      consent: async (question) => askConsent(question, await datasetCache(), this.log),
       log: (level, message) => this.log[level === 'warning' ? 'warn' : level](message),
     };
   }

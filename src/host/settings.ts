@@ -2,14 +2,14 @@
 // A spec is data, not code: training inside its own folder is safe. Anything beyond needs trust and a setting.
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { datasetFolders as foldersOfEnvironment, defaultDatasetCache } from '../files/datasets';
 import type { Places } from './session';
 
 const section = (file?: string): vscode.WorkspaceConfiguration =>
   vscode.workspace.getConfiguration('nnspec', file ? vscode.Uri.file(file) : null);
 
 /** Folders that hold `<name>/<file>` of `dataset:NAME`. */
-export function datasetFolders(): string[] {
+export async function datasetFolders(): Promise<string[]> {
+  const { datasetFolders: foldersOfEnvironment } = await import('../files/datasets');
   const mine = vscode.workspace.isTrusted ? section().get<string[]>('datasets.folders', []).map(withHome) : [];
   return [...mine, ...foldersOfEnvironment()];
 }
@@ -41,12 +41,18 @@ export function runsFolder(file: string): string {
   return path.join(path.dirname(file), '.nnspec', 'runs');
 }
 
-export function places(file: string): Places {
+/** One for the editor and the command line. */
+export async function datasetCache(): Promise<string> {
+  const { defaultDatasetCache } = await import('../files/datasets');
+  return defaultDatasetCache();
+}
+
+export async function places(file: string): Promise<Places> {
   const workspace = readableFolder(file);
   return {
     ...(workspace === undefined ? {} : { workspace }),
-    datasetFolders: datasetFolders(),
-    datasetCache: defaultDatasetCache(), // the command line's as well
+    datasetFolders: await datasetFolders(),
+    datasetCache: await datasetCache(),
     runsFolder: runsFolder(file),
   };
 }

@@ -74,7 +74,7 @@ export function costText(cost: number): string {
 
 export function stateWord(state: SessionState): string {
   const words: { readonly [S in SessionState]: string } = {
-    idle: t('not trained yet'),
+    idle: t('not running'),
     preparing: t('loading'),
     ready: t('ready'),
     running: t('training'),

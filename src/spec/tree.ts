@@ -103,9 +103,9 @@ export function readTree(text: string): { root?: Node; problem?: SyntaxProblem }
       if (error) return fail('This comment is never closed. Add */ where it ends.', offset, 2);
       continue;
     }
-    // 'a b': the scanner stops at the blank; for the reader it is one string.
-    const single = kind === Kind.unknown ? /^'[^'\r\n]*'/.exec(text.slice(offset, offset + 1000))?.[0] : undefined;
-    if (single !== undefined) length = single.length;
+    // The scanner stops at the blank in 'a b' and after the sign of -Infinity; for the reader each is one thing.
+    const whole = kind === Kind.unknown ? /^('[^'\r\n]*'|-\w+)/.exec(text.slice(offset, offset + 1000)) : undefined;
+    if (whole) length = whole[0].length;
     const token = text.slice(offset, offset + length);
     if (error) return fail(...scanProblem(error, token, offset));
     const top = stack[stack.length - 1];

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Rng } from '../../nn/rng';
 import { defineGenerator, sampleOptions } from './generator';
 import { draw, smooth } from './pen';
-import { digitGlyphs, type Stroke } from './strokes';
+import { digitGlyphs, type Point, type Stroke } from './strokes';
 
 const SIZE = 28;
 /** Standard deviation of each drawn point, in parts of the digit's box. */
@@ -54,17 +54,30 @@ function drawDigit(ink: Float64Array, digit: number, rng: Rng): void {
   const turn = 0.09 * rng.normal(); // radians
   const cos = Math.cos(turn);
   const sin = Math.sin(turn);
-  const left = 13.5 + 1.2 * rng.normal();
-  const top = 13.5 + 1.2 * rng.normal();
   const pen = 1.4 + 1.8 * rng.uniform();
-  for (const stroke of strokes) {
-    const line = smooth(shaken(stroke, rng)).map(([x, y]) => {
+  const lines = strokes.map((stroke) =>
+    smooth(shaken(stroke, rng)).map(([x, y]): Point => {
       const v = (y - 0.5) * height;
       const u = (x - 0.5) * width - slant * v;
-      return [left + cos * u - sin * v, top + sin * u + cos * v] as const;
-    });
-    draw(ink, SIZE, line, pen);
+      return [cos * u - sin * v, sin * u + cos * v];
+    }),
+  );
+  const dx = placed(lines, 0, 1.2 * rng.normal());
+  const dy = placed(lines, 1, 1.2 * rng.normal());
+  for (const line of lines) {
+    const moved = line.map(([x, y]): Point => [x + dx, y + dy]);
+    draw(ink, SIZE, moved, pen);
   }
+}
+
+/** How far to move the lines so that they lie `off` the middle, but no nearer than 3 pixels to an edge. */
+function placed(lines: readonly (readonly Point[])[], axis: 0 | 1, off: number): number {
+  const at = lines.flat().map((point) => point[axis]);
+  const low = Math.min(...at);
+  const high = Math.max(...at);
+  const middle = (SIZE - 1 - low - high) / 2;
+  const room = Math.max(0, (SIZE - 1 - 6 - (high - low)) / 2);
+  return middle + Math.min(room, Math.max(-room, off));
 }
 
 /** Moves each point a little; a repeated point moves with its twin, so that a corner stays one. */

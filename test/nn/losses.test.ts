@@ -49,8 +49,17 @@ function casesFor(word: Loss): Case[] {
   if (word.tasks.includes('multiclass')) {
     const many = word.name.includes('categorical') ? probabilities : wide;
     cases.push({ title: 'class indices', cols: 4, targetCols: 1, target: classTargets, outputs: many });
-    if (word.name.includes('categorical'))
+    if (word.name.includes('categorical')) {
       cases.push({ title: 'soft targets', cols: 4, targetCols: 4, target: softTargets(4), outputs: many });
+      // Weighted: a row's targets need not add up to 1.
+      cases.push({
+        title: 'soft targets adding up to 2',
+        cols: 4,
+        targetCols: 4,
+        target: softTargets(4).map((t) => 2 * t),
+        outputs: many,
+      });
+    }
   }
   return cases;
 }

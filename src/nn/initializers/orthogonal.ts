@@ -1,6 +1,7 @@
 // Rows (or columns, where they are fewer) at right angles, each of length `gain`.
-// Gram–Schmidt on normal rows, each projection done twice ("twice is enough": Parlett 1980, after
-// Kahan), which gives the Q of a QR decomposition whose R has a positive diagonal: Keras's choice.
+// Gram–Schmidt on normal rows, done again where half of a row or more was removed ("twice is enough":
+// Parlett 1980, after Kahan). It gives the Q of a QR decomposition whose R has a positive diagonal, as
+// Keras does.
 import { z } from 'zod';
 import type { Initializer } from '../words';
 
@@ -31,20 +32,48 @@ function orthonormalRows(count: number, length: number, normal: () => number): F
   const q = new Float64Array(count * length);
   for (let i = 0; i < q.length; i++) q[i] = normal();
   for (let k = 0; k < count; k++) {
-    const row = q.subarray(k * length, (k + 1) * length);
-    for (let pass = 0; pass < 2; pass++)
-      for (let j = 0; j < k; j++) removeProjection(row, q.subarray(j * length, (j + 1) * length));
-    let squares = 0;
-    for (const v of row) squares += v * v;
-    const factor = 1 / Math.sqrt(squares);
-    for (let i = 0; i < length; i++) row[i] *= factor;
+    let before = sumSquares(q, k, length);
+    for (;;) {
+      removeProjections(q, k, length);
+      const after = sumSquares(q, k, length);
+      if (after > 0.5 * before || after === 0) break; // little was removed, so little was rounded away
+      before = after;
+    }
+    const factor = 1 / Math.sqrt(sumSquares(q, k, length));
+    for (let i = k * length; i < (k + 1) * length; i++) q[i] *= factor;
   }
   return q;
 }
 
-/** row −= (row · unit) · unit */
-function removeProjection(row: Float64Array, unit: Float64Array): void {
-  let dot = 0;
-  for (let i = 0; i < row.length; i++) dot += row[i] * unit[i];
-  for (let i = 0; i < row.length; i++) row[i] -= dot * unit[i];
+function sumSquares(q: Float64Array, k: number, length: number): number {
+  let sum = 0;
+  for (let i = k * length; i < (k + 1) * length; i++) sum += q[i] * q[i];
+  return sum;
+}
+
+/** Row k −= (row k · u) u for each row u before it, four at a time. */
+function removeProjections(q: Float64Array, k: number, length: number): void {
+  const row = k * length;
+  let j = 0;
+  for (; j + 4 <= k; j += 4) {
+    const u0 = j * length;
+    const u1 = u0 + length;
+    const u2 = u1 + length;
+    const u3 = u2 + length;
+    let [d0, d1, d2, d3] = [0, 0, 0, 0];
+    for (let i = 0; i < length; i++) {
+      const v = q[row + i];
+      d0 += v * q[u0 + i];
+      d1 += v * q[u1 + i];
+      d2 += v * q[u2 + i];
+      d3 += v * q[u3 + i];
+    }
+    for (let i = 0; i < length; i++) q[row + i] -= d0 * q[u0 + i] + d1 * q[u1 + i] + d2 * q[u2 + i] + d3 * q[u3 + i];
+  }
+  for (; j < k; j++) {
+    const u = j * length;
+    let d = 0;
+    for (let i = 0; i < length; i++) d += q[row + i] * q[u + i];
+    for (let i = 0; i < length; i++) q[row + i] -= d * q[u + i];
+  }
 }

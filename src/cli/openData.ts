@@ -60,7 +60,7 @@ export async function loadData(opened: OpenedSpec, options: DataOptions, io: Io)
 }
 
 /** A data file's path as the spec has it begins at the spec's folder; a terminal's links begin where the user is. */
-function fromHere(problem: Problem, { file, path: spec }: OpenedSpec): Problem {
+export function fromHere(problem: Problem, { file, path: spec }: OpenedSpec): Problem {
   if (problem.file === undefined || !fs.existsSync(path.resolve(path.dirname(spec), problem.file))) return problem;
   return {
     ...problem,

@@ -3,6 +3,7 @@
 import type { Preprocessing } from '../data/dataset';
 import type { Shape, Task } from '../nn/words';
 import type { TrainedLayer, TrainedNetwork } from './format';
+import { inputNames } from './preprocessing';
 
 export interface WeightsAbout {
   readonly name: string;
@@ -24,10 +25,26 @@ export function weightsMetadata(network: TrainedNetwork): Record<string, string>
 export function readWeightsAbout(metadata: Readonly<Record<string, string>>): WeightsAbout | undefined {
   try {
     const about = JSON.parse(metadata['nnspec'] ?? 'null') as WeightsAbout | null;
-    return about?.preprocessing?.inputs && about.preprocessing.targets && Array.isArray(about.inputShape)
-      ? about
-      : undefined;
+    return about && isAbout(about) ? about : undefined;
   } catch {
-    return undefined;
+    return undefined; // not ours, or not whole
   }
+}
+
+/** Throws or answers false for anything that predicting could stumble over. */
+function isAbout({ task, inputShape, preprocessing }: WeightsAbout): boolean {
+  const { inputs, targets } = preprocessing;
+  const numbers = (list: readonly unknown[]) => list.every((v) => typeof v === 'number');
+  const texts = (list: readonly unknown[]) => list.every((v) => typeof v === 'string');
+  const size = inputShape.reduce((a, b) => a * b, 1);
+  const inputsFit =
+    inputs.kind === 'pixels'
+      ? numbers([inputs.divisor, ...inputs.shape]) && inputs.shape.reduce((a, b) => a * b, 1) === size
+      : texts([...inputs.missingValues, ...inputs.columns.map((c) => c.column)]) &&
+        inputNames(preprocessing).length === size;
+  const targetsFit =
+    targets.kind === 'classes'
+      ? task !== 'regression' && texts(targets.labels)
+      : task === 'regression' && numbers([...targets.offsets, ...targets.divisors]) && texts(targets.columns);
+  return inputsFit && targetsFit;
 }

@@ -1,14 +1,13 @@
-// nnspec check: all problems of the specs, in the order of the text. Without --data nothing large is read: a missing file
-// is told, and what the source's name alone tells about shapes is used.
-import * as fs from 'node:fs';
-import * as path from 'node:path';
-import { datasetFacts } from '../../data/facts';
-import { formatProblem, lineColumn } from '../../spec/locate';
+// nnspec check: all problems of the specs, in the order of the text. Without --data it looks as the editor does: what is
+// missing, small files in full, large ones at their beginning; nothing is fetched.
+import { datasetFacts, type DataFacts } from '../../data/facts';
+import { lookAtData } from '../../files/look';
+import { dataProblem, formatProblem, lineColumn } from '../../spec/locate';
 import type { Problem } from '../../spec/problem';
-import type { SourceSpec, Spec } from '../../spec/spec';
+import { catalogueFolders } from '../catalogueFolders';
 import type { Io } from '../io';
-import { loadData } from '../openData';
-import { problemAt, problemsOf, readSpec, type OpenedSpec, type Overrides } from '../openSpec';
+import { fromHere, loadData } from '../openData';
+import { problemsOf, readSpec, type OpenedSpec, type Overrides } from '../openSpec';
 import { EXIT, SpecFaults, untilInterrupted } from '../outcome';
 
 export interface CheckOptions {
@@ -22,7 +21,7 @@ export async function check(files: readonly string[], options: CheckOptions, io:
   let errors = 0;
   for (const file of files) {
     const { text, problems } = await problemsIn(file, options, io);
-    for (const problem of problems) {
+    for (const problem of [...problems].sort((a, b) => a.offset - b.offset)) {
       io.stderr.write(`${formatProblem(problem, file, text)}\n`);
       if (options.json) io.stdout.write(`${JSON.stringify(record(problem, file, text))}\n`);
       if (problem.severity === 'error') errors++;
@@ -31,57 +30,28 @@ export async function check(files: readonly string[], options: CheckOptions, io:
   return errors === 0 ? EXIT.ok : EXIT.fault;
 }
 
-async function problemsIn(
-  file: string,
-  options: CheckOptions,
-  io: Io,
-): Promise<{ text: string; problems: readonly Problem[] }> {
+type Found = { readonly text: string; readonly problems: readonly Problem[] };
+
+async function problemsIn(file: string, options: CheckOptions, io: Io): Promise<Found> {
   try {
-    const { spec, text, problems, path: absolute } = readSpec(file, options.set, io);
+    const { spec, text, problems, path } = readSpec(file, options.set, io);
     if (!spec) return { text, problems };
-    const opened: OpenedSpec = { file, path: absolute, text, spec };
-    const found = [...problems, ...problemsOf(opened)];
-    const missing = missingFiles(opened).filter((p) => !found.some((q) => q.offset === p.offset));
-    const all = [...found, ...missing];
-    if (!options.data || all.some((p) => p.severity === 'error')) return { text, problems: sorted(all) };
+    const opened: OpenedSpec = { file, path, text, spec };
+    const { faults, facts } = await untilInterrupted(io, look(opened, io));
+    const all = [...problems, ...problemsOf(opened, facts), ...faults];
+    if (!options.data || facts || all.some((p) => p.severity === 'error')) return { text, problems: all };
     const { dataset } = await untilInterrupted(io, loadData(opened, options, io));
-    return { text, problems: sorted([...problems, ...problemsOf(opened, datasetFacts(dataset))]) };
+    return { text, problems: [...problems, ...problemsOf(opened, datasetFacts(dataset))] };
   } catch (e) {
     if (e instanceof SpecFaults) return e;
     throw e;
   }
 }
 
-function sorted(problems: readonly Problem[]): Problem[] {
-  return [...problems].sort((a, b) => a.offset - b.offset);
-}
-
-/** Files that the spec names and that are not there. */
-export function missingFiles(opened: OpenedSpec): Problem[] {
-  return filesOf(opened.spec).flatMap(({ file, at }) => {
-    const absolute = path.resolve(path.dirname(opened.path), file);
-    const found = fs.statSync(absolute, { throwIfNoEntry: false });
-    if (found?.isFile()) return [];
-    const what = found ? 'is not a file' : 'does not exist';
-    const message = `The file ${file} ${what} (looked for ${absolute}). Paths start at the spec's folder.`;
-    return [problemAt(opened, at, 'missing-file', message)];
-  });
-}
-
-function filesOf(spec: Spec): { file: string; at: (string | number)[] }[] {
-  const { data, initialWeights } = spec;
-  const files: { file: string; at: (string | number)[] }[] = [];
-  const add = (source: SourceSpec | undefined, at: string[]) => {
-    if (source === undefined) return;
-    if (typeof source === 'object') {
-      files.push({ file: source.images, at: [...at, 'images'] }, { file: source.labels, at: [...at, 'labels'] });
-    } else if (!/^(builtin|dataset):/.test(source)) files.push({ file: source, at });
-  };
-  add(data.source, ['data', 'source']);
-  add(data.validation, ['data', 'validation']);
-  add(data.test, ['data', 'test']);
-  if (initialWeights !== undefined) files.push({ file: initialWeights, at: ['initialWeights'] });
-  return files;
+async function look(opened: OpenedSpec, io: Io): Promise<{ faults: Problem[]; facts?: DataFacts }> {
+  const around = { file: opened.path, signal: io.interrupted, ...catalogueFolders(io) };
+  const { faults, facts } = await lookAtData(opened.spec, around);
+  return { faults: faults.map((e) => fromHere(dataProblem(e, opened.text), opened)), ...(facts && { facts }) };
 }
 
 function record(problem: Problem, file: string, text: string): Record<string, unknown> {

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { completionFrom, offsetRange } from './convert';
 import { complete } from './jsonService';
-import type { Look } from './look';
+import type { Look } from '../../files/look';
 import { columnNames, fileNames, type Name } from './names';
 
 const kinds = {

@@ -8,7 +8,7 @@ import { locate } from '../../spec/locate';
 import type { Problem } from '../../spec/problem';
 import { offsetRange } from './convert';
 import type { SessionStates } from './hooks';
-import type { Look, Surroundings } from './look';
+import type { Look, Surroundings } from '../../files/look';
 import { problemsOfData, problemsOfText } from './problems';
 
 const QUIET_MS = 250; // a pause in typing; shorter flickers at every key

@@ -7,7 +7,7 @@ import { dataProblem } from '../../spec/locate';
 import { parseSpec } from '../../spec/parse';
 import type { Problem } from '../../spec/problem';
 import type { Spec } from '../../spec/spec';
-import { lookAtData, type Look, type Surroundings } from './look';
+import { lookAtData, type Look, type Surroundings } from '../../files/look';
 
 export interface Findings {
   readonly spec?: Spec;

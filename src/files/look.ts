@@ -1,16 +1,17 @@
-// A look at a spec's data while it is being edited: small files in full, large ones at their
-// beginning, datasets only where they are on the disk already. Nothing is fetched, nothing blocks.
+// A look at a spec's data without training on it, while it is being edited and for `nnspec check`: small files in
+// full, large ones at their beginning, datasets only where they are on the disk already. Nothing is fetched, nothing
+// blocks.
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { catalogueEntry } from '../../data/catalogue';
-import { chooseColumns } from '../../data/columns';
-import { datasetFacts, type DataFacts } from '../../data/facts';
-import { loadDataset } from '../../data/load';
-import { PEEK_BYTES, peekTable, type PeekedColumn } from '../../data/peek';
-import { datasetState, defaultDatasetCache } from '../../files/datasets';
-import { fileReader, type FileReader } from '../../files/source';
-import { DataError } from '../../spec/problem';
-import type { Spec, SourceSpec } from '../../spec/spec';
+import { catalogueEntry } from '../data/catalogue';
+import { chooseColumns } from '../data/columns';
+import { datasetFacts, type DataFacts } from '../data/facts';
+import { loadDataset } from '../data/load';
+import { PEEK_BYTES, peekTable, type PeekedColumn } from '../data/peek';
+import { datasetState, defaultDatasetCache } from './datasets';
+import { fileReader, type FileReader } from './source';
+import { DataError } from '../spec/problem';
+import type { Spec, SourceSpec } from '../spec/spec';
 
 /** Files that are read in full while somebody types: some 30 ms of work. Packed ones grow about fivefold. */
 const SMALL_BYTES = 1_000_000;
@@ -28,6 +29,8 @@ export interface Surroundings {
   /** Files outside this folder are not read; undefined: no limit. */
   readonly workspace?: string | undefined;
   readonly datasetFolders: readonly string[];
+  /** The usual one unless said. */
+  readonly datasetCache?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -56,7 +59,7 @@ async function freshLook(spec: Spec, around: Surroundings): Promise<Look> {
     specFile: around.file,
     workspace: around.workspace,
     datasetFolders: around.datasetFolders,
-    datasetCache: defaultDatasetCache(),
+    datasetCache: around.datasetCache ?? defaultDatasetCache(),
     consent: () => Promise.resolve(false),
     signal: around.signal,
   });
@@ -76,6 +79,8 @@ async function freshLook(spec: Spec, around: Surroundings): Promise<Look> {
   const size = await dataSize(spec, around);
   if (size === undefined) return { faults }; // a dataset that is not here yet
   const columns = await noting(() => peek(spec, reader), ['data', 'source']);
+  for (const key of ['validation', 'test'] as const)
+    for (const file of files(spec.data[key])) await noting(() => reader.head(file, 1), ['data', key]);
   if (faults.some((f) => f.where.path?.[0] === 'data')) return { faults };
   const facts =
     size <= SMALL_BYTES
@@ -117,7 +122,7 @@ async function dataSize(spec: Spec, around: Surroundings): Promise<number | unde
   const { source } = spec.data;
   if (typeof source === 'string' && source.startsWith('builtin:')) return Infinity; // its name tells enough
   if (typeof source === 'string' && source.startsWith('dataset:')) {
-    const places = { folders: around.datasetFolders, cache: defaultDatasetCache() };
+    const places = { folders: around.datasetFolders, cache: around.datasetCache ?? defaultDatasetCache() };
     const entry = catalogueEntry(source.slice('dataset:'.length));
     const bytes = entry?.files.reduce((n, f) => n + f.bytes, 0) ?? Infinity;
     if (!entry || bytes > SMALL_BYTES) return undefined;

@@ -1,10 +1,10 @@
 // A person at a VS Code in the browser: Chromium, the real mouse and the real keyboard. What the
 // stories do goes through here; nothing reaches past the screen.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { root } from '../../scripts/bootstrap.mjs';
-import { hostFolders, type Server } from '../../scripts/host/server';
+import type { Server } from '../../scripts/host/server';
 import { findChromium } from '../../scripts/systemPackages.mjs';
 
 /** The first start of a workbench loads 30 MB of script on a cold cache. */
@@ -27,13 +27,11 @@ export function launchBrowser(): Promise<Browser> {
 }
 
 export type Theme = 'dark' | 'light';
-const themeNames = { dark: 'Default Dark Modern', light: 'Default Light Modern' };
 const themeClasses = { dark: 'vs-dark', light: 'vs' };
 
 export class Workbench {
   private constructor(
     readonly page: Page,
-    private readonly server: Server,
     private readonly shots: string,
   ) {}
 
@@ -44,7 +42,7 @@ export class Workbench {
     mkdirSync(shots, { recursive: true });
     await page.goto(`${server.address}/?folder=${encodeURIComponent(folder)}`, { waitUntil: 'domcontentloaded' });
     await page.locator('.monaco-workbench').waitFor({ timeout: WORKBENCH_MS });
-    return new Workbench(page, server, shots);
+    return new Workbench(page, shots);
   }
 
   /** Both themes, kept for the eye under out/screenshots as <step>-dark.png and <step>-light.png. */
@@ -55,11 +53,9 @@ export class Workbench {
     }
   }
 
-  /** Through the settings file, which VS Code watches. */
+  /** The window follows the system's colour scheme (see setStage). */
   async theme(theme: Theme): Promise<void> {
-    const file = hostFolders(this.server.profile).settings;
-    const settings = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-    writeFileSync(file, JSON.stringify({ ...settings, 'workbench.colorTheme': themeNames[theme] }, undefined, 2));
+    await this.page.emulateMedia({ colorScheme: theme });
     await this.page.locator(`.monaco-workbench.${themeClasses[theme]}`).waitFor();
     await this.page.waitForTimeout(400); // the webview repaints in the new colours
   }
@@ -74,7 +70,7 @@ export class Workbench {
     await this.quickInput(`>${title}`, title);
   }
 
-  /** Finds `from` in the file's editor and types `to` over it, then saves. */
+  /** Finds `from` in the file's editor, types `to` in its place, and saves. They begin alike. */
   async retype(file: string, from: string, to: string): Promise<void> {
     const { keyboard } = this.page;
     await this.page.locator('.tab', { hasText: file }).first().click();
@@ -85,7 +81,12 @@ export class Workbench {
     await find.fill(from);
     await this.page.locator('.find-widget.visible .matchesCount', { hasText: /^1 (of|\/) \d/ }).waitFor();
     await keyboard.press('Escape'); // the match stays selected
-    await keyboard.type(to);
+    await keyboard.press('ArrowRight');
+    // Only what differs is typed: the editor would close a quote that is typed.
+    let same = 0;
+    while (from[same] === to[same]) same++;
+    for (let i = same; i < from.length; i++) await keyboard.press('Backspace');
+    await keyboard.type(to.slice(same));
     await keyboard.press('Control+s');
     await this.page.locator('.tab.active:not(.dirty)', { hasText: file }).first().waitFor();
   }

@@ -26,7 +26,12 @@ export async function setStage(name: string, options: Partial<ServerOptions> = {
     extension: root,
     ...options,
     // Open and save dialogs as a path in the quick input, as they are wherever files are remote.
-    settings: { 'files.simpleDialog.enable': true, 'workbench.reduceMotion': 'on', ...options.settings },
+    settings: {
+      'files.simpleDialog.enable': true,
+      'workbench.reduceMotion': 'on',
+      'window.autoDetectColorScheme': true,
+      ...options.settings,
+    },
     env: { EXTENSIONS_GALLERY: '{}', ...options.env },
   });
   let browser: Browser | undefined;

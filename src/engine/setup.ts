@@ -15,6 +15,7 @@ import { callRows, chunkRows, couplesRows, planLayers, type LayerPlan } from './
 import { Scoring } from './scores';
 import { Trainer } from './trainer';
 import { Updater } from './updater';
+import { warmUp } from './warmUp';
 
 export interface Sizes {
   readonly batch: number;
@@ -107,6 +108,7 @@ export function setUp(spec: Spec, dataset: Dataset, kernels: Kernels, hooks: Set
     meter: new Meter(hooks.yieldCost),
     onCuttableStep: hooks.onCuttableStep,
   });
+  if (!trainer.atomic) warmUp(kernels);
   return {
     spec,
     dataset,

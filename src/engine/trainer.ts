@@ -128,18 +128,17 @@ export class Trainer {
       if (diverged) return diverged;
       if (point) yield* course.before(this.iteration, this.meter);
       const rate = this.parts.updater.learningRate(this.iteration);
-      const names = watched();
-      if (names.length > 0) this.rememberWeights(names);
       this.iteration++;
       this.complete = true;
-      if (this.atomic) {
-        this.parts.updater.updateNow(rate, this.iteration);
-      } else {
-        this.phase = 'update';
+      this.phase = 'update';
+      const names = watched();
+      if (names.length > 0) yield* this.changeOf(names, 'before');
+      if (this.atomic) this.parts.updater.updateNow(rate, this.iteration);
+      else {
         yield* this.keepGradient();
         yield* this.parts.updater.update(rate, this.iteration, this.meter);
       }
-      if (names.length > 0) this.subtract(names);
+      if (names.length > 0) yield* this.changeOf(names, 'after');
       batches.passed(this.iteration);
       this.pending = course.duesAfter(this.iteration);
       this.phase = 'between';
@@ -270,22 +269,23 @@ export class Trainer {
     return new Diverged(sentence(culprit, this.iteration, rate, spec));
   }
 
-  private rememberWeights(names: readonly string[]): void {
-    const { parameters } = this.parts.model;
-    for (const name of this.changes.keys()) if (!names.includes(name)) this.changes.delete(name);
-    for (const name of names) {
-      const { data, size } = parameters.find(name);
-      let kept = this.changes.get(name);
-      if (!kept) this.changes.set(name, (kept = this.parts.kernels.alloc(size)));
-      kept.set(data);
+  /** Keeps the weights before an update; after it, what was added to them. */
+  private *changeOf(names: readonly string[], when: 'before' | 'after'): Work<void> {
+    const { kernels, model } = this.parts;
+    const meter = this.atomic ? new Meter(Infinity) : this.meter;
+    if (when === 'before') {
+      for (const name of this.changes.keys()) if (!names.includes(name)) this.changes.delete(name);
     }
-  }
-
-  private subtract(names: readonly string[]): void {
     for (const name of names) {
-      const { data, size } = this.parts.model.parameters.find(name);
-      const kept = this.changes.get(name)!;
-      for (let i = 0; i < size; i++) kept[i] = data[i]! - kept[i]!;
+      const { data, size } = model.parameters.find(name);
+      let change = this.changes.get(name);
+      if (!change) this.changes.set(name, (change = kernels.alloc(size)));
+      for (let from = 0; from < size; from += RANGE) {
+        const to = Math.min(size, from + RANGE);
+        if (when === 'before') change.set(data.subarray(from, to), from);
+        else for (let i = from; i < to; i++) change[i] = data[i]! - change[i]!;
+        if (meter.spend(2 * (to - from))) yield;
+      }
     }
   }
 }

@@ -12,6 +12,8 @@ const CELLS = 64;
 const MOST_CELLS = 1024;
 /** Making frames may take this share of the time while training runs. */
 const SHARE = 0.2;
+/** Multiply-adds that looking at one value costs. */
+const REDUCE_COST = 10;
 /** No screen shows more. */
 const LEAST_MS = 15;
 
@@ -112,7 +114,7 @@ export class Frames {
       let next = work.next();
       const piece = ((to - from) * cols) / Math.min(to - from, maxRows);
       while (!next.done) {
-        if (meter.spend(2 * piece)) yield;
+        if (meter.spend(REDUCE_COST * piece)) yield;
         next = work.next();
       }
       const { cells: own, ...facts } = next.value;

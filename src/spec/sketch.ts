@@ -28,8 +28,8 @@ export function sketch(spec: Spec): Known {
 function ofGenerator(spec: Spec, name: string): Known {
   const word = generator(name)!; // the schema let it pass
   const options = spec.data.generator;
-  // A few samples tell shape and names, and cost nothing.
-  const few = word.make('samples' in options ? { ...options, samples: 10 } : options);
+  // Two samples tell shape and names, and cost nothing.
+  const few = word.make('samples' in options ? { ...options, samples: 2 } : options);
   const allRows = Math.min(Number(options['samples'] ?? few.targets.length), spec.data.limit ?? Infinity);
   const task = taskOf(spec, word.task, word.classes?.length);
   return {

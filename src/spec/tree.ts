@@ -234,8 +234,7 @@ function commaProblem(expect: Expect, key: string | undefined): string {
 
 function keyProblem(token: string, kind: number): string {
   const word = /^'?([\w$]+)'?$/.exec(token)?.[1];
-  if (kind === Kind.openBrace || kind === Kind.openBracket)
-    return `A key is missing before ${token}. Write "key": ${token}`;
+  if (kind === Kind.openBrace || kind === Kind.openBracket) return `Before ${token} a key and a colon are missing.`;
   if (word !== undefined) return `Keys take double quotes: "${word}".`;
   return unknownToken(token, `A key in double quotes is expected here, not ${quote(token)}.`);
 }

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { complete, folds, format, hover, symbols } from '../../../src/host/language/jsonService';
+
+/** Labels offered where the text has a bar. */
+async function offered(text: string): Promise<string[]> {
+  const items = await complete(text.replace('|', ''), text.indexOf('|'));
+  return items.map((i) => i.label.replace(/^"|"$/g, ''));
+}
+
+/** Hover on the first letter of `word`. */
+async function about(text: string, word: string): Promise<string> {
+  return (await hover(text, text.indexOf(word) + 1))?.markdown ?? '';
+}
+
+const layer = (inside: string): string => `{ "network": [{ ${inside} }] }`;
+
+describe('Completion', () => {
+  it('offers the parts of a spec', async () => {
+    const keys = await offered('{ | }');
+    for (const key of ['data', 'network', 'loss', 'training', 'metrics', 'export', 'initialWeights'])
+      assert.ok(keys.includes(key), key);
+  });
+
+  it('offers a whole first spec in an empty file', async () =>
+    assert.deepEqual(await offered('|'), ['A first network']));
+
+  it('offers layers, then only the options of the very layer', async () => {
+    const layers = await offered('{ "network": [|] }');
+    for (const name of ['dense', 'dense softmax', 'flatten', 'dropout', 'batch_norm'])
+      assert.ok(layers.includes(name), name);
+    assert.deepEqual(await offered(layer('"|"')), ['type']);
+    assert.deepEqual((await offered(layer('"type": "dropout", "|"'))).sort(), ['name', 'rate']);
+    const dense = await offered(layer('"type": "dense", "units": 3, "|"'));
+    assert.deepEqual(dense.sort(), ['activation', 'bias', 'biasInit', 'init', 'l1', 'l2', 'name']);
+  });
+
+  it('offers activations as names and, in an object, their options', async () => {
+    assert.ok((await offered(layer('"type": "dense", "activation": "|"'))).includes('leaky_relu'));
+    assert.deepEqual(await offered(layer('"type": "dense", "activation": { "type": "leaky_relu", "|" }')), [
+      'negativeSlope',
+    ]);
+  });
+
+  it('offers optimizers and schedules with their own options', async () => {
+    assert.ok((await offered('{ "training": { "optimizer": { "type": "|" } } }')).includes('adamw'));
+    const sgd = await offered('{ "training": { "optimizer": { "type": "sgd", "|" } } }');
+    assert.deepEqual(sgd.sort(), ['learningRate', 'momentum', 'nesterov', 'weightDecay']);
+    assert.deepEqual((await offered('{ "training": { "schedule": { "type": "step", "|" } } }')).sort(), [
+      'every',
+      'factor',
+      'warmup',
+    ]);
+  });
+
+  it('offers sources, and a generator’s own options only with that generator', async () => {
+    const sources = await offered('{ "data": "|" }');
+    assert.ok(sources.includes('builtin:xor') && sources.includes('dataset:mnist'));
+    assert.ok((await offered('{ "data": { "source": "builtin:spiral", "|" } }')).includes('turns'));
+    const table = await offered('{ "data": { "source": "a.csv", "|" } }');
+    assert.ok(table.includes('target') && !table.includes('turns'));
+  });
+
+  it('works in a text that is not whole', async () => {
+    assert.ok((await offered('{ "network": [{ "type": "dense", "activation": "|')).includes('relu'));
+  });
+
+  it('inserts a layer as a snippet with its numbers to fill in', async () => {
+    const item = (await complete('{ "network": [] }', 14)).find((i) => i.label === 'dense');
+    assert.equal(item?.insertTextFormat, 2);
+    assert.match(item?.textEdit?.newText ?? '', /"units": \$\{1:8\},/);
+  });
+});
+
+describe('Hover', () => {
+  const text = `{ // a comment
+    "data": "builtin:moons",
+    "network": [{ "type": "dense", "units": 3, "activation": "gelu", "init": "he_normal" }],
+    "loss": "mse", "training": { "optimizer": { "type": "adam", "beta1": 0.5 }, "batchSize": 4 },
+  }`;
+
+  it('tells words with their formula and source', async () => {
+    assert.match(await about(text, '"gelu"'), /erf|Φ/);
+    assert.match(await about(text, '"he_normal"'), /He et al/);
+    assert.match(await about(text, '"adam"'), /Kingma & Ba/);
+    assert.match(await about(text, '"mse"'), /L = mean/);
+    assert.match(await about(text, '"builtin:moons"'), /moons/i);
+  });
+
+  it('tells keys with their defaults', async () => {
+    assert.match(await about(text, '"batchSize"'), /Rows per update.*Default: `32`/s);
+    assert.match(await about(text, '"beta1"'), /Default: `0\.9`/);
+    assert.match(await about(text, '"units"'), /How many outputs/);
+  });
+});
+
+describe('Symbols, folds, format', () => {
+  const text = '{\n"data": "builtin:xor",\n"network": [\n{"type": "flatten"}\n]}';
+  it('the outline has the parts', () =>
+    assert.deepEqual(
+      symbols(text).map((s) => s.name),
+      ['data', 'network'],
+    ));
+  it('lists fold', () => assert.ok(folds(text).some((f) => f.startLine === 2)));
+  it('formatting keeps comments', () => {
+    const [edit] = format('{ // why\n"a":1}', { tabSize: 2, insertSpaces: true });
+    assert.ok(edit);
+  });
+});

@@ -63,7 +63,8 @@ export interface SessionWorld {
   startEngine(): Promise<EngineProcess>;
   /** Where files may be read and runs are kept, as the settings say now. */
   places(file: string): Promise<Places> | Places;
-  consent(question: Consent, session: Session): Promise<boolean>;
+  /** `wanted`: false once the loading was given up and the answer no longer matters. */
+  consent(question: Consent, wanted: () => boolean): Promise<boolean>;
   log(level: 'info' | 'warning' | 'error', message: string): void;
 }
 
@@ -303,7 +304,14 @@ export class Session {
     }
     const link = new EngineLink(
       engine,
-      { consent: (question) => this.world.consent(question, this) },
+      {
+        consent: (question) => {
+          if (turn !== this.turn) return false; // given up meanwhile
+          this.message = t('Waiting for your answer: may the dataset "{0}" be fetched?', question.dataset);
+          this.emitter.fire({ type: 'loading', loading: { message: this.message } });
+          return this.world.consent(question, () => turn === this.turn && this.state === 'preparing');
+        },
+      },
       (what) => {
         if (turn === this.turn) this.fail(this.died(what));
       },

@@ -77,7 +77,7 @@ export class Sessions implements Disposable {
         return startEngineWorker(path.join(this.context.extensionPath, 'dist', 'engine.js'));
       },
       places,
-      consent: async (question) => askConsent(question, await datasetCache(), this.log),
+      consent: async (question, wanted) => askConsent(question, await datasetCache(), wanted, this.log),
       log: (level, message) => this.log[level === 'warning' ? 'warn' : level](message),
     };
   }

@@ -212,6 +212,7 @@ describe('Session', () => {
     const started = session.start('{}'); // silence limit of prepare 120 s, here 300 ms
     await new Promise((resolve) => setTimeout(resolve, 700));
     assert.equal(asked, true);
+    assert.match(session.message ?? '', /Waiting for your answer.*mnist/);
     assert.equal(session.state, 'preparing');
     answer(true);
     await started;

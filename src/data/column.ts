@@ -44,6 +44,7 @@ export class MissingValues {
 /** The number that a cell says in decimal, else NaN: no hexadecimal, no Infinity, no empty cell. */
 export function toNumber(cell: string): number {
   const number = Number(cell);
+  if (cell === '0') return 0; // most pixels
   if (number === 0) return cell.trim() === '' || prefixed.test(cell) ? NaN : 0;
   if (!Number.isFinite(number)) return NaN;
   // A cell such as 0x1F begins with 0, and so does 0.5: look closer at those alone.

@@ -100,7 +100,7 @@ export interface Dataset {
 /** What a dataset needs from outside; Node's version reads files, a browser's may fetch. */
 export interface DataReader {
   /**
-   * The bytes of a file that a spec names, decompressed where it ends in .gz. Throws a DataError with a sentence.
+   * The bytes of a file that a spec names, unpacked where they are gzip. Throws a DataError with a sentence.
    * `path` is relative to the spec.
    */
   read(path: string): Promise<Uint8Array>;

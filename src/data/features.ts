@@ -73,9 +73,7 @@ export function fitColumn(
       ...(fill !== undefined && { fill }),
     };
   }
-  const known = fills ? train.filter((row) => !Number.isNaN(column.numbers[row]!)) : train;
-  const values = Float64Array.from(known, (row) => column.numbers[row]!);
-  const fill = !fills ? undefined : data.missing === 'mean' ? mean(values) : median(values);
+  const fill = data.missing === 'mean' || data.missing === 'median' ? fillOf(column, train, data.missing) : undefined;
   const scaling = fitScaling(data.scale, train.length, (i) => {
     const value = column.numbers[train[i]!]!;
     return fill !== undefined && Number.isNaN(value) ? fill : value;
@@ -86,6 +84,9 @@ export function fitColumn(
 /** Inputs that a column becomes: 1, or one a category. */
 export const widthOf = (encoding: ColumnEncoding) => (encoding.kind === 'number' ? 1 : encoding.categories.length);
 
+/** Rows are encoded so many at a time: a whole column at once would touch all of the output for each. */
+const BLOCK = 64;
+
 /** All rows of the columns, encoded; [rows, inputs]. Rows that are not used hold NaN. */
 export function encodeColumns(
   columns: readonly InputColumn[],
@@ -95,42 +96,57 @@ export function encodeColumns(
   const size = encodings.reduce((n, encoding) => n + widthOf(encoding), 0);
   const out = new Float64Array(rows * size);
   let at = 0;
-  encodings.forEach((encoding, c) => {
-    const column = columns[c]!;
-    if (encoding.kind === 'number') {
-      const { offset, divisor, fill = NaN } = encoding;
-      for (let row = 0; row < rows; row++) {
-        const value = column.numbers[row]!;
+  const encoders = encodings.map((encoding, c) => {
+    const encode = encoderOf(columns[c]!, encoding, out, size, at);
+    at += widthOf(encoding);
+    return encode;
+  });
+  for (let from = 0; from < rows; from += BLOCK) {
+    const to = Math.min(rows, from + BLOCK);
+    for (const encode of encoders) encode(from, to);
+  }
+  return out;
+}
+
+/** Writes the column's inputs of rows [from, to) to `at`, `at` + 1, … of each row of `out`. */
+function encoderOf(column: InputColumn, encoding: ColumnEncoding, out: Float64Array, size: number, at: number) {
+  if (encoding.kind === 'number') {
+    const { offset, divisor, fill = NaN } = encoding;
+    const { numbers } = column;
+    return (from: number, to: number): void => {
+      for (let row = from; row < to; row++) {
+        const value = numbers[row]!;
         out[row * size + at] = ((Number.isNaN(value) ? fill : value) - offset) / divisor;
       }
-    } else {
-      const { categories, offsets, divisors, fill } = encoding;
-      const labels = labelIndices(column, rows, categories);
-      const filled = fill === undefined ? NaN : categories.indexOf(fill);
-      for (let row = 0; row < rows; row++) {
-        const label = isMissing(column, row) ? filled : labels[row]!;
-        for (let k = 0; k < categories.length; k++) {
-          out[row * size + at + k] = ((label === k ? 1 : 0) - offsets[k]!) / divisors[k]!;
-        }
+    };
+  }
+  const { categories, offsets, divisors, fill } = encoding;
+  const labels = labelIndices(column, column.numbers.length, categories);
+  const filled = fill === undefined ? NaN : categories.indexOf(fill);
+  return (from: number, to: number): void => {
+    for (let row = from; row < to; row++) {
+      const label = isMissing(column, row) ? filled : labels[row]!;
+      for (let k = 0; k < categories.length; k++) {
+        out[row * size + at + k] = ((label === k ? 1 : 0) - offsets[k]!) / divisors[k]!;
       }
     }
-    at += widthOf(encoding);
-  });
-  return out;
+  };
 }
 
 export function inputNames(encodings: readonly ColumnEncoding[]): string[] {
   return encodings.flatMap((e) => (e.kind === 'number' ? [e.column] : e.categories.map((c) => `${e.column}=${c}`)));
 }
 
-function mean(values: Float64Array): number {
-  return values.reduce((a, b) => a + b, 0) / values.length;
-}
-
-function median(values: Float64Array): number {
-  const sorted = values.slice().sort();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+/** Mean or median of the cells that are there. */
+function fillOf(column: InputColumn, rows: Int32Array, how: 'mean' | 'median'): number {
+  const values = new Float64Array(rows.length);
+  let n = 0;
+  for (const row of rows) if (!Number.isNaN(column.numbers[row]!)) values[n++] = column.numbers[row]!;
+  if (n === 0) return 0; // every training row lacks it: nothing to judge by
+  const sorted = values.subarray(0, n).sort();
+  const middle = n >> 1;
+  if (how === 'mean') return sorted.reduce((a, b) => a + b, 0) / n;
+  return n % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 function mostFrequent(labels: Float64Array, rows: Int32Array, count: number): number {

@@ -182,29 +182,32 @@ export const PREDICT_JS_RUNTIME = String.raw`
 
   /** Rows of a CSV: objects where the first line names every feature column, else lists. */
   function readCsv(content) {
-    const lines = content.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/).filter((line) => line.trim() !== '');
-    if (lines.length === 0) return [];
-    const counts = [',', ';', '\t'].map((d) => [lines[0].split(d).length - 1, d]);
+    const text = content.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+    const first = text.split('\n').find((line) => line.trim() !== '') || '';
+    const counts = [',', ';', '\t'].map((d) => [first.split(d).length - 1, d]);
     const [count, delimiter] = counts.reduce((a, b) => (b[0] > a[0] ? b : a));
-    const rows = lines.map((line) => (count ? splitLine(line, delimiter) : line.trim().split(/\s+/)));
+    const all = count ? splitCells(text, delimiter) : text.split('\n').map((line) => line.trim().split(/\s+/));
+    const rows = all.filter((row) => row.some((cell) => cell.trim() !== ''));
+    if (rows.length === 0) return [];
     if (PREPROCESSING.inputs.kind === 'pixels') return rows[0].some((cell) => Number.isNaN(Number(cell))) ? rows.slice(1) : rows;
     const header = rows[0].map((cell) => cell.trim());
     if (!PREPROCESSING.inputs.columns.every((c) => header.includes(c.column))) return rows;
     return rows.slice(1).map((row) => Object.fromEntries(header.map((name, k) => [name, row[k]])));
   }
 
-  /** RFC 4180, without line breaks inside quotes. */
-  function splitLine(line, delimiter) {
-    const out = [''];
+  /** RFC 4180. */
+  function splitCells(text, delimiter) {
+    const rows = [['']];
     let quoted = false;
-    for (let i = 0; i < line.length; i++) {
-      const last = out.length - 1;
-      if (line[i] === '"' && quoted && line[i + 1] === '"') out[last] += line[++i];
-      else if (line[i] === '"') quoted = !quoted;
-      else if (line[i] === delimiter && !quoted) out.push('');
-      else out[last] += line[i];
+    for (let i = 0; i < text.length; i++) {
+      const row = rows[rows.length - 1];
+      if (text[i] === '"' && quoted && text[i + 1] === '"') row[row.length - 1] += text[++i];
+      else if (text[i] === '"') quoted = !quoted;
+      else if (text[i] === delimiter && !quoted) row.push('');
+      else if (text[i] === '\n' && !quoted) rows.push(['']);
+      else row[row.length - 1] += text[i];
     }
-    return out;
+    return rows;
   }
 
   function toCsv(ys) {

@@ -35,6 +35,7 @@ export function writePredictPy(network: TrainedNetwork): Uint8Array {
 #   predict([[...], ...])        one row a sample; a row may also be a dict by column name
 import base64
 import csv
+import io
 import math
 import re
 import sys

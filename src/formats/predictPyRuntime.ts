@@ -169,15 +169,16 @@ def _is_missing(cell):
 
 def read_csv(text):
     """Rows of a CSV: dicts where the first line names every feature column, else lists."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    if not lines:
-        return []
-    counts = {d: lines[0].count(d) for d in (',', ';', '\t')}
+    first = next((line for line in re.split(r'[\r\n]', text) if line.strip()), '')
+    counts = {d: first.count(d) for d in (',', ';', '\t')}
     delimiter = max(counts, key=counts.get)
     if counts[delimiter]:
-        rows = list(csv.reader(lines, delimiter=delimiter))
+        rows = csv.reader(io.StringIO(text, newline=''), delimiter=delimiter)
     else:
-        rows = [line.split() for line in lines]
+        rows = (line.split() for line in re.split(r'\r\n|\r|\n', text))
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    if not rows:
+        return []
     if PREPROCESSING['inputs']['kind'] == 'pixels':
         return rows[1:] if any(_number(cell.strip()) is None for cell in rows[0]) else rows
     header = [cell.strip() for cell in rows[0]]

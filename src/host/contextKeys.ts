@@ -1,5 +1,5 @@
 // The `when` clauses of package.json hear of the active spec through one key: nnspec.state, one of the
-// session's states, or unset where no spec is active.
+// session's states. Without an active spec, the one run in the background counts, as it does for the commands.
 import * as vscode from 'vscode';
 import type { ActiveSpec } from './activeSpec';
 import type { Sessions } from './sessions';
@@ -7,7 +7,9 @@ import type { Sessions } from './sessions';
 export function followContextKeys(active: ActiveSpec, sessions: Sessions): vscode.Disposable {
   let shown: string | undefined;
   const update = (): void => {
-    const state = active.uri && (sessions.get(active.uri)?.state ?? 'idle');
+    const background = sessions.all.filter((session) => session.active);
+    const meant = active.uri ? sessions.get(active.uri) : background.length === 1 ? background[0] : undefined;
+    const state = meant?.state ?? (active.uri ? 'idle' : undefined);
     if (state === shown) return;
     shown = state;
     void vscode.commands.executeCommand('setContext', 'nnspec.state', state);

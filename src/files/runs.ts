@@ -5,6 +5,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { SplitName } from '../data/dataset';
 import { FormatError, type TensorFile } from '../formats/format';
+import { readableJson } from '../formats/json';
 import { readSafetensors, writeSafetensors } from '../formats/safetensors';
 import type { EndReason, MetricsPoint, Position, RunEnd, RunState } from '../protocol/engine';
 import { UserError } from '../spec/problem';
@@ -156,7 +157,7 @@ export class RunFolder {
   /** Changes run.json. */
   update(changes: Partial<RunRecord>): void {
     this.current = { ...this.current, ...changes };
-    this.replace('record', `${readable(this.current)}\n`);
+    this.replace('record', `${readableJson(this.current)}\n`);
   }
 
   specText(): string {
@@ -294,12 +295,6 @@ function openRunOrUndefined(folder: string): RunFolder | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Indented JSON, with lists of plain values on one line: a confusion matrix looks like one. */
-function readable(value: unknown): string {
-  const indented = JSON.stringify(value, null, 2);
-  return indented.replace(/\[\n\s*([^[\]{}]*?)\n\s*\]/g, (_, items: string) => `[${items.replace(/\n\s*/g, ' ')}]`);
 }
 
 /** A disk's refusal, in words of someone who can do something about it. */

@@ -10,7 +10,7 @@ type Dtype = keyof typeof DTYPES;
 
 export function writeJson(network: TrainedNetwork): Uint8Array {
   const { tensors, ...rest } = network;
-  const head = JSON.stringify({ format: 'nnspec network', version: 1, ...rest }, null, 2).slice(0, -'\n}'.length);
+  const head = readableJson({ format: 'nnspec network', version: 1, ...rest }).slice(0, -'\n}'.length);
   const body = tensors.map((t) => {
     const about = `"shape": [${t.shape.join(', ')}], "dtype": "${dtypeOf(t.data)}"`;
     return `    ${JSON.stringify(t.name)}: { ${about}, "values":\n      ${nested(t.data, t.shape, '      ')} }`;
@@ -42,6 +42,12 @@ export function readJson(bytes: Uint8Array): TensorFile {
     return { name, shape: shape as Shape, data: DTYPES[dtype as Dtype].from(flat as number[]) };
   });
   return { tensors, metadata: {} };
+}
+
+/** Indented, with lists of plain values on one line: a confusion matrix looks like one. */
+export function readableJson(value: unknown): string {
+  const indented = JSON.stringify(value, null, 2);
+  return indented.replace(/\[\n\s*([^[\]{}]*?)\n\s*\]/g, (_, items: string) => `[${items.replace(/\n\s*/g, ' ')}]`);
 }
 
 function dtypeOf(data: TensorArray): Dtype {

@@ -272,7 +272,7 @@ describe('Checking a spec', () => {
   }
 
   it('files must lie in the workspace, where there is one', () => {
-    const folders = { spec: '/work/nets', workspace: '/work' };
+    const folders = { spec: '/repo/nets', workspace: '/repo' };
     const paths = {
       data: '../../etc/data.csv',
       initialWeights: '../w.npz',
@@ -283,10 +283,10 @@ describe('Checking a spec', () => {
       'error outside-workspace @ "../../etc/data.csv"',
       'error outside-workspace @ "/tmp/x.npz"',
     ]);
-    const windows = { spec: 'c:\\work\\nets', workspace: 'C:\\work' };
+    const windows = { spec: 'c:\\repo\\nets', workspace: 'C:\\repo' };
     assert.deepEqual(found({ data: '..\\a.csv' }, { folders: windows }), []);
     assert.equal(found({ data: '..\\..\\a.csv' }, { folders: windows }).length, 1);
-    assert.equal(found({ data: '../../workshop/a.csv' }, { folders }).length, 1);
+    assert.equal(found({ data: '../../repository/a.csv' }, { folders }).length, 1);
   });
 });
 

@@ -6,7 +6,7 @@ export class Penalty {
   private readonly tensors: readonly Tensor[];
 
   constructor(parameters: Parameters) {
-    this.tensors = parameters.tensors.filter((t) => t.gradient && (t.plan.l1 !== 0 || t.plan.l2 !== 0));
+    this.tensors = parameters.tensors.filter((t) => t.plan.trainable && (t.plan.l1 !== 0 || t.plan.l2 !== 0));
   }
 
   get none(): boolean {

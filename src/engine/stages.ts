@@ -42,6 +42,8 @@ export interface ModelParts {
   /** Rows the buffers hold, and rows a call may take. */
   readonly rows: number;
   readonly callRows: number;
+  /** Above it a layer is cut into pieces; CALL_COST unless said. */
+  readonly callCost?: number;
   readonly seed: number;
   /** Also gradients that no parameter needs (for looking at them). */
   readonly everyGradient?: boolean;
@@ -62,7 +64,7 @@ export interface Chain {
 export const CALL_OVERHEAD = 150;
 
 export function bindStages(parts: ModelParts, input: Floats): Chain {
-  const { kernels, plans, parameters, rows, callRows } = parts;
+  const { kernels, plans, parameters, rows, callRows, callCost = CALL_COST } = parts;
   const stages: StageValue[] = [];
   const forwards: Call[] = [];
   const backwards: Call[] = []; // last first; turned round at the end
@@ -122,7 +124,7 @@ export function bindStages(parts: ModelParts, input: Floats): Chain {
           rng,
         });
         const halves = dx && own.length > 0 ? 2 : 1;
-        const pieces = plan.cost * most > CALL_COST ? bound.pieces?.(CALL_COST) : undefined;
+        const pieces = plan.cost * most > callCost ? bound.pieces?.(callCost) : undefined;
         const forward = pieces?.forward ?? [(n: number, training: boolean) => bound.forward(n, training)];
         const backward = pieces?.backward ?? [(n: number) => bound.backward(n)];
         for (const run of forward) forwards.push({ ...at, cost: plan.cost / forward.length, run });

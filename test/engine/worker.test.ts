@@ -76,7 +76,7 @@ describe('The worker', function () {
       post: (message, transfer) => worker.postMessage(message, transfer ? [...transfer] : []),
       onMessage: (listener) => void worker.on('message', listener),
     };
-    const line: Line = new Channel(port, { consent });
+    const line: Line = new Channel<EngineRequests, EngineAsks, EngineEvents, EngineCommands>(port, { consent });
     const points: MetricsPoint[] = [];
     const events: string[] = [];
     const frames: ArrayBuffer[] = [];
@@ -329,7 +329,7 @@ describe('The worker', function () {
   });
 
   it('training with frames and questions for 3 seconds keeps its memory (less than 40 MB more)', async () => {
-    const { line, frames, worker } = start();
+    const { line, frames } = start();
     await line.request('prepare', params(endless));
     await line.request('watch', { items: [{ tensor: 'dense_1.weight', aspect: 'update' }] });
     await line.request('train', {});

@@ -40,7 +40,7 @@ export function* reduce(
         if (v > max) max = v;
         sum += v;
         squares += v * v;
-        if (!(Math.abs(v) <= Math.abs(out[c]!))) out[c] = v; // also takes NaN
+        if (Math.abs(v) > Math.abs(out[c]!) || Number.isNaN(v)) out[c] = v; // a NaN stays: nothing is greater
       }
     }
     if (cell + 1 < cellRows) yield;

@@ -1,8 +1,9 @@
 // The files of an export, written where the spec or the user says. A spec's own paths may not leave its folder.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { format, formats, type ExportFormat, type TrainedNetwork } from '../formats';
+import { formats, type ExportFormat, type TrainedNetwork } from '../formats';
 import { writeFileAtomic } from '../files/atomic';
+import { writeSpecExports } from '../files/specExports';
 import { problemAt, type OpenedSpec } from './openSpec';
 import { SpecFaults } from './outcome';
 
@@ -17,12 +18,22 @@ export function exportFolder(opened: OpenedSpec, folder: string): string {
   return folder;
 }
 
-export async function writeExports(opened: OpenedSpec, network: TrainedNetwork, folder: string): Promise<void> {
-  for (const wanted of opened.spec.export) {
-    const known = format(wanted.format)!; // the schema let it pass
-    await writeFormat(known, network, path.resolve(folder, wanted.path));
-  }
+/** Files of an earlier run are replaced, others never; what was written is said, or warned about, line by line. */
+export async function writeExports(
+  opened: OpenedSpec,
+  network: TrainedNetwork,
+  folder: string,
+  say: Say,
+): Promise<void> {
+  const place = {
+    file: path.join(folder, path.basename(opened.path)),
+    workspace: folder,
+    runsFolder: path.join(folder, '.nnspec', 'runs'),
+  };
+  for (const { level, message } of await writeSpecExports(opened.spec.export, network, place)) say(level, message);
 }
+
+export type Say = (level: 'info' | 'warning', message: string) => void;
 
 /**
  * `to` is the first file's own name; further files (CSV has one a tensor) stand beside it. A folder takes the network's

@@ -106,6 +106,13 @@ describe('nnspec train', () => {
     assert.equal((await train('--quiet', '--out', 'o')).status, 0);
     for (const file of ['models/x.npz', 'p.py', 'o/models/x.npz', 'o/p.py'])
       assert.ok(fs.existsSync(path.join(folder.at, file)), file);
+    const before = fs.readFileSync(path.join(folder.at, 'models/x.npz'));
+    folder.write('p.py', 'mine');
+    const { stderr } = await train('--quiet', '--set', 'training.seed=9');
+    assert.notDeepEqual(fs.readFileSync(path.join(folder.at, 'models/x.npz')), before, 'our own file is replaced');
+    assert.equal(fs.readFileSync(path.join(folder.at, 'p.py'), 'utf8'), 'mine', 'the user’s is not');
+    assert.ok(fs.existsSync(path.join(folder.at, 'p-2.py')));
+    assert.match(stderr, /^xor\.nnspec: warning: p\.py was there already/);
   });
 
   for (const outside of ['../x.npz', '/tmp/x.npz', 'link/x.npz'])

@@ -55,7 +55,10 @@ export async function train(file: string, options: TrainOptions, io: Io): Promis
     return EXIT.fault;
   }
   if (end.reason === 'stopped') return EXIT.interrupted;
-  await writeExports(opened, run.trainedNetwork(), exportTo);
+  await writeExports(opened, run.trainedNetwork(), exportTo, (level, message) => {
+    if (level === 'warning') io.stderr.write(`${file}: warning: ${message}\n`);
+    else if (!options.json) io.stdout.write(`${message}\n`);
+  });
   return EXIT.ok;
 }
 

@@ -60,11 +60,8 @@ describe('fetching a data set', () => {
   const iris = catalogueEntry('iris')!.files[0]!;
   let server: Server;
   let asked: string[];
-  let content: Buffer;
+  const content = readFileSync(path.join(__dirname, '..', 'fixtures', 'catalogue', 'iris', 'iris.csv'));
 
-  before(function () {
-    content = readFileSync(path.join(datasetsOrSkip(this), 'iris', 'iris.csv'));
-  });
   beforeEach(() => void (asked = []));
   afterEach(() => {
     server?.closeAllConnections();

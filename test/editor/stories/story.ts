@@ -74,8 +74,14 @@ export class Panel {
 
   /** A number of the toolbar: cost, iteration, epoch. */
   async fact(name: string): Promise<number> {
-    const text = await this.locator(`.fact[data-fact="${name}"] dd`).innerText();
-    return Number.parseFloat(text.replaceAll(/[,\s\u202f\u00a0]/g, ''));
+    return numberIn(await this.locator(`.fact[data-fact="${name}"] dd`).innerText());
+  }
+
+  /** The training cost of the whole run, from the table that the chart has for those who do not see it. */
+  async costs(): Promise<{ first: number; last: number }> {
+    const row = this.locator('[data-section="cost"] table tbody tr').first();
+    const [, , first, last] = await row.locator('th, td').allTextContents();
+    return { first: numberIn(first!), last: numberIn(last!) };
   }
 
   /** A fingerprint of what a section's canvases show. */
@@ -96,4 +102,9 @@ export async function eventually(what: string, ask: () => Promise<boolean>, ms =
   for (const limit = Date.now() + ms; Date.now() < limit; await new Promise((r) => setTimeout(r, 100)))
     if (await ask().catch(() => false)) return;
   assert.fail(`waited ${ms / 1000} s for ${what}`);
+}
+
+/** "1,234 of 5,000" is 1234, "3.4e−6" has a real minus sign. */
+function numberIn(text: string): number {
+  return Number.parseFloat(text.replaceAll(/[,\s\u202f\u00a0]/g, '').replaceAll('\u2212', '-'));
 }

@@ -46,7 +46,6 @@ export async function writeFormat(known: ExportFormat, network: TrainedNetwork, 
   const lower = base.toLowerCase();
   const stem = lower.endsWith(known.extension) ? base.slice(0, -known.extension.length) : base;
   const folder = path.dirname(to);
-  fs.mkdirSync(folder, { recursive: true });
   const written: string[] = [];
   for (const [i, file] of known.write(network, stem || base).entries()) {
     const name = path.join(folder, i === 0 ? base : file.name);
@@ -74,5 +73,9 @@ function real(file: string): string {
 }
 
 function isFolder(file: string): boolean {
-  return fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return fs.statSync(file).isDirectory();
+  } catch {
+    return false; // not there, or nowhere it could be
+  }
 }

@@ -3,9 +3,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { NdArray } from '../data/array';
-import { MissingValues } from '../data/column';
-import { readTable } from '../data/csv';
-import type { Preprocessing } from '../data/dataset';
+import { MissingValues, toNumber } from '../data/column';
+import { inferFormat, readTable } from '../data/csv';
+import type { ColumnEncoding, Preprocessing } from '../data/dataset';
 import { inputSize, type RowSource } from '../data/encode';
 import { gunzip } from '../data/gzip';
 import { readIdx } from '../data/idx';
@@ -47,15 +47,29 @@ function parseJson(text: string, name: string): unknown {
 }
 
 function tableRows(text: string, file: string, { inputs }: Preprocessing): PredictInput {
-  const wanted = inputs.kind === 'columns' ? inputs.columns.map((c) => c.column) : [];
+  const columns = inputs.kind === 'columns' ? inputs.columns : [];
+  const wanted = columns.map((c) => c.column);
   const missing = new MissingValues(inputs.kind === 'columns' ? inputs.missingValues : []);
-  const table = readTable(text, { file, path: [], format: {}, missing, wanted });
+  const options = { format: {}, missing, wanted };
+  const [first = []] = inferFormat(text, options).sample;
+  const format = readsAsData(first, columns, missing) ? { header: false } : {};
+  const table = readTable(text, { file, path: [], ...options, format });
   return {
     rows: Array.from({ length: table.rows }, (_, row) => table.raw(row)),
     // Images have no column names: a header above pixels is only passed over.
     ...(table.named && inputs.kind === 'columns' && { names: table.columns.map((c) => c.name) }),
     where: (row) => `${file}:${table.place(row).line ?? row + 1}`,
   };
+}
+
+/** A first line that names no column, and has a number wherever the network wants one, is a row and no header. */
+function readsAsData(cells: readonly string[], columns: readonly ColumnEncoding[], missing: MissingValues): boolean {
+  if (columns.length === 0 || cells.some((cell) => columns.some((c) => c.column === cell.trim()))) return false;
+  const whole = cells.length > columns.length;
+  return columns.every(({ kind, index }, i) => {
+    const cell = cells[whole ? index : i] ?? '';
+    return kind === 'onehot' || missing.has(cell) || !Number.isNaN(toNumber(cell));
+  });
 }
 
 /** The first dimension counts the samples; a single sample may come without it. */

@@ -19,7 +19,11 @@ export async function writeFileAtomic(
   const folder = path.dirname(file);
   const temporary = path.join(folder, `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+      throw codeOf(error) === 'EEXIST'
+        ? Object.assign(new Error('a file in place of a folder'), { code: 'ENOTDIR' })
+        : error;
+    });
     await writeThrough(temporary, content);
     if (options.overwrite === false) await moveToFreeName(temporary, file);
     else await replace(temporary, file);

@@ -43,7 +43,7 @@ function faultOf(issue: Issue, root: unknown, above: readonly PathSegment[]): Fa
   }
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(key, path, issue.message.split(' ')));
+      return issue.keys.slice(0, 100).map((key) => unknownKey(key, path, issue.message.split(' '))); // 100 will do
     case 'invalid_type':
       if (found === undefined) return value('missing-key', `${owner(path)} needs "${String(path.at(-1))}".`);
       if (found === Infinity || found === -Infinity) return value('out-of-range', `${name} is too large for a number.`);

@@ -9,6 +9,9 @@ import { LAYER_NAME, specSchema } from './schema';
 import type { LayerSpec, Spec } from './spec';
 import { duplicateKeys, readTree, valueOf } from './tree';
 
+/** Nobody mends more at a time, and each costs a search for its place. */
+const MOST_PROBLEMS = 100;
+
 export interface ParseOptions {
   /** The spec's file: its name is the default of `name`. */
   readonly file?: string;
@@ -29,7 +32,8 @@ export function parseSpec(text: string, options: ParseOptions = {}): Parsed {
     const message = 'A spec is an object: { "data": …, "network": [ … ], "loss": … }.';
     return { problems: [{ severity: 'error', code: 'wrong-type', message, ...locate(text, []), path: [] }] };
   }
-  const problems: Problem[] = duplicateKeys(root).map(({ first, last, path }) => ({
+  const twice = duplicateKeys(root).slice(0, MOST_PROBLEMS);
+  const problems: Problem[] = twice.map(({ first, last, path }) => ({
     severity: 'warning',
     code: 'duplicate-key',
     message: `"${first.key}" stands twice in this object; only the one in line ${lineColumn(text, last.keyOffset).line} counts. Remove one.`,
@@ -43,7 +47,7 @@ export function parseSpec(text: string, options: ParseOptions = {}): Parsed {
   if (typeof raw['data'] === 'string') raw['data'] = { source: raw['data'] };
   const result = specSchema.safeParse(raw, { error: knownKeys });
   const faults = [...wrongPaths, ...nameFaults(raw['network']), ...faultsOf(result.error?.issues ?? [], raw)];
-  problems.push(...faults.map((fault) => place(fault, text, applied)));
+  problems.push(...faults.slice(0, MOST_PROBLEMS).map((fault) => place(fault, text, applied)));
   problems.sort((a, b) => a.offset - b.offset);
   if (!result.success || faults.length) return { problems };
 
@@ -64,8 +68,8 @@ function place(fault: Fault, text: string, applied: readonly Override[]): Proble
   const { code, path } = fault;
   const range = fault.at === 'key' ? locateKey(text, path) : locate(text, path);
   const from = applied.findLast((o) => o.path.every((p, i) => p === path[i]));
-  const message =
-    from && !fault.message.startsWith('--set') ? `--set ${from.key}=${from.text}: ${fault.message}` : fault.message;
+  const said = fault.message.replace(/(\S{60})\S{20,}?(["?.:,]*(?=\s|$))/g, '$1…$2').slice(0, 1000);
+  const message = from && !said.startsWith('--set') ? `--set ${from.key}=${from.text}: ${said}` : said;
   return { severity: 'error', code, message, ...range, path };
 }
 
@@ -94,9 +98,16 @@ function nameFaults(network: unknown): Fault[] {
     layers.map((l, i) => String(l['type'] ?? (typeof network[i] === 'string' ? network[i] : 'layer'))),
   );
   const names = layers.map((l, i) => (typeof l['name'] === 'string' ? l['name'] : defaults[i]!));
+  const places = new Map<string, number[]>();
+  names.forEach((name, i) => {
+    const key = name.toLowerCase();
+    const known = places.get(key);
+    if (known) known.push(i);
+    else places.set(key, [i]);
+  });
   const faults: Fault[] = [];
   names.forEach((name, i) => {
-    const twin = names.findIndex((other, j) => j !== i && other.toLowerCase() === name.toLowerCase());
+    const twin = places.get(name.toLowerCase())!.find((j) => j !== i) ?? -1;
     const mine = typeof layers[i]!['name'] === 'string';
     if (twin < 0 || !mine || !LAYER_NAME.test(name)) return;
     const theirs = typeof layers[twin]!['name'] === 'string';

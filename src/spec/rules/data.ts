@@ -116,7 +116,8 @@ export function targets({ spec, known }: Subject): Finding[] {
       ),
     );
   }
-  const twin = data.classes?.findIndex((c, i) => data.classes!.findIndex((d) => String(d) === String(c)) < i) ?? -1;
+  const labels = new Set<string>();
+  const twin = data.classes?.findIndex((c) => labels.size === labels.add(String(c)).size) ?? -1;
   if (twin > 0)
     findings.push(
       error('classes', ['data', 'classes', twin], `Class ${JSON.stringify(data.classes![twin])} is listed twice.`),

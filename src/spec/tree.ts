@@ -2,28 +2,7 @@
 // in plain words. Written as a loop over jsonc-parser's scanner: its own parser recurses, and a file
 // of a million brackets must be a problem, not a stack overflow.
 import { createScanner } from 'jsonc-parser';
-
-// jsonc-parser's own numbers; its declarations are `const enum`s, which cannot be imported one file at a time.
-const Kind = {
-  openBrace: 1,
-  closeBrace: 2,
-  openBracket: 3,
-  closeBracket: 4,
-  comma: 5,
-  colon: 6,
-  null: 7,
-  true: 8,
-  false: 9,
-  string: 10,
-  number: 11,
-  lineComment: 12,
-  blockComment: 13,
-  lineBreak: 14,
-  space: 15,
-  unknown: 16,
-  end: 17,
-} as const;
-const ScanError = { endOfString: 2, endOfNumber: 3, unicode: 4, escape: 5 } as const;
+import { ago, commaProblem, keyProblem, Kind, quote, scanProblem, unknownToken, type Expect } from './syntaxWords';
 
 export type Node = ObjectNode | ArrayNode | ScalarNode;
 
@@ -66,8 +45,6 @@ export interface SyntaxProblem {
 /** A spec is a page; data belongs in files of its own. The limit keeps every keystroke cheap. */
 export const MAX_CHARACTERS = 1_000_000;
 const MAX_DEPTH = 100; // the language itself needs six
-
-type Expect = 'key or }' | ':' | 'value' | 'value or ]' | ', or end' | 'end of file';
 
 /** Reads the whole text. Gives a tree, or the first problem; never throws. */
 export function readTree(text: string): { root?: Node; problem?: SyntaxProblem } {
@@ -192,73 +169,6 @@ function scalar(kind: number, token: string, value: string): ScalarNode['value']
   if (kind === Kind.true) return true;
   if (kind === Kind.false) return false;
   return kind === Kind.null ? null : value;
-}
-
-function scanProblem(error: number, token: string, offset: number): [string, number, number] {
-  switch (error) {
-    case ScanError.endOfString:
-      return [
-        `This string is never closed. Add a double quote (") at its end, on the same line.`,
-        offset,
-        token.length,
-      ];
-    case ScanError.endOfNumber:
-      return [
-        `${token} is not a JSON number: a digit is missing at its end. Write it like 1000, 0.5 or 1e-3.`,
-        offset,
-        token.length,
-      ];
-    case ScanError.unicode:
-    case ScanError.escape:
-      return [
-        `${quote(token)} has a backslash that JSON does not know. Write a backslash as \\\\, and paths with /.`,
-        offset,
-        token.length,
-      ];
-    default:
-      return [
-        `${quote(token)} has a control character (a tab, say) that JSON wants escaped. Write \\t for a tab.`,
-        offset,
-        token.length,
-      ];
-  }
-}
-
-function commaProblem(expect: Expect, key: string | undefined): string {
-  if (expect === ':' || expect === 'value')
-    return key === undefined
-      ? 'A value is missing before this comma.'
-      : `${quote(key)} has no value. Write a colon and a value before this comma.`;
-  return 'This comma has nothing before it. Remove it, or write what is missing.';
-}
-
-function keyProblem(token: string, kind: number): string {
-  const word = /^'?([\w$]+)'?$/.exec(token)?.[1];
-  if (kind === Kind.openBrace || kind === Kind.openBracket) return `Before ${token} a key and a colon are missing.`;
-  if (word !== undefined) return `Keys take double quotes: "${word}".`;
-  return unknownToken(token, `A key in double quotes is expected here, not ${quote(token)}.`);
-}
-
-function unknownToken(token: string, otherwise = `${quote(token)} is not JSON. Strings take double quotes.`): string {
-  if (token.startsWith("'")) return `Strings take double quotes: "${token.replace(/^'|'$/g, '')}".`;
-  if (token.startsWith('#')) return 'A comment starts with //, not with #.';
-  if (/^[+-]?(nan|inf|infinity)$/i.test(token))
-    return `${token} is not a number that a spec can hold. Write a finite number.`;
-  if (/^(true|false)$/i.test(token)) return `Write ${token.toLowerCase()} in small letters.`;
-  if (/^(none|nil|undefined|null)$/i.test(token)) return `${token} is not JSON. Leave the key out for its default.`;
-  if (/^[+-]?\.\d/.test(token) || /^\+\d/.test(token))
-    return `${token} is not a JSON number. Write ${token.replace('+', '').replace('.', '0.')}.`;
-  if (/^[A-Za-z_]\w*$/.test(token)) return `${token} needs double quotes: "${token}".`;
-  return otherwise;
-}
-
-const quote = (token: string): string => {
-  const short = token.length > 40 ? token.slice(0, 37) + '…' : token;
-  return short.startsWith('"') ? short : `"${short}"`;
-};
-
-function ago(text: string, offset: number): string {
-  return `in line ${text.slice(0, offset).split(/\r\n|\r|\n/).length}`;
 }
 
 /** The plain value of a tree. A key called __proto__ is left out: it would change the object's nature. */

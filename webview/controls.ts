@@ -1,13 +1,9 @@
 // The one file that knows @vscode/webview-ui-toolkit: everything else asks for a button, a dropdown, … and gets
 // an element. Only components that put no style attribute into markup are used (badge and progress-ring do),
 // because the page's policy forbids them.
+import type { Button, Checkbox, Dropdown, RadioGroup, TextField } from '@vscode/webview-ui-toolkit';
 import {
-  Button,
-  Checkbox,
-  Dropdown,
   provideVSCodeDesignSystem,
-  RadioGroup,
-  TextField,
   vsCodeButton,
   vsCodeCheckbox,
   vsCodeDropdown,
@@ -89,7 +85,11 @@ export interface DropdownControl extends ValueControl<string> {
   options(choices: readonly Choice[]): void;
 }
 
-export function dropdown(options: { readonly label: string; readonly visibleLabel?: boolean; onChange(value: string): void }): DropdownControl {
+export function dropdown(options: {
+  readonly label: string;
+  readonly visibleLabel?: boolean;
+  onChange(value: string): void;
+}): DropdownControl {
   const control = document.createElement('vscode-dropdown') as Dropdown;
   control.setAttribute('aria-label', options.label);
   control.setAttribute('position', 'below');
@@ -132,7 +132,11 @@ function option({ value, label }: Choice, selected: boolean): HTMLElement {
   return element;
 }
 
-export function checkbox(options: { readonly label: string; readonly hint?: string; onChange(on: boolean): void }): ValueControl<boolean> {
+export function checkbox(options: {
+  readonly label: string;
+  readonly hint?: string;
+  onChange(on: boolean): void;
+}): ValueControl<boolean> {
   const element = document.createElement('vscode-checkbox') as Checkbox;
   element.textContent = options.label;
   if (options.hint) element.title = options.hint;

@@ -52,7 +52,11 @@ export function show(element: HTMLElement | SVGElement, visible: boolean): void 
 }
 
 /** A table for those who do not see the picture, or read it elsewhere. */
-export function hiddenTable(caption: string, head: readonly string[], rows: readonly (readonly string[])[]): HTMLElement {
+export function hiddenTable(
+  caption: string,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): HTMLElement {
   return h(
     'table',
     { class: 'visually-hidden' },

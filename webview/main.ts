@@ -38,6 +38,7 @@ declare function acquireVsCodeApi(): VsCodeApi;
 const KEEP_MS = 200; // choices are kept once a flurry of clicks is over
 const FOLLOW_MS = 500; // a followed sample is asked for at most twice a second
 
+const EASY_MS = 12; // a frame drawn this fast leaves room for clicks
 const FRAMES_AHEAD = 2; // one painted while the next is made
 
 /** What the editor keeps of a panel: with it the host finds the spec after a window reload. */
@@ -78,6 +79,7 @@ function start(): void {
       if (command === 'gradcheck') dispatch({ type: 'gradcheckBusy', busy: true });
       channel
         .request('command', { command })
+        .then(() => command === 'gradcheck' && state.gradcheck && reveal('report'))
         .catch((e: unknown) => dispatch({ type: 'problem', message: messageOf(e) }))
         .finally(() => command === 'gradcheck' && dispatch({ type: 'gradcheckBusy', busy: false }));
     },
@@ -190,6 +192,7 @@ function start(): void {
 
   function paint(): void {
     const now = state;
+    const began = performance.now();
     for (const view of always) draw(view, now);
     show(grid, now.connected && !isBlank(now));
     for (const [name, view] of sections) {
@@ -197,11 +200,18 @@ function start(): void {
       if (inSight.has(name) || !drawn.has(view)) draw(view, now);
     }
     watch(now);
-    if (framesTaken > 0) {
-      channel.emit('credit', { frames: framesTaken });
-      framesTaken = 0;
-    }
+    if (framesTaken > 0) giveCredit(began);
     follow();
+  }
+
+  /** A task posted in an animation frame runs when that frame is on the screen. A slow machine rests as long as it drew. */
+  function giveCredit(began: number): void {
+    const frames = framesTaken;
+    framesTaken = 0;
+    window.setTimeout(() => {
+      const took = performance.now() - began;
+      window.setTimeout(() => channel.emit('credit', { frames }), took > EASY_MS ? took : 0);
+    });
   }
 
   function draw(view: View, now: State): void {
@@ -253,10 +263,14 @@ function start(): void {
     const { run, sample, choices, position } = state;
     if (inFlight || !inSight.has('sample') || choices.collapsed.includes('sample') || document.hidden) return;
     if (run === 'idle' || run === 'preparing' || run === 'failed' || !state.model || splitRows(state) === 0) return;
-    const fresh = sample !== undefined && sample.iteration === position?.iteration && sample.split === choices.sampleSplit;
+    const fresh =
+      sample !== undefined && sample.iteration === position?.iteration && sample.split === choices.sampleSplit;
     if (fresh || (sample !== undefined && !choices.follow && sample.split === choices.sampleSplit)) return;
     if (asked && (performance.now() - asked.at < FOLLOW_MS || asked.key === autoKey())) return;
-    ask({ split: choices.sampleSplit, pick: { kind: 'index', index: Math.min(choices.sampleIndex, splitRows(state) - 1) } });
+    ask({
+      split: choices.sampleSplit,
+      pick: { kind: 'index', index: Math.min(choices.sampleIndex, splitRows(state) - 1) },
+    });
   }
 
   /** What an automatic question depends on: the same question is not asked twice. */
@@ -264,12 +278,12 @@ function start(): void {
     return `${state.run} ${state.position?.iteration ?? 0} ${state.choices.sampleSplit}`;
   }
 
-  function reveal(name: 'weights' | 'sample'): void {
+  function reveal(name: 'weights' | 'sample' | 'report'): void {
     choose({ collapsed: state.choices.collapsed.filter((c) => c !== name) });
-    const layer = state.choices.selection?.layer ?? '';
+    const layer = CSS.escape(state.choices.selection?.layer ?? '');
     requestAnimationFrame(() => {
       const section = document.querySelector<HTMLElement>(`[data-section="${name}"]`);
-      const inside = name === 'weights' ? `[data-tensor="${CSS.escape(layer)}.weight"]` : `[data-layer="${CSS.escape(layer)}"]`;
+      const inside = name === 'weights' ? `[data-tensor="${layer}.weight"]` : `[data-layer="${layer}"]`;
       const target = section?.querySelector<HTMLElement>(inside) ?? section;
       const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
       target?.scrollIntoView({ block: 'start', behavior: still ? 'auto' : 'smooth' });

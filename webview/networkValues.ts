@@ -20,7 +20,8 @@ export interface ColumnValues {
 export function networkValues(state: State, layout: NetworkLayout): readonly ColumnValues[] {
   return layout.columns.map((column, i) => {
     const sources = layout.columns[i - 1]?.units ?? 0;
-    const edges = column.weight && column.places.length > 0 ? edgeValues(state, column.weight, column.units * sources) : undefined;
+    const edges =
+      column.weight && column.places.length > 0 ? edgeValues(state, column.weight, column.units * sources) : undefined;
     const units = unitValues(state, column);
     return { ...(edges ? { edges } : {}), ...(units ? { units } : {}) };
   });
@@ -38,7 +39,10 @@ function unitValues(state: State, column: Column): Scaled | undefined {
   const shows = state.choices.networkShows;
   if (shows === 'weights' || shows === 'gradients') {
     if (!column.bias) return undefined;
-    const watched = findWatched(state.frame, { tensor: column.bias, aspect: shows === 'weights' ? 'weight' : 'gradient' });
+    const watched = findWatched(state.frame, {
+      tensor: column.bias,
+      aspect: shows === 'weights' ? 'weight' : 'gradient',
+    });
     return watched ? { values: watched.cells, scale: magnitude(watched.cells) } : undefined;
   }
   const { sample } = state;

@@ -137,7 +137,9 @@ export function reduce(state: State, event: Event): State {
         sample: event.data,
         sampleBusy: false,
         choices:
-          state.choices.sampleIndex === event.data.index ? state.choices : { ...state.choices, sampleIndex: event.data.index },
+          state.choices.sampleIndex === event.data.index
+            ? state.choices
+            : { ...state.choices, sampleIndex: event.data.index },
       };
     case 'sampleFailed':
       return { ...state, sampleBusy: false, sampleProblem: event.message };

@@ -34,7 +34,13 @@ export function watchItems(state: State, visible: ReadonlySet<SectionName>): rea
         if (choices.aspect !== 'weight' && !tensor.trainable) continue;
         const images = imagesOf(state, layer);
         if (images && tensor.name === images.tensor) {
-          add({ tensor: tensor.name, aspect: choices.aspect, rows: images.rows, maxRows: IMAGES_PER_PAGE, maxCols: images.pixels });
+          add({
+            tensor: tensor.name,
+            aspect: choices.aspect,
+            rows: images.rows,
+            maxRows: IMAGES_PER_PAGE,
+            maxCols: images.pixels,
+          });
         } else add({ tensor: tensor.name, aspect: choices.aspect });
       }
     }

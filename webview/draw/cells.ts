@@ -9,7 +9,13 @@ export interface Cells {
   readonly values: ArrayLike<number>;
 }
 
-export function reduceCells(values: ArrayLike<number>, rows: number, cols: number, maxRows: number, maxCols: number): Cells {
+export function reduceCells(
+  values: ArrayLike<number>,
+  rows: number,
+  cols: number,
+  maxRows: number,
+  maxCols: number,
+): Cells {
   const cellRows = Math.min(rows, maxRows);
   const cellCols = Math.min(cols, maxCols);
   if (cellRows === rows && cellCols === cols) return { rows, cols, values };

@@ -60,7 +60,15 @@ export function divergingTable(kind: ThemeKind): Uint32Array {
 export function inkTable(kind: ThemeKind): Uint32Array {
   const dark = kind === 'dark' || kind === 'hc';
   const table = new Uint32Array(INVALID + 1);
-  const [paper, ink]: [Rgb, Rgb] = dark ? [[14, 14, 16], [250, 250, 250]] : [[250, 250, 250], [16, 16, 18]];
+  const [paper, ink]: [Rgb, Rgb] = dark
+    ? [
+        [14, 14, 16],
+        [250, 250, 250],
+      ]
+    : [
+        [250, 250, 250],
+        [16, 16, 18],
+      ];
   for (let i = 0; i <= HALF; i++) {
     table[HALF + i] = pack(mix(paper, ink, i / HALF));
     table[HALF - i] = pack(paper);

@@ -16,11 +16,21 @@ export function edgeCurve(layout: NetworkLayout, a: Place, b: Place): Curve {
   if (layout.vertical) {
     const [y0, y1] = [a.y + r, b.y - r];
     const bend = (y1 - y0) * 0.5;
-    return [{ x: a.x, y: y0 }, { x: a.x, y: y0 + bend }, { x: b.x, y: y1 - bend }, { x: b.x, y: y1 }];
+    return [
+      { x: a.x, y: y0 },
+      { x: a.x, y: y0 + bend },
+      { x: b.x, y: y1 - bend },
+      { x: b.x, y: y1 },
+    ];
   }
   const [x0, x1] = [a.x + r, b.x - r];
   const bend = (x1 - x0) * 0.5;
-  return [{ x: x0, y: a.y }, { x: x0 + bend, y: a.y }, { x: x1 - bend, y: b.y }, { x: x1, y: b.y }];
+  return [
+    { x: x0, y: a.y },
+    { x: x0 + bend, y: a.y },
+    { x: x1 - bend, y: b.y },
+    { x: x1, y: b.y },
+  ];
 }
 
 export function pointOn([p, q, r, s]: Curve, t: number): Place {
@@ -31,9 +41,7 @@ export function pointOn([p, q, r, s]: Curve, t: number): Place {
 
 /** Both columns of an edge matrix are drawn as neurons. */
 export function hasEdges(previous: Column | undefined, column: Column): boolean {
-  return (
-    column.kind === 'units' && previous !== undefined && previous.places.length > 0 && column.places.length > 0
-  );
+  return column.kind === 'units' && previous !== undefined && previous.places.length > 0 && column.places.length > 0;
 }
 
 const STEPS = 24;

@@ -86,9 +86,7 @@ export function layoutNetwork(model: ModelInfo, data: DataInfo | undefined, widt
   const columnWidth = (width - left - right) / stages.length;
   const vertical = columnWidth < MIN_COLUMN;
 
-  const spacing = vertical
-    ? clamp((width - HEADER_WIDTH - 40) / shownMost, 14, 46)
-    : clamp(288 / shownMost, 19, 54);
+  const spacing = vertical ? clamp((width - HEADER_WIDTH - 40) / shownMost, 14, 46) : clamp(288 / shownMost, 19, 54);
   const radius = Math.min(16, spacing * 0.39);
   const area = Math.max(vertical ? 0 : 180, shownMost * spacing);
   const height = vertical ? stages.length * ROW_HEIGHT + 8 : HEADER_HEIGHT + area + 16;
@@ -98,9 +96,7 @@ export function layoutNetwork(model: ModelInfo, data: DataInfo | undefined, widt
     const main = vertical ? i * ROW_HEIGHT + ROW_HEIGHT / 2 : left + columnWidth * (i + 0.5);
     const middle = vertical ? HEADER_WIDTH + (width - HEADER_WIDTH) / 2 : HEADER_HEIGHT + area / 2;
     const at = (cross: number): Place => (vertical ? { x: cross, y: main } : { x: main, y: cross });
-    const places = shown
-      ? Array.from({ length: units }, (_, k) => at(middle + (k - (units - 1) / 2) * spacing))
-      : [];
+    const places = shown ? Array.from({ length: units }, (_, k) => at(middle + (k - (units - 1) / 2) * spacing)) : [];
     const blockLength = vertical ? Math.min(260, width - HEADER_WIDTH - 48) : area - 8;
     const picture = kind === 'input' && !shown && data?.image !== undefined;
     const thickness = picture ? IMAGE_SIDE : kind === 'op' ? 18 : shown ? radius * 2 + 6 : 46;

@@ -62,6 +62,7 @@ export function tileAt(
   const col = Math.floor(x - column * (grid.tileWidth + grid.gap));
   const row = Math.floor(y - line * (grid.tileHeight + grid.gap));
   const tile = line * grid.columns + column;
-  if (x < 0 || y < 0 || column >= grid.columns || tile >= tiles || col >= grid.tileWidth || row >= grid.tileHeight) return undefined;
+  if (x < 0 || y < 0 || column >= grid.columns || tile >= tiles || col >= grid.tileWidth || row >= grid.tileHeight)
+    return undefined;
   return { tile, row, col };
 }

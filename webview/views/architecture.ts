@@ -27,7 +27,10 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
     onChange: (value) => context.choose({ networkShows: value as NetworkShows }),
   });
   shows.options(
-    (['weights', 'gradients', 'forward', 'backward'] as const).map((value) => ({ value, label: t(`network.shows.${value}`) })),
+    (['weights', 'gradients', 'forward', 'backward'] as const).map((value) => ({
+      value,
+      label: t(`network.shows.${value}`),
+    })),
   );
   section.tools.append(shows.element);
 
@@ -97,7 +100,8 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
       if (!model) return section.note('');
       if (!before || model !== before.model) section.note(describe(state));
       const now = Math.floor(section.body.clientWidth);
-      if (!before || model.layers !== before.model?.layers || data !== before.data || now !== width || !layout) rebuild(state, now);
+      if (!before || model.layers !== before.model?.layers || data !== before.data || now !== width || !layout)
+        rebuild(state, now);
       const fresh =
         !before ||
         state.frame !== before.frame ||
@@ -148,7 +152,9 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
         const colour = value === undefined ? undefined : table[tableIndex(value, units!.scale)]!;
         shape.circle.style.fill = colour === undefined ? '' : cssColour(colour);
         if (shape.text) {
-          setText(shape.text, value === undefined ? '' : short(value));
+          const figure = value === undefined ? '' : short(value);
+          setText(shape.text, figure);
+          shape.text.classList.toggle('tight', figure.length > 4);
           shape.text.style.fill = colour === undefined ? '' : textOn(colour);
         }
         shape.group.classList.toggle('selected', isSelected(state.choices.selection, c, unit));
@@ -186,7 +192,10 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
     context.choose(
       same
         ? { selection: null }
-        : { selection, ...(layer && layer.tensors.length > 0 && latest?.choices.weightLayer ? { weightLayer: key } : {}) },
+        : {
+            selection,
+            ...(layer && layer.tensors.length > 0 && latest?.choices.weightLayer ? { weightLayer: key } : {}),
+          },
     );
   }
 
@@ -206,7 +215,8 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
     focus = unit === undefined ? { column: to.column } : to;
     const target = elementOf(focus);
     if (to.from !== undefined) placeEdge(shapes, layout, focus, edgeLabel(focus));
-    for (const element of stage.querySelectorAll('[tabindex="0"]')) if (element !== target) element.setAttribute('tabindex', '-1');
+    for (const element of stage.querySelectorAll('[tabindex="0"]'))
+      if (element !== target) element.setAttribute('tabindex', '-1');
     target.setAttribute('tabindex', '0');
     if (grab) {
       target.focus({ preventScroll: false });
@@ -237,7 +247,9 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
     if (!layout) return;
     const box = stage.getBoundingClientRect();
     const at = targetOf(event);
-    const edge = at ? undefined : nearestEdge(layout, { x: event.clientX - box.left, y: event.clientY - box.top }, REACH);
+    const edge = at
+      ? undefined
+      : nearestEdge(layout, { x: event.clientX - box.left, y: event.clientY - box.top }, REACH);
     const changed = JSON.stringify(edge) !== JSON.stringify(hovered);
     hovered = edge;
     stage.classList.toggle('on-edge', edge !== undefined);
@@ -259,7 +271,10 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
 
   function edgeLines(edge: EdgeRef): readonly string[] {
     const tensor = layout!.columns[edge.column]!.weight ?? '';
-    const [a, b] = [unitName(latest?.data, layout!, edge.column - 1, edge.from), unitName(latest?.data, layout!, edge.column, edge.unit)];
+    const [a, b] = [
+      unitName(latest?.data, layout!, edge.column - 1, edge.from),
+      unitName(latest?.data, layout!, edge.column, edge.unit),
+    ];
     return [number(edgeValue(edge), 6), `${tensor}[${edge.unit}, ${edge.from}]`, `${a} \u2192 ${b}`];
   }
 
@@ -269,7 +284,12 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
   }
 
   function unitText(value: number): string {
-    const key = { weights: 'value.bias', gradients: 'value.gradient', forward: 'value.activation', backward: 'value.backward' } as const;
+    const key = {
+      weights: 'value.bias',
+      gradients: 'value.gradient',
+      forward: 'value.activation',
+      backward: 'value.backward',
+    } as const;
     return t(key[latest!.choices.networkShows], number(value, 6));
   }
 
@@ -283,7 +303,8 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
     toWeights.enable((layer?.tensors.length ?? 0) > 0);
     if (!found) return setText(what, t('network.nothing'));
     const { unit, from } = selection;
-    if (unit === undefined) return setText(what, layer ? `${layer.name} · ${optionsText(layer.options)}` : t('network.input'));
+    if (unit === undefined)
+      return setText(what, layer ? `${layer.name} · ${optionsText(layer.options)}` : t('network.input'));
     if (from !== undefined && column > 0) return setText(what, edgeLabel({ column, unit, from }));
     setText(what, unitLines(column, unit).join(' · '));
   }
@@ -296,7 +317,12 @@ function needsSample(state: State): boolean {
 
 function describe({ model }: State): string {
   if (!model) return '';
-  const parts = [t('network.total', count(model.parameters)), model.loss, model.optimizer, t('network.memory', bytes(model.memoryBytes))];
+  const parts = [
+    t('network.total', count(model.parameters)),
+    model.loss,
+    model.optimizer,
+    t('network.memory', bytes(model.memoryBytes)),
+  ];
   return parts.join(' · ');
 }
 

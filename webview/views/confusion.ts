@@ -6,7 +6,11 @@ import { h } from '../dom';
 import { t } from '../l10n';
 import type { Theme } from '../theme';
 
-export function confusionTable(counts: readonly (readonly number[])[], classes: readonly string[], theme: Theme): HTMLElement {
+export function confusionTable(
+  counts: readonly (readonly number[])[],
+  classes: readonly string[],
+  theme: Theme,
+): HTMLElement {
   const name = (i: number): string => classes[i] ?? String(i);
   const body = counts.map((row, truth) => {
     const total = row.reduce((a, b) => a + b, 0);

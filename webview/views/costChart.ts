@@ -20,7 +20,11 @@ const PIXELS_PER_BUCKET = 2;
 
 export function createCost(context: ViewContext, onToggle: () => void): View {
   const section = createSection('cost', t('section.cost'), onToggle);
-  const metric = dropdown({ label: t('cost.metric'), visibleLabel: true, onChange: (value) => context.choose({ metric: value }) });
+  const metric = dropdown({
+    label: t('cost.metric'),
+    visibleLabel: true,
+    onChange: (value) => context.choose({ metric: value }),
+  });
   const logX = checkbox({ label: t('cost.logX'), onChange: (on) => context.choose({ logX: on }) });
   const logY = checkbox({ label: t('cost.logY'), onChange: (on) => context.choose({ logY: on }) });
   section.tools.append(metric.element, logX.element, logY.element);
@@ -53,7 +57,8 @@ export function createCost(context: ViewContext, onToggle: () => void): View {
       const chosen = chosenMetric(state);
       metric.set(chosen ?? 'none');
       if (!any) return;
-      if (before && state.metrics === before.metrics && state.choices === before.choices && state.run === before.run) return;
+      if (before && state.metrics === before.metrics && state.choices === before.choices && state.run === before.run)
+        return;
       // Points that come quickly are drawn together; anything the user does is drawn at once.
       const patient = before !== undefined && state.choices === before.choices && state.run === before.run;
       const wait = patient ? REDRAW_MS - (performance.now() - drawnAt) : 0;
@@ -81,21 +86,37 @@ export function chosenMetric(state: State): string | undefined {
 }
 
 export function metricLabel(name: string): string {
-  return name === 'loss' ? t('cost.loss') : name === 'learning_rate' ? t('cost.learningRate') : name.replaceAll('_', ' ');
+  return name === 'loss'
+    ? t('cost.loss')
+    : name === 'learning_rate'
+      ? t('cost.learningRate')
+      : name.replaceAll('_', ' ');
 }
 
 /** A chart, its legend of buttons with the latest values, and its summary for those who do not see it. */
-function chartBlock(context: ViewContext): { readonly element: HTMLElement; draw(state: State, name: string, logY: boolean): void } {
+function chartBlock(context: ViewContext): {
+  readonly element: HTMLElement;
+  draw(state: State, name: string, logY: boolean): void;
+} {
   const chart = new LineChart(context);
   const legend = h('div', { class: 'legend' });
   const summary = h('div', {});
   const title = h('h3', {});
-  const element = h('div', { class: 'chart-block' }, h('div', { class: 'chart-head' }, title, legend), chart.element, summary);
+  const element = h(
+    'div',
+    { class: 'chart-block' },
+    h('div', { class: 'chart-head' }, title, legend),
+    chart.element,
+    summary,
+  );
   const entries = new Map<string, { readonly button: HTMLButtonElement; readonly value: HTMLElement }>();
   let latest: State | undefined;
   let summarisedAt = 0;
 
-  const entry = (key: string, split: SplitName): { readonly button: HTMLButtonElement; readonly value: HTMLElement } => {
+  const entry = (
+    key: string,
+    split: SplitName,
+  ): { readonly button: HTMLButtonElement; readonly value: HTMLElement } => {
     const known = entries.get(key);
     if (known) return known;
     const value = h('span', { class: 'legend-value' });
@@ -122,9 +143,11 @@ function chartBlock(context: ViewContext): { readonly element: HTMLElement; draw
       latest = state;
       const { logX, hiddenSeries } = state.choices;
       const theme = context.theme();
-      const present = SPLITS.map((split) => ({ split, key: `${split}.${name}`, series: state.metrics.series[`${split}.${name}`] })).filter(
-        (s): s is { split: SplitName; key: string; series: Series } => s.series !== undefined,
-      );
+      const present = SPLITS.map((split) => ({
+        split,
+        key: `${split}.${name}`,
+        series: state.metrics.series[`${split}.${name}`],
+      })).filter((s): s is { split: SplitName; key: string; series: Series } => s.series !== undefined);
       setText(title, metricLabel(name));
       const buttons = present.map(({ split, key, series }) => {
         const { button, value } = entry(key, split);
@@ -132,7 +155,8 @@ function chartBlock(context: ViewContext): { readonly element: HTMLElement; draw
         setText(value, number(lastOf(series)));
         return button;
       });
-      if (buttons.length !== legend.children.length || buttons.some((b, i) => legend.children[i] !== b)) legend.replaceChildren(...buttons);
+      if (buttons.length !== legend.children.length || buttons.some((b, i) => legend.children[i] !== b))
+        legend.replaceChildren(...buttons);
       const buckets = Math.max(50, Math.floor((chart.element.clientWidth || 600) / PIXELS_PER_BUCKET));
       const lines: Line[] = present
         .filter(({ key }) => !hiddenSeries.includes(key))
@@ -161,7 +185,10 @@ function chartBlock(context: ViewContext): { readonly element: HTMLElement; draw
   };
 }
 
-function summaryTable(name: string, present: readonly { readonly split: SplitName; readonly series: Series }[]): HTMLElement {
+function summaryTable(
+  name: string,
+  present: readonly { readonly split: SplitName; readonly series: Series }[],
+): HTMLElement {
   const head = ['series', 'points', 'first', 'last', 'min', 'max'] as const;
   return hiddenTable(
     metricLabel(name),
@@ -174,7 +201,14 @@ function summaryTable(name: string, present: readonly { readonly split: SplitNam
         if (v < min) min = v;
         if (v > max) max = v;
       }
-      return [t(`split.${split}`), count(series.length), number(series.y[0] ?? NaN), number(lastOf(series)), number(min), number(max)];
+      return [
+        t(`split.${split}`),
+        count(series.length),
+        number(series.y[0] ?? NaN),
+        number(lastOf(series)),
+        number(min),
+        number(max),
+      ];
     }),
   );
 }

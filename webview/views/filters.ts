@@ -16,6 +16,7 @@ export class FilterImages {
   private readonly mark = h('div', { class: 'heatmap-mark', hidden: true });
   private readonly cursorMark = h('div', { class: 'heatmap-cursor', hidden: true });
   private available = 0;
+  private image: ImageData | undefined;
   private grid: TileGrid | undefined;
   private scale = 0;
   private zoom = 1;
@@ -78,8 +79,18 @@ export class FilterImages {
     canvas.style.width = `${Math.floor(grid.width * this.zoom)}px`;
     canvas.style.height = `${Math.floor(grid.height * this.zoom)}px`;
     const g = canvas.getContext('2d')!;
-    const image = g.createImageData(grid.width, grid.height);
-    paintTiles(new Uint32Array(image.data.buffer), grid, cells, this.values, () => this.scale, this.context.theme().signed);
+    if (this.image?.width !== grid.width || this.image.height !== grid.height) {
+      this.image = g.createImageData(grid.width, grid.height);
+    }
+    const { image } = this;
+    paintTiles(
+      new Uint32Array(image.data.buffer),
+      grid,
+      cells,
+      this.values,
+      () => this.scale,
+      this.context.theme().signed,
+    );
     g.putImageData(image, 0, 0);
   }
 
@@ -97,7 +108,11 @@ export class FilterImages {
     if (!at || !page || !cells) return this.context.tooltip.hide();
     const pixel = at.row * page.width + at.col;
     const unit = page.rows[0] + at.tile;
-    const lines = [number(cells[at.tile * page.pixels + pixel]!, 6), t('weights.filter', unit, at.col, at.row), `${this.name}[${unit}, ${pixel}]`];
+    const lines = [
+      number(cells[at.tile * page.pixels + pixel]!, 6),
+      t('weights.filter', unit, at.col, at.row),
+      `${this.name}[${unit}, ${pixel}]`,
+    ];
     this.context.tooltip.show(lines, event.clientX, event.clientY);
   }
 

@@ -34,14 +34,22 @@ export function gradientCheck(report: GradientCheckReport | undefined, busy: boo
     'div',
     {},
     title,
-    h('p', { class: 'check-verdict', 'data-correct': String(report.passed), role: 'status' }, icon(report.passed ? 'check' : 'error'), verdict + skipped),
+    h(
+      'p',
+      { class: 'check-verdict', 'data-correct': String(report.passed), role: 'status' },
+      icon(report.passed ? 'check' : 'error'),
+      verdict + skipped,
+    ),
     table([t('gradcheck.tensor'), t('gradcheck.checked'), t('gradcheck.worst'), ''], tensors),
     entries.length > 0
       ? h(
           'details',
           {},
           h('summary', {}, t('gradcheck.worstEntries')),
-          table([t('gradcheck.entry'), t('gradcheck.analytic'), t('gradcheck.numeric'), t('gradcheck.difference')], entries),
+          table(
+            [t('gradcheck.entry'), t('gradcheck.analytic'), t('gradcheck.numeric'), t('gradcheck.difference')],
+            entries,
+          ),
         )
       : null,
   );

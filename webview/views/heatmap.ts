@@ -37,6 +37,7 @@ export class Heatmap {
   private readonly marks = h('div', { class: 'heatmap-mark', hidden: true });
   private readonly cursorMark = h('div', { class: 'heatmap-cursor', hidden: true });
   private readonly picture = document.createElement('canvas');
+  private image: ImageData | undefined;
   private content: HeatmapContent | undefined;
   private highlighted: Highlight = {};
   private cursor: { row: number; col: number } | undefined;
@@ -64,7 +65,8 @@ export class Heatmap {
 
   set(content: HeatmapContent): void {
     this.content = content;
-    if (this.element.getAttribute('aria-label') !== content.label) this.element.setAttribute('aria-label', content.label);
+    if (this.element.getAttribute('aria-label') !== content.label)
+      this.element.setAttribute('aria-label', content.label);
     this.paint();
   }
 
@@ -82,7 +84,10 @@ export class Heatmap {
     const cellWidth = withNumbers ? Math.min(64, this.available / cols) : Math.min(MAX_CELL, this.available / cols);
     const cellHeight = withNumbers ? 22 : Math.min(MAX_CELL, Math.max(2, (this.options.maxHeight ?? 260) / rows));
     const width = Math.max(1, Math.floor(cellWidth * cols));
-    const height = Math.max(1, Math.floor((content.vector && !withNumbers ? Math.min(14, cellHeight) : cellHeight) * rows));
+    const height = Math.max(
+      1,
+      Math.floor((content.vector && !withNumbers ? Math.min(14, cellHeight) : cellHeight) * rows),
+    );
     const ratio = window.devicePixelRatio || 1;
     if (width !== this.width || height !== this.height) {
       this.width = width;
@@ -95,10 +100,13 @@ export class Heatmap {
     if (this.canvas.height !== deviceHeight) this.canvas.height = deviceHeight;
 
     const table = this.context.theme().signed;
-    this.picture.width = cols;
-    this.picture.height = rows;
     const small = this.picture.getContext('2d')!;
-    const image = small.createImageData(cols, rows);
+    if (this.image?.width !== cols || this.image.height !== rows) {
+      this.picture.width = cols;
+      this.picture.height = rows;
+      this.image = small.createImageData(cols, rows);
+    }
+    const { image } = this;
     paintCells(new Uint32Array(image.data.buffer), values, 0, rows * cols, content.scale, table);
     small.putImageData(image, 0, 0);
     const g = this.canvas.getContext('2d')!;

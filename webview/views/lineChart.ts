@@ -72,7 +72,12 @@ export class LineChart {
       x: {
         type: content.logX ? 'logarithmic' : 'linear',
         title: { display: true, text: content.xTitle, ...text, padding: { top: 2, bottom: 0 } },
-        ticks: { ...text, maxTicksLimit: 7, maxRotation: 0, callback: (v, i, all) => (oddEnd(i, all) ? null : tick(Number(v), content.logX, count)) },
+        ticks: {
+          ...text,
+          maxTicksLimit: 7,
+          maxRotation: 0,
+          callback: (v, i, all) => (oddEnd(i, all) ? null : tick(Number(v), content.logX, count)),
+        },
         grid: { display: false },
         border,
         bounds: 'data',
@@ -137,7 +142,9 @@ export class LineChart {
     if (last < 0) return;
     const at = this.cursor ?? -1;
     const far = Math.max(1, Math.round(points.length / 20));
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, PageDown: at + far, PageUp: at - far, Home: 0, End: last }[event.key];
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, PageDown: at + far, PageUp: at - far, Home: 0, End: last }[
+      event.key
+    ];
     if (to === undefined) return;
     event.preventDefault();
     this.point(Math.max(0, Math.min(last, to)));
@@ -150,16 +157,27 @@ export class LineChart {
     const { chart } = this;
     if (!chart) return;
     const x = index === undefined ? undefined : chart.data.datasets[0]?.data[index]?.x;
-    const active = x === undefined ? [] : chart.data.datasets.map((d, datasetIndex) => ({ datasetIndex, index: nearest(d.data, x) })).filter((a) => a.index >= 0);
+    const active =
+      x === undefined
+        ? []
+        : chart.data.datasets
+            .map((d, datasetIndex) => ({ datasetIndex, index: nearest(d.data, x) }))
+            .filter((a) => a.index >= 0);
     chart.setActiveElements(active);
-    const anchor = x === undefined ? { x: 0, y: 0 } : { x: chart.scales['x']!.getPixelForValue(x), y: chart.chartArea.top };
+    const anchor =
+      x === undefined ? { x: 0, y: 0 } : { x: chart.scales['x']!.getPixelForValue(x), y: chart.chartArea.top };
     chart.tooltip?.setActiveElements(active, anchor);
     chart.update('none');
   }
 
   private read(): string {
-    const lines = this.chart!.data.datasets.map((d) => ({ d, i: nearest(d.data, this.chart!.data.datasets[0]!.data[this.cursor!]!.x) }));
-    return lines.map(({ d, i }) => `${d.label ?? ''} ${count(d.data[i]?.x ?? NaN)}: ${number(d.data[i]?.y ?? NaN, 5)}`).join(', ');
+    const lines = this.chart!.data.datasets.map((d) => ({
+      d,
+      i: nearest(d.data, this.chart!.data.datasets[0]!.data[this.cursor!]!.x),
+    }));
+    return lines
+      .map(({ d, i }) => `${d.label ?? ''} ${count(d.data[i]?.x ?? NaN)}: ${number(d.data[i]?.y ?? NaN, 5)}`)
+      .join(', ');
   }
 }
 

@@ -54,7 +54,8 @@ function paintEdges(
       const known = value !== undefined && edges !== undefined && edges.scale > 0 && value === value;
       const strength = known ? Math.min(1, Math.abs(value) / edges.scale) : 0;
       const emphasised =
-        (hovered?.column === c && hovered.unit === unit && hovered.from === from) || isSelected(selection, c, unit, from);
+        (hovered?.column === c && hovered.unit === unit && hovered.from === from) ||
+        isSelected(selection, c, unit, from);
       const dimmed = selection?.unit !== undefined && !emphasised && !touches(selection, c, unit, from);
       g.strokeStyle = known ? (value < 0 ? theme.negative : theme.positive) : theme.muted;
       g.globalAlpha = dimmed ? 0.1 : emphasised ? 1 : known ? 0.22 + 0.78 * strength : 0.3;

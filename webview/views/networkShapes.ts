@@ -28,7 +28,8 @@ const NUMBER_RADIUS = 13;
 export function unitName(data: DataInfo | undefined, layout: NetworkLayout, column: number, unit: number): string {
   const c = layout.columns[column]!;
   const title = c.layer?.name ?? t('network.input');
-  const names = column === 0 ? data?.inputNames : column === layout.columns.length - 1 ? outputLabels(data, c.units) : undefined;
+  const names =
+    column === 0 ? data?.inputNames : column === layout.columns.length - 1 ? outputLabels(data, c.units) : undefined;
   const name = names && names.length === c.units ? names[unit] : undefined;
   return name === undefined ? t('network.unitLabel', title, unit) : t('network.unitNamed', title, unit, name);
 }
@@ -56,7 +57,9 @@ export function buildShapes(layout: NetworkLayout, data: DataInfo | undefined): 
     const shapes = column.places.map((place, unit): NeuronShape => {
       const circle = svg('circle', { cx: place.x, cy: place.y, r: small });
       const text =
-        column.kind !== 'op' && layout.radius >= NUMBER_RADIUS ? svg('text', { x: place.x, y: place.y + 0.5 }) : undefined;
+        column.kind !== 'op' && layout.radius >= NUMBER_RADIUS
+          ? svg('text', { x: place.x, y: place.y + 0.5 })
+          : undefined;
       const group = svg(
         'g',
         {
@@ -82,7 +85,8 @@ export function buildShapes(layout: NetworkLayout, data: DataInfo | undefined): 
 
 function header(column: Column, index: number, data: DataInfo | undefined): HTMLButtonElement {
   const { layer } = column;
-  const activation = layer?.activation && layer.activation !== 'linear' && layer.activation !== layer.type ? layer.activation : '';
+  const activation =
+    layer?.activation && layer.activation !== 'linear' && layer.activation !== layer.type ? layer.activation : '';
   const sizes = layer ? layer.outputShape : (data?.inputShape ?? []);
   const element = h(
     'button',
@@ -96,7 +100,11 @@ function header(column: Column, index: number, data: DataInfo | undefined): HTML
         : t('network.inputLabel', shape(sizes)),
     },
     h('span', { class: 'layer-name' }, layer?.name ?? t('network.input')),
-    h('span', { class: 'layer-type' }, layer ? [layer.type, activation].filter(Boolean).join(' · ') : (data?.name ?? '')),
+    h(
+      'span',
+      { class: 'layer-type' },
+      layer ? [layer.type, activation].filter(Boolean).join(' · ') : (data?.name ?? ''),
+    ),
     h(
       'span',
       { class: 'layer-size' },
@@ -138,10 +146,16 @@ function labels(layout: NetworkLayout, column: Column, index: number, data: Data
   const gap = layout.radius + 7;
   return column.places.map((place, unit) => {
     const name = cut(names[unit]!, layout.vertical ? 6 : 18);
-    if (layout.vertical) return svg('text', { class: 'unit-name middle', x: place.x, y: place.y + gap + 5, 'aria-hidden': 'true' }, name);
+    if (layout.vertical)
+      return svg('text', { class: 'unit-name middle', x: place.x, y: place.y + gap + 5, 'aria-hidden': 'true' }, name);
     return svg(
       'text',
-      { class: `unit-name ${last ? 'start' : 'end'}`, x: place.x + (last ? gap : -gap), y: place.y + 0.5, 'aria-hidden': 'true' },
+      {
+        class: `unit-name ${last ? 'start' : 'end'}`,
+        x: place.x + (last ? gap : -gap),
+        y: place.y + 0.5,
+        'aria-hidden': 'true',
+      },
       name,
     );
   });

@@ -33,12 +33,17 @@ export function createReport(context: ViewContext, onToggle: () => void): View {
     matrix,
   );
   const check = h('div', { class: 'gradcheck' });
-  section.body.append(empty.element, sentence, h('div', { class: 'report-grid' }, h('div', {}, table, check), confusion));
+  section.body.append(
+    empty.element,
+    sentence,
+    h('div', { class: 'report-grid' }, h('div', {}, table, check), confusion),
+  );
 
   return {
     element: section.element,
     update(state, before) {
-      if (!before || state.choices.collapsed !== before.choices.collapsed) section.setOpen(!state.choices.collapsed.includes('report'));
+      if (!before || state.choices.collapsed !== before.choices.collapsed)
+        section.setOpen(!state.choices.collapsed.includes('report'));
       const changed =
         !before ||
         state.end !== before.end ||
@@ -62,13 +67,16 @@ export function createReport(context: ViewContext, onToggle: () => void): View {
       const withMatrix = reports.filter(([, r]) => r.confusionMatrix);
       show(confusion, withMatrix.length > 0);
       if (withMatrix.length === 0) return;
-      const shown = withMatrix.find(([name]) => name === state.choices.reportSplit) ?? withMatrix[withMatrix.length - 1]!;
+      const shown =
+        withMatrix.find(([name]) => name === state.choices.reportSplit) ?? withMatrix[withMatrix.length - 1]!;
       choice.set(shown[0]);
       for (const radio of choice.element.querySelectorAll('vscode-radio')) {
         radio.toggleAttribute('hidden', !withMatrix.some(([name]) => name === radio.getAttribute('value')));
       }
       const counts = shown[1].confusionMatrix!;
-      matrix.replaceChildren(confusionTable(counts, state.data?.classes ?? counts.map((_, i) => String(i)), context.theme()));
+      matrix.replaceChildren(
+        confusionTable(counts, state.data?.classes ?? counts.map((_, i) => String(i)), context.theme()),
+      );
     },
   };
 }
@@ -83,11 +91,16 @@ function reportsOf(state: State): readonly (readonly [SplitName, SplitReport])[]
 
 function metricsTable(reports: readonly (readonly [SplitName, SplitReport])[], state: State): HTMLElement {
   const names = [...new Set(reports.flatMap(([, r]) => Object.keys(r.values)))];
-  const head = (text: string, numeric = true): HTMLElement => h('th', { scope: 'col', class: numeric ? 'number' : '' }, text);
+  const head = (text: string, numeric = true): HTMLElement =>
+    h('th', { scope: 'col', class: numeric ? 'number' : '' }, text);
   return h(
     'table',
     { class: 'plain metrics' },
-    h('thead', {}, h('tr', {}, head(t('report.split'), false), head(t('report.rows')), ...names.map((n) => head(metricLabel(n))))),
+    h(
+      'thead',
+      {},
+      h('tr', {}, head(t('report.split'), false), head(t('report.rows')), ...names.map((n) => head(metricLabel(n)))),
+    ),
     h(
       'tbody',
       {},
@@ -97,7 +110,9 @@ function metricsTable(reports: readonly (readonly [SplitName, SplitReport])[], s
           { 'data-split': name },
           h('th', { scope: 'row' }, t(`split.${name}`)),
           h('td', { class: 'number' }, count(state.data?.splits[name] ?? NaN)),
-          ...names.map((n) => h('td', { class: 'number' }, n in report.values ? number(real(report.values[n]), 5) : '\u2013')),
+          ...names.map((n) =>
+            h('td', { class: 'number' }, n in report.values ? number(real(report.values[n]), 5) : '\u2013'),
+          ),
         ),
       ),
     ),

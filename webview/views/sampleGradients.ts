@@ -44,12 +44,21 @@ export function createSample(context: ViewContext, onToggle: () => void): View {
     onChange: (index) => {
       const n = rows();
       const fits = Number.isFinite(index) && index < n;
-      setText(problem, fits ? '' : t('sample.badNumber', Number.isFinite(index) ? count(index) : '?', count(Math.max(0, n - 1))));
+      setText(
+        problem,
+        fits ? '' : t('sample.badNumber', Number.isFinite(index) ? count(index) : '?', count(Math.max(0, n - 1))),
+      );
       if (fits) ask({ kind: 'index', index });
     },
   });
   const of = h('span', { class: 'of' });
-  const previous = button({ label: t('sample.previous'), icon: 'previous', look: 'icon', iconOnly: true, onClick: () => step(-1) });
+  const previous = button({
+    label: t('sample.previous'),
+    icon: 'previous',
+    look: 'icon',
+    iconOnly: true,
+    onClick: () => step(-1),
+  });
   const next = button({ label: t('sample.next'), icon: 'next', look: 'icon', iconOnly: true, onClick: () => step(1) });
   const random = button({ label: t('sample.random'), onClick: () => ask({ kind: 'random' }) });
   const worst = button({ label: t('sample.worst'), onClick: () => ask({ kind: 'worst' }) });
@@ -57,7 +66,11 @@ export function createSample(context: ViewContext, onToggle: () => void): View {
     label: t('sample.misclassified'),
     onClick: () => ask({ kind: 'misclassified' }, latest?.choices.sampleIndex),
   });
-  const follow = checkbox({ label: t('sample.follow'), hint: t('sample.followHint'), onChange: (on) => context.choose({ follow: on }) });
+  const follow = checkbox({
+    label: t('sample.follow'),
+    hint: t('sample.followHint'),
+    onChange: (on) => context.choose({ follow: on }),
+  });
   const picker = h(
     'div',
     { class: 'sample-picker' },
@@ -85,7 +98,8 @@ export function createSample(context: ViewContext, onToggle: () => void): View {
     update(now, before) {
       latest = now;
       const { choices, sample, model, data } = now;
-      if (!before || choices.collapsed !== before.choices.collapsed) section.setOpen(!choices.collapsed.includes('sample'));
+      if (!before || choices.collapsed !== before.choices.collapsed)
+        section.setOpen(!choices.collapsed.includes('sample'));
       const splits = SPLITS.filter((name) => (data?.splits[name] ?? 0) > 0);
       split.options(splits.map((name) => ({ value: name, label: t(`split.${name}`) })));
       split.set(choices.sampleSplit);
@@ -100,11 +114,19 @@ export function createSample(context: ViewContext, onToggle: () => void): View {
       show(section.tools, model !== undefined && !choices.collapsed.includes('sample'));
       content.setAttribute('aria-busy', String(now.sampleBusy));
       show(content, sample !== undefined);
-      empty.set(now.sampleProblem ?? (sample || possible ? undefined : t(model && n === 0 && data ? 'sample.none' : 'empty.sample')));
+      empty.set(
+        now.sampleProblem ??
+          (sample || possible ? undefined : t(model && n === 0 && data ? 'sample.none' : 'empty.sample')),
+      );
       if (now.sample !== before?.sample) setText(problem, '');
       section.note(sample ? t('sample.at', count(sample.iteration)) : '');
       if (!sample) return;
-      if (!before || sample !== before.sample || choices.selection !== before.choices.selection || data !== before.data) {
+      if (
+        !before ||
+        sample !== before.sample ||
+        choices.selection !== before.choices.selection ||
+        data !== before.data
+      ) {
         input.update(sample, data);
         outcome.update(sample, data, number(real(sample.loss)));
         layers.update(sample, now);

@@ -43,7 +43,13 @@ function rowTable(sample: SampleReport, data: DataInfo | undefined, context: Vie
     const colour = signed[tableIndex(value, scale)]!;
     cell.style.backgroundColor = cssColour(colour);
     cell.style.color = textOn(colour);
-    return h('tr', {}, h('th', { scope: 'row' }, names[i] ?? `x${i}`), raw ? h('td', { class: 'number' }, raw[i] ?? '') : null, cell);
+    return h(
+      'tr',
+      {},
+      h('th', { scope: 'row' }, names[i] ?? `x${i}`),
+      raw ? h('td', { class: 'number' }, raw[i] ?? '') : null,
+      cell,
+    );
   });
   const more = sample.input.length - rows.length;
   return h(
@@ -52,9 +58,20 @@ function rowTable(sample: SampleReport, data: DataInfo | undefined, context: Vie
     h(
       'thead',
       {},
-      h('tr', {}, h('th', { scope: 'col' }, t('sample.feature')), raw ? h('th', { scope: 'col', class: 'number' }, t('sample.raw')) : null, h('th', { scope: 'col', class: 'number' }, t('sample.scaled'))),
+      h(
+        'tr',
+        {},
+        h('th', { scope: 'col' }, t('sample.feature')),
+        raw ? h('th', { scope: 'col', class: 'number' }, t('sample.raw')) : null,
+        h('th', { scope: 'col', class: 'number' }, t('sample.scaled')),
+      ),
     ),
-    h('tbody', {}, ...rows, more > 0 ? h('tr', {}, h('td', { colspan: 3, class: 'hint' }, t('sample.more', more))) : null),
+    h(
+      'tbody',
+      {},
+      ...rows,
+      more > 0 ? h('tr', {}, h('td', { colspan: 3, class: 'hint' }, t('sample.more', more))) : null,
+    ),
   );
 }
 

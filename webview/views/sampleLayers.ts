@@ -45,13 +45,15 @@ export function createSampleLayers(context: ViewContext): {
         block.mark(state.choices.selection?.layer === name ? state.choices.selection.unit : undefined);
         return block.element;
       });
-      if (elements.length !== list.children.length || elements.some((e, i) => list.children[i] !== e)) list.replaceChildren(...elements);
+      if (elements.length !== list.children.length || elements.some((e, i) => list.children[i] !== e))
+        list.replaceChildren(...elements);
     },
   };
 }
 
 function numbersOf(sample: SampleReport, layer: LayerInfo): LayerNumbers {
-  const find = (from: readonly TensorValues[], suffix: string): TensorValues | undefined => from.find((v) => v.name === `${layer.name}.${suffix}`);
+  const find = (from: readonly TensorValues[], suffix: string): TensorValues | undefined =>
+    from.find((v) => v.name === `${layer.name}.${suffix}`);
   return {
     layer,
     z: find(sample.activations, 'z'),
@@ -83,7 +85,13 @@ class LayerBlock {
       h('div', { class: 'strip-head' }, h('span', {}, t('sample.backward')), this.backwardText),
       this.backward.element,
     );
-    this.element = h('article', { class: 'sample-layer' }, h('div', { class: 'tensor-head' }, this.title, this.formula), this.table, this.strips);
+    this.element = h(
+      'article',
+      { class: 'sample-layer' },
+      h('div', { class: 'tensor-head' }, this.title, this.formula),
+      this.table,
+      this.strips,
+    );
   }
 
   update(stage: LayerNumbers, names: readonly string[]): void {
@@ -142,7 +150,11 @@ class LayerBlock {
         h('th', { scope: 'row' }, names[unit] ?? String(unit)),
         ...columns.map(({ head, values }, c) => {
           const value = values.values[unit]!;
-          const cell = h('td', { class: 'number tinted', title: `${values.name}[${unit}] = ${number(value, 8)} (${head})` }, number(value));
+          const cell = h(
+            'td',
+            { class: 'number tinted', title: `${values.name}[${unit}] = ${number(value, 8)} (${head})` },
+            number(value),
+          );
           const colour = table[tableIndex(value, scales[c]!)]!;
           cell.style.backgroundColor = cssColour(colour);
           cell.style.color = textOn(colour);
@@ -153,7 +165,16 @@ class LayerBlock {
     return h(
       'table',
       { class: 'numbers' },
-      h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, t('sample.unit')), ...columns.map((c) => h('th', { scope: 'col', class: 'number' }, c.head)))),
+      h(
+        'thead',
+        {},
+        h(
+          'tr',
+          {},
+          h('th', { scope: 'col' }, t('sample.unit')),
+          ...columns.map((c) => h('th', { scope: 'col', class: 'number' }, c.head)),
+        ),
+      ),
       h('tbody', {}, ...rows),
     );
   }

@@ -41,7 +41,10 @@ export function createOutcome(_context: ViewContext): {
       show(verdict, sample.correct !== undefined);
       if (sample.correct !== undefined) {
         verdict.dataset['correct'] = String(sample.correct);
-        verdict.replaceChildren(icon(sample.correct ? 'check' : 'close'), t(sample.correct ? 'sample.correct' : 'sample.wrong'));
+        verdict.replaceChildren(
+          icon(sample.correct ? 'check' : 'close'),
+          t(sample.correct ? 'sample.correct' : 'sample.wrong'),
+        );
       }
       const classes = probabilities(sample, data);
       show(barsTitle, classes.length > 0);
@@ -66,20 +69,36 @@ export function createOutcome(_context: ViewContext): {
 }
 
 function barElement(): HTMLElement {
-  return h('li', {}, h('span', { class: 'bar-name' }), h('span', { class: 'bar-track' }, h('span', { class: 'bar-fill' })), h('span', { class: 'bar-value' }));
+  return h(
+    'li',
+    {},
+    h('span', { class: 'bar-name' }),
+    h('span', { class: 'bar-track' }, h('span', { class: 'bar-fill' })),
+    h('span', { class: 'bar-value' }),
+  );
 }
 
 /** One bar a class; a single sigmoid gives the second class's probability. */
-function probabilities({ output }: SampleReport, data: DataInfo | undefined): readonly { label: string; value: number }[] {
+function probabilities(
+  { output }: SampleReport,
+  data: DataInfo | undefined,
+): readonly { label: string; value: number }[] {
   const classes = data?.classes;
   if (!classes || data.task === 'regression') return [];
   const p = output.map((v) => real(v));
   if (p.length === 1 && classes.length === 2) {
     const v = p[0]!;
     // tanh and hinge networks give a score, not a probability.
-    return v >= 0 && v <= 1 ? [{ label: classes[0]!, value: 1 - v }, { label: classes[1]!, value: v }] : [];
+    return v >= 0 && v <= 1
+      ? [
+          { label: classes[0]!, value: 1 - v },
+          { label: classes[1]!, value: v },
+        ]
+      : [];
   }
-  return p.length === classes.length && p.every((v) => v >= 0 && v <= 1) ? classes.map((label, i) => ({ label, value: p[i]! })) : [];
+  return p.length === classes.length && p.every((v) => v >= 0 && v <= 1)
+    ? classes.map((label, i) => ({ label, value: p[i]! }))
+    : [];
 }
 
 function words(values: readonly (string | number)[]): string {

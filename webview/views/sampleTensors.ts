@@ -36,7 +36,8 @@ export function createSampleTensors(context: ViewContext): {
         return pair.element;
       });
       show(element, elements.length > 0);
-      if (elements.length !== list.children.length || elements.some((e, i) => list.children[i] !== e)) list.replaceChildren(...elements);
+      if (elements.length !== list.children.length || elements.some((e, i) => list.children[i] !== e))
+        list.replaceChildren(...elements);
     },
   };
 }

@@ -23,7 +23,12 @@ export function createToolbar(context: ViewContext): View {
   const live = h('div', { class: 'visually-hidden', 'aria-live': 'polite', role: 'status' });
 
   let does: PanelCommand = 'train';
-  const main = button({ label: t('command.train'), icon: 'train', look: 'primary', onClick: () => context.command(does) });
+  const main = button({
+    label: t('command.train'),
+    icon: 'train',
+    look: 'primary',
+    onClick: () => context.command(does),
+  });
   main.element.classList.add('main-command');
   const buttons = new Map<PanelCommand, ButtonControl>();
   const make = (command: PanelCommand, iconOnly = false): HTMLElement => {
@@ -53,10 +58,25 @@ export function createToolbar(context: ViewContext): View {
   const cost = fact('toolbar.cost');
   const speed = fact('toolbar.speed');
   const kernels = fact('toolbar.kernels');
+  const facts = h(
+    'dl',
+    { class: 'facts' },
+    epoch.element,
+    iteration.element,
+    cost.element,
+    speed.element,
+    kernels.element,
+  );
   const bar = h('div', { class: 'progress-bar' });
   const progress = h(
     'div',
-    { class: 'progress', role: 'progressbar', 'aria-label': t('toolbar.progress'), 'aria-valuemin': 0, 'aria-valuemax': 100 },
+    {
+      class: 'progress',
+      role: 'progressbar',
+      'aria-label': t('toolbar.progress'),
+      'aria-valuemin': 0,
+      'aria-valuemax': 100,
+    },
     bar,
   );
   const notes = h('p', { class: 'notes', hidden: true });
@@ -67,7 +87,7 @@ export function createToolbar(context: ViewContext): View {
     { class: 'toolbar' },
     h('div', { class: 'toolbar-title' }, title, pill, openSpec.element),
     h('div', { class: 'toolbar-buttons', role: 'toolbar', 'aria-label': t('toolbar.label') }, main.element, ...groups),
-    h('dl', { class: 'facts' }, epoch.element, iteration.element, cost.element, speed.element, kernels.element),
+    facts,
     loading,
     notes,
     progress,
@@ -78,7 +98,12 @@ export function createToolbar(context: ViewContext): View {
     element,
     update(state, before) {
       if (!before || state.name !== before.name) setText(title, state.name || t('panel.title'));
-      if (!before || state.run !== before.run || state.message !== before.message || state.gradcheckBusy !== before.gradcheckBusy) {
+      if (
+        !before ||
+        state.run !== before.run ||
+        state.message !== before.message ||
+        state.gradcheckBusy !== before.gradcheckBusy
+      ) {
         const text = t(`state.${state.run}`);
         setText(pill.lastChild!, text);
         pill.dataset['state'] = state.run;
@@ -94,9 +119,16 @@ export function createToolbar(context: ViewContext): View {
         const again = buttons.get('train')!;
         show(again.element, does !== 'train');
         again.set(t('command.trainAgain'), 'trainAgain', `${t('command.trainAgain')}: ${t('hint.trainAgain')}`);
-        for (const [command, control] of buttons) control.enable(may.has(command) && !(command === 'gradcheck' && state.gradcheckBusy));
+        for (const [command, control] of buttons)
+          control.enable(may.has(command) && !(command === 'gradcheck' && state.gradcheckBusy));
       }
-      if (!before || state.position !== before.position || state.progress !== before.progress || state.metrics !== before.metrics || state.run !== before.run) {
+      if (
+        !before ||
+        state.position !== before.position ||
+        state.progress !== before.progress ||
+        state.metrics !== before.metrics ||
+        state.run !== before.run
+      ) {
         updateFacts(state);
       }
       if (!before || state.model !== before.model) {
@@ -113,6 +145,7 @@ export function createToolbar(context: ViewContext): View {
 
   function updateFacts(state: State): void {
     const p = state.position;
+    show(facts, p !== undefined);
     epoch.set(p && epochText(p.epoch, p.totalIterations, p.iterationsPerEpoch));
     iteration.set(p && t('toolbar.of', count(p.iteration), count(p.totalIterations)));
     const loss = state.progress ? real(state.progress.loss) : lastOf(state.metrics.series['train.loss']);
@@ -151,5 +184,9 @@ function fact(key: TextKey): { readonly element: HTMLElement; set(text: string |
 
 function epochText(epoch: number, totalIterations: number, perEpoch: number): string {
   const total = perEpoch > 0 ? totalIterations / perEpoch : 0;
-  return t('toolbar.of', perEpoch <= 1 ? count(epoch) : epoch.toFixed(2), Number.isInteger(total) ? count(total) : number(total, 4));
+  return t(
+    'toolbar.of',
+    perEpoch <= 1 ? count(epoch) : epoch.toFixed(2),
+    Number.isInteger(total) ? count(total) : number(total, 4),
+  );
 }

@@ -19,7 +19,7 @@ export interface ViewContext {
   sample(query: SampleQuery): void;
   dismissProblem(): void;
   /** Opens a section if it is collapsed and scrolls it into sight. */
-  reveal(section: 'weights' | 'sample'): void;
+  reveal(section: 'weights' | 'sample' | 'report'): void;
   /** Draw the view again soon, whatever changed (its width did). */
   redraw(): void;
   tooltip: Tooltip;

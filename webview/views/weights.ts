@@ -5,7 +5,16 @@ import { count, number, real, shape } from '../draw/number';
 import { h, setText, show } from '../dom';
 import { t } from '../l10n';
 import type { State } from '../store';
-import { canBeImages, findWatched, IMAGES_PER_PAGE, imagesOf, shownLayers, tensorLayers, type FilterPage, type Watched } from '../watch';
+import {
+  canBeImages,
+  findWatched,
+  IMAGES_PER_PAGE,
+  imagesOf,
+  shownLayers,
+  tensorLayers,
+  type FilterPage,
+  type Watched,
+} from '../watch';
 import type { LayerInfo, TensorInfo } from '../../src/protocol/engine';
 import type { TensorAspect } from '../../src/protocol/frame';
 import { ColourBar } from './colourBar';
@@ -16,13 +25,22 @@ import type { View, ViewContext } from './view';
 
 export function createWeights(context: ViewContext, onToggle: () => void): View {
   const section = createSection('weights', t('section.weights'), onToggle);
-  const layer = dropdown({ label: t('weights.layer'), onChange: (value) => context.choose({ weightLayer: value, imagePage: 0 }) });
+  const layer = dropdown({
+    label: t('weights.layer'),
+    onChange: (value) => context.choose({ weightLayer: value, imagePage: 0 }),
+  });
   const aspect = radios<TensorAspect>({
     label: t('weights.aspect'),
-    choices: (['weight', 'gradient', 'update'] as const).map((value) => ({ value, label: t(`weights.aspect.${value}`) })),
+    choices: (['weight', 'gradient', 'update'] as const).map((value) => ({
+      value,
+      label: t(`weights.aspect.${value}`),
+    })),
     onChange: (value) => context.choose({ aspect: value }),
   });
-  const images = checkbox({ label: t('weights.images'), onChange: (on) => context.choose({ asImages: on, imagePage: 0 }) });
+  const images = checkbox({
+    label: t('weights.images'),
+    onChange: (on) => context.choose({ asImages: on, imagePage: 0 }),
+  });
   section.tools.append(aspect.element, layer.element);
   const empty = emptyState();
   const list = h('div', { class: 'tensor-list' });
@@ -52,7 +70,13 @@ export function createWeights(context: ViewContext, onToggle: () => void): View 
       const arranged = JSON.stringify([shown.map((l) => l.tensors), choices.aspect === 'weight']);
       if (arranged !== arrangement) arrange(state, shown);
       arrangement = arranged;
-      if (!before || state.frame !== before.frame || choices !== before.choices || state.model !== before.model) {
+      if (
+        !before ||
+        state.frame !== before.frame ||
+        state.run !== before.run ||
+        choices !== before.choices ||
+        state.model !== before.model
+      ) {
         for (const l of shown) for (const tensor of l.tensors) cards.get(tensor.name)?.update(state, l);
       }
     },
@@ -60,20 +84,26 @@ export function createWeights(context: ViewContext, onToggle: () => void): View 
 
   function arrange(state: State, shown: readonly LayerInfo[]): void {
     const wanted = shown.flatMap((l) =>
-      l.tensors.filter((tensor) => tensor.trainable || state.choices.aspect === 'weight').map((tensor) => ({ layer: l, tensor })),
+      l.tensors
+        .filter((tensor) => tensor.trainable || state.choices.aspect === 'weight')
+        .map((tensor) => ({ layer: l, tensor })),
     );
     // One group a layer: its matrix and its bias stand side by side.
     const groups = shown.map((l) => {
-      const own = wanted.filter((w) => w.layer === l).map(({ tensor }) => {
-        const card = cards.get(tensor.name) ?? new TensorCard(context, tensor);
-        cards.set(tensor.name, card);
-        return card.element;
-      });
+      const own = wanted
+        .filter((w) => w.layer === l)
+        .map(({ tensor }) => {
+          const card = cards.get(tensor.name) ?? new TensorCard(context, tensor);
+          cards.set(tensor.name, card);
+          return card.element;
+        });
       return h('div', { class: 'tensor-group' }, ...own);
     });
     list.replaceChildren(...groups);
   }
 }
+
+const FIGURES_MS = 120;
 
 /** One tensor: its picture, the legend of its colours, its statistics. */
 class TensorCard {
@@ -93,6 +123,7 @@ class TensorCard {
   readonly element: HTMLElement;
   private layer = '';
   private page: FilterPage | undefined;
+  private figuresAt = 0;
 
   constructor(
     context: ViewContext,
@@ -100,21 +131,37 @@ class TensorCard {
   ) {
     const pick = (row: number, col: number): void => {
       const vector = tensor.shape.length === 1;
-      context.choose({ selection: vector ? { layer: this.layer, unit: col } : { layer: this.layer, unit: row, from: col } });
+      context.choose({
+        selection: vector ? { layer: this.layer, unit: col } : { layer: this.layer, unit: row, from: col },
+      });
     };
     this.heatmap = new Heatmap(context, { maxHeight: 300, onPick: pick });
     this.filters = new FilterImages(context, (unit) => context.choose({ selection: { layer: this.layer, unit } }));
     this.bar = new ColourBar(context);
     const turn = (by: number): void => context.choose({ imagePage: (this.page?.page ?? 0) + by });
-    this.previous = button({ label: t('weights.previousPage'), icon: 'previous', look: 'icon', iconOnly: true, onClick: () => turn(-1) });
-    this.next = button({ label: t('weights.nextPage'), icon: 'next', look: 'icon', iconOnly: true, onClick: () => turn(1) });
+    this.previous = button({
+      label: t('weights.previousPage'),
+      icon: 'previous',
+      look: 'icon',
+      iconOnly: true,
+      onClick: () => turn(-1),
+    });
+    this.next = button({
+      label: t('weights.nextPage'),
+      icon: 'next',
+      look: 'icon',
+      iconOnly: true,
+      onClick: () => turn(1),
+    });
     this.pager = h('div', { class: 'pager' }, this.previous.element, this.pageText, this.next.element);
     const entry = (name: 'min' | 'max' | 'mean' | 'std'): HTMLElement => h('dd', { 'data-statistic': name });
     this.statistics = { min: entry('min'), max: entry('max'), mean: entry('mean'), std: entry('std') };
     const facts = h(
       'dl',
       { class: 'statistics' },
-      ...(['min', 'max', 'mean', 'std'] as const).map((name) => h('div', {}, h('dt', {}, t(`weights.${name}`)), this.statistics[name])),
+      ...(['min', 'max', 'mean', 'std'] as const).map((name) =>
+        h('div', {}, h('dt', {}, t(`weights.${name}`)), this.statistics[name]),
+      ),
     );
     this.content = h(
       'div',
@@ -128,7 +175,13 @@ class TensorCard {
     setText(this.title, tensor.name);
     setText(this.size, shape(tensor.shape));
     const kind = tensor.shape.length === 1 ? 'vector' : 'matrix';
-    this.element = h('article', { class: `tensor ${kind}`, 'data-tensor': tensor.name }, h('div', { class: 'tensor-head' }, this.title, this.size), this.waiting, this.content);
+    this.element = h(
+      'article',
+      { class: `tensor ${kind}`, 'data-tensor': tensor.name },
+      h('div', { class: 'tensor-head' }, this.title, this.size),
+      this.waiting,
+      this.content,
+    );
   }
 
   update(state: State, layer: LayerInfo): void {
@@ -149,10 +202,16 @@ class TensorCard {
       const why = state.run === 'idle' ? 'empty.weights' : untouched ? 'weights.afterUpdate' : 'weights.waiting';
       return setText(this.waiting, t(why));
     }
-    const scale = Math.max(Math.abs(real(watched.info.min)), Math.abs(real(watched.info.max))) || magnitude(watched.cells);
+    const scale =
+      Math.max(Math.abs(real(watched.info.min)), Math.abs(real(watched.info.max))) || magnitude(watched.cells);
     const selected = selection?.layer === layer.name ? selection : undefined;
-    this.bar.set(scale);
-    this.describe(watched);
+    // Figures that change sixty times a second cannot be read, and cost a layout each time.
+    const now = performance.now();
+    if (state.run !== 'running' || now - this.figuresAt > FIGURES_MS) {
+      this.figuresAt = now;
+      this.bar.set(scale);
+      this.describe(watched);
+    }
     show(this.pager, page !== undefined && page.pages > 1);
     show(this.heatmap.element, page === undefined);
     show(this.filters.element, page !== undefined);
@@ -179,10 +238,12 @@ class TensorCard {
   }
 
   private describe({ info }: Watched): void {
-    for (const name of ['min', 'max', 'mean', 'std'] as const) setText(this.statistics[name], number(real(info[name]), 3));
+    for (const name of ['min', 'max', 'mean', 'std'] as const)
+      setText(this.statistics[name], number(real(info[name]), 3));
     const rows = info.region[1] - info.region[0];
     const reduced = info.cellRows < rows || info.cellCols < info.cols;
     show(this.reduced, reduced);
-    if (reduced) setText(this.reduced, t('weights.reduced', shape([rows, info.cols]), shape([info.cellRows, info.cellCols])));
+    if (reduced)
+      setText(this.reduced, t('weights.reduced', shape([rows, info.cols]), shape([info.cellRows, info.cellCols])));
   }
 }

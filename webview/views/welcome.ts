@@ -6,7 +6,12 @@ import type { State } from '../store';
 import type { View, ViewContext } from './view';
 
 export function createWelcome(context: ViewContext): View {
-  const train = button({ label: t('command.train'), icon: 'train', look: 'primary', onClick: () => context.command('train') });
+  const train = button({
+    label: t('command.train'),
+    icon: 'train',
+    look: 'primary',
+    onClick: () => context.command('train'),
+  });
   const open = button({ label: t('command.openSpec'), icon: 'openSpec', onClick: () => context.command('openSpec') });
   const tiles = (
     [
@@ -35,19 +40,41 @@ export function createWelcome(context: ViewContext): View {
 
 /** Nothing to draw yet: no network, no point, no result. */
 export function isBlank(state: State): boolean {
-  return state.connected && !state.model && state.metrics.next === 0 && !state.end && !state.gradcheck && state.run !== 'preparing';
+  return (
+    state.connected &&
+    !state.model &&
+    state.metrics.next === 0 &&
+    !state.end &&
+    !state.gradcheck &&
+    state.run !== 'preparing'
+  );
 }
 
 function picture(...children: SVGElement[]): SVGSVGElement {
-  return svg('svg', { viewBox: '0 0 64 44', width: 64, height: 44, 'aria-hidden': 'true', class: 'welcome-picture' }, ...children);
+  return svg(
+    'svg',
+    { viewBox: '0 0 64 44', width: 64, height: 44, 'aria-hidden': 'true', class: 'welcome-picture' },
+    ...children,
+  );
 }
 
 function network(): SVGSVGElement {
-  const [left, right] = [[12, 32], [8, 22, 36]];
+  const [left, right] = [
+    [12, 32],
+    [8, 22, 36],
+  ];
   const lines = left.flatMap((a, i) =>
-    right.map((b, j) => svg('path', { d: `M16 ${a}C30 ${a} 34 ${b} 48 ${b}`, class: (i + j) % 2 ? 'negative' : 'positive', 'stroke-width': 1 + ((i * 2 + j) % 3) })),
+    right.map((b, j) =>
+      svg('path', {
+        d: `M16 ${a}C30 ${a} 34 ${b} 48 ${b}`,
+        class: (i + j) % 2 ? 'negative' : 'positive',
+        'stroke-width': 1 + ((i * 2 + j) % 3),
+      }),
+    ),
   );
-  const dots = [...left.map((y) => [12, y]), ...right.map((y) => [52, y])].map(([x, y]) => svg('circle', { cx: x, cy: y, r: 5 }));
+  const dots = [...left.map((y) => [12, y]), ...right.map((y) => [52, y])].map(([x, y]) =>
+    svg('circle', { cx: x, cy: y, r: 5 }),
+  );
   return picture(...lines, ...dots);
 }
 
@@ -63,7 +90,14 @@ function cells(): SVGSVGElement {
   const strengths = [0.9, 0.2, -0.5, 0.6, -0.2, 0.7, -0.9, 0.1, 0.4, -0.6, 0.3, -0.3, 0.8, -0.1, 0.5];
   return picture(
     ...strengths.map((v, i) =>
-      svg('rect', { x: 7 + (i % 5) * 10, y: 7 + Math.floor(i / 5) * 10, width: 9, height: 9, class: v < 0 ? 'negative-fill' : 'positive-fill', opacity: Math.abs(v) }),
+      svg('rect', {
+        x: 7 + (i % 5) * 10,
+        y: 7 + Math.floor(i / 5) * 10,
+        width: 9,
+        height: 9,
+        class: v < 0 ? 'negative-fill' : 'positive-fill',
+        opacity: Math.abs(v),
+      }),
     ),
   );
 }

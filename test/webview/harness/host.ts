@@ -3,8 +3,23 @@
 import { Channel } from '../../../src/protocol/channel';
 import { jsonPort } from '../../../src/protocol/json';
 import { packFrame, type FrameTensor, type WatchItem } from '../../../src/protocol/frame';
-import type { PanelCommand, PanelEvents, PanelRequests, PanelSignals, PanelView, Snapshot } from '../../../src/protocol/panel';
-import type { MetricsPoint, Position, RunEnd, RunState, SampleQuery, SampleReport, TensorValues } from '../../../src/protocol/engine';
+import type {
+  PanelCommand,
+  PanelEvents,
+  PanelRequests,
+  PanelSignals,
+  PanelView,
+  Snapshot,
+} from '../../../src/protocol/panel';
+import type {
+  MetricsPoint,
+  Position,
+  RunEnd,
+  RunState,
+  SampleQuery,
+  SampleReport,
+  TensorValues,
+} from '../../../src/protocol/engine';
 import { reduceCells, statistics } from '../../../webview/draw/cells';
 import { scenario, type ScenarioName } from './scenarios';
 import { BODY_CLASS, THEMES, type ThemeName } from './themes';
@@ -26,7 +41,15 @@ let items: readonly WatchItem[] = [];
 let shown = -1;
 let stale = false;
 let prepared = parameters.get('start') !== 'empty';
-const log = { credits: 0, frames: 0, commands: [] as PanelCommand[], watches: [] as (readonly WatchItem[])[], samples: [] as SampleQuery[], acks: [] as number[], views: 0 };
+const log = {
+  credits: 0,
+  frames: 0,
+  commands: [] as PanelCommand[],
+  watches: [] as (readonly WatchItem[])[],
+  samples: [] as SampleQuery[],
+  acks: [] as number[],
+  views: 0,
+};
 
 const inbox: ((message: unknown) => void)[] = [];
 const keep = (key: string, value: unknown): void => sessionStorage.setItem(key, JSON.stringify(value));
@@ -124,8 +147,18 @@ function obey(command: PanelCommand): null {
       epsilon: 1e-6,
       atol: 1e-5,
       rtol: 1e-3,
-      worst: [{ tensor: `${layers[0]!.name}.weight`, index: [0, 1], analytic: 0.01234567, numeric: 0.01234569, difference: 2.1e-8 }],
-      byTensor: layers.flatMap((l) => [`${l.name}.weight`, `${l.name}.bias`].map((tensor) => ({ tensor, checked: 12, worst: 2.1e-8, passed: true }))),
+      worst: [
+        {
+          tensor: `${layers[0]!.name}.weight`,
+          index: [0, 1],
+          analytic: 0.01234567,
+          numeric: 0.01234569,
+          difference: 2.1e-8,
+        },
+      ],
+      byTensor: layers.flatMap((l) =>
+        [`${l.name}.weight`, `${l.name}.bias`].map((tensor) => ({ tensor, checked: 12, worst: 2.1e-8, passed: true })),
+      ),
     });
   }
   return null;
@@ -144,12 +177,20 @@ function restart(): void {
 function advance(n: number): void {
   const fresh: MetricsPoint[] = [];
   for (let k = 0; k < n && iteration < plan.iterations; k++) {
-    const chosen = Array.from({ length: plan.batch }, (_, j) => (plan.batch >= plan.inputs.length ? j : Math.floor(random() * plan.inputs.length)));
-    const { loss, right } = step(layers, chosen.map((i) => plan.inputs[i]!), chosen.map((i) => plan.targets[i]!), plan.rate);
+    const chosen = Array.from({ length: plan.batch }, (_, j) =>
+      plan.batch >= plan.inputs.length ? j : Math.floor(random() * plan.inputs.length),
+    );
+    const { loss, right } = step(
+      layers,
+      chosen.map((i) => plan.inputs[i]!),
+      chosen.map((i) => plan.targets[i]!),
+      plan.rate,
+    );
     lastLoss = loss;
     const every = Math.max(1, Math.floor(plan.iterations / 400));
     if (iteration % every === 0) fresh.push(point('train', loss, right / plan.batch));
-    if (data.splits.validation > 0 && iteration % (every * 10) === 0) fresh.push(point('validation', loss * (1.05 + random() * 0.1) + 0.02, right / plan.batch));
+    if (data.splits.validation > 0 && iteration % (every * 10) === 0)
+      fresh.push(point('validation', loss * (1.05 + random() * 0.1) + 0.02, right / plan.batch));
     iteration++;
   }
   points.push(...fresh);
@@ -162,7 +203,15 @@ function advance(n: number): void {
 let index = 0;
 function point(split: MetricsPoint['split'], loss: number, accuracy: number): MetricsPoint {
   index = points.length === 0 && iteration === 0 && split === 'train' ? 0 : index + 1;
-  return { index, iteration, epoch: position().epoch, split, values: { loss, accuracy }, learningRate: plan.rate, seconds: iteration / 600 };
+  return {
+    index,
+    iteration,
+    epoch: position().epoch,
+    split,
+    values: { loss, accuracy },
+    learningRate: plan.rate,
+    seconds: iteration / 600,
+  };
 }
 
 function finish(reason: RunEnd['reason']): void {
@@ -203,7 +252,16 @@ function sendFrame(): void {
     const [from, to] = item.rows ?? [0, rows];
     const part = all.subarray(from * cols, to * cols);
     const reduced = reduceCells(part, to - from, cols, item.maxRows ?? 64, item.maxCols ?? 64);
-    tensors.push({ tensor: item.tensor, aspect: item.aspect, rows, cols, region: [from, to], cellRows: reduced.rows, cellCols: reduced.cols, ...statistics(part) });
+    tensors.push({
+      tensor: item.tensor,
+      aspect: item.aspect,
+      rows,
+      cols,
+      region: [from, to],
+      cellRows: reduced.rows,
+      cellCols: reduced.cols,
+      ...statistics(part),
+    });
     cells.push(Float32Array.from(reduced.values));
   }
   const frame = packFrame({ iteration, epoch: position().epoch, tensors }, cells);
@@ -211,13 +269,16 @@ function sendFrame(): void {
 }
 
 function valuesOf(l: TinyLayer, bias: boolean, aspect: WatchItem['aspect']): Float64Array {
-  return bias ? { weight: l.b, gradient: l.db, update: l.ub }[aspect] : { weight: l.w, gradient: l.dw, update: l.uw }[aspect];
+  return bias
+    ? { weight: l.b, gradient: l.db, update: l.ub }[aspect]
+    : { weight: l.w, gradient: l.dw, update: l.uw }[aspect];
 }
 
 function sample({ split, pick, after }: SampleQuery): SampleReport {
   const rows = data.splits[split];
   const n = plan.inputs.length;
-  const wrong = (i: number): boolean => predicted(pass(layers, plan.inputs[i % n]!, plan.targets[i % n]!, false).a.at(-1)!) !== plan.targets[i % n];
+  const wrong = (i: number): boolean =>
+    predicted(pass(layers, plan.inputs[i % n]!, plan.targets[i % n]!, false).a.at(-1)!) !== plan.targets[i % n];
   let at = pick.kind === 'index' ? pick.index : Math.floor(random() * Math.min(rows, n));
   if (pick.kind === 'worst') at = [...plan.inputs.keys()].sort((a, b) => lossOf(b) - lossOf(a))[0]!;
   if (pick.kind === 'misclassified') {
@@ -229,7 +290,11 @@ function sample({ split, pick, after }: SampleQuery): SampleReport {
   const done = pass(layers, x, target, true);
   const y = done.a.at(-1)!;
   const answer = predicted(y);
-  const tensor = (name: string, shape: readonly number[], values: Float64Array): TensorValues => ({ name, shape, values: Float32Array.from(values) });
+  const tensor = (name: string, shape: readonly number[], values: Float64Array): TensorValues => ({
+    name,
+    shape,
+    values: Float32Array.from(values),
+  });
   return {
     split,
     index: at,
@@ -243,14 +308,25 @@ function sample({ split, pick, after }: SampleQuery): SampleReport {
     prediction: [data.classes![answer]!],
     target: [data.classes![target]!],
     correct: answer === target,
-    activations: layers.flatMap((l, k) => [tensor(`${l.name}.z`, [l.units], done.z[k]!), tensor(`${l.name}.a`, [l.units], done.a[k]!)]),
+    activations: layers.flatMap((l, k) => [
+      tensor(`${l.name}.z`, [l.units], done.z[k]!),
+      tensor(`${l.name}.a`, [l.units], done.a[k]!),
+    ]),
     activationGradients: layers.flatMap((l, k) => [
       tensor(`${l.name}.z`, [l.units], done.dz[k]!),
       ...(done.da[k] ? [tensor(`${l.name}.a`, [l.units], done.da[k])] : []),
     ]),
-    gradients: layers.flatMap((l, k) => [tensor(`${l.name}.weight`, [l.units, l.inputs], done.dw[k]!), tensor(`${l.name}.bias`, [l.units], done.dz[k]!)]),
+    gradients: layers.flatMap((l, k) => [
+      tensor(`${l.name}.weight`, [l.units, l.inputs], done.dw[k]!),
+      tensor(`${l.name}.bias`, [l.units], done.dz[k]!),
+    ]),
     ...(iteration > 0
-      ? { batchGradients: layers.flatMap((l) => [tensor(`${l.name}.weight`, [l.units, l.inputs], l.dw), tensor(`${l.name}.bias`, [l.units], l.db)]) }
+      ? {
+          batchGradients: layers.flatMap((l) => [
+            tensor(`${l.name}.weight`, [l.units, l.inputs], l.dw),
+            tensor(`${l.name}.bias`, [l.units], l.db),
+          ]),
+        }
       : {}),
   };
 }
@@ -279,7 +355,9 @@ setInterval(() => {
 }, 16);
 
 const violations: string[] = [];
-document.addEventListener('securitypolicyviolation', (e) => violations.push(`${e.violatedDirective}: ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`));
+document.addEventListener('securitypolicyviolation', (e) =>
+  violations.push(`${e.violatedDirective}: ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`),
+);
 
 const harness = {
   log,
@@ -296,7 +374,13 @@ const harness = {
   /** As one batch. */
   metrics: (count: number) => {
     const batch = Array.from({ length: count }, (_, i): MetricsPoint => ({
-      index: i, iteration: i, epoch: i / 100, split: 'train', values: { loss: 2 / (1 + i / 500) + Math.abs(Math.sin(i)) * 0.05, accuracy: 1 - 1 / (1 + i / 900) }, learningRate: 0.1, seconds: i / 1000,
+      index: i,
+      iteration: i,
+      epoch: i / 100,
+      split: 'train',
+      values: { loss: 2 / (1 + i / 500) + Math.abs(Math.sin(i)) * 0.05, accuracy: 1 - 1 / (1 + i / 900) },
+      learningRate: 0.1,
+      seconds: i / 1000,
     }));
     points = batch;
     index = count - 1;

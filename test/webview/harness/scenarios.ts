@@ -26,17 +26,38 @@ export function scenario(name: ScenarioName): Scenario {
 function xor(): Scenario {
   const random = seeded(7);
   const layers = makeLayers([2, 4, 1], ['tanh', 'sigmoid'], random);
-  const inputs = [[0, 0], [0, 1], [1, 0], [1, 1]].map((row) => Float64Array.from(row));
+  const inputs = [
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ].map((row) => Float64Array.from(row));
   const targets = [0, 1, 1, 0];
   const data = table('builtin:xor', ['x1', 'x2'], ['0', '1'], 'binary', 4, 0, 0);
   const raw = (i: number): string[] => [...Array.from(inputs[i]!, String), String(targets[i])];
-  return { name: 'xor', layers, model: modelOf(layers, [2]), data, inputs, targets, raw, batch: 4, rate: 0.5, iterations: 4000, pace: 6 };
+  return {
+    name: 'xor',
+    layers,
+    model: modelOf(layers, [2]),
+    data,
+    inputs,
+    targets,
+    raw,
+    batch: 4,
+    rate: 0.5,
+    iterations: 4000,
+    pace: 6,
+  };
 }
 
 function iris(): Scenario {
   const random = seeded(3);
   const layers = makeLayers([4, 8, 6, 3], ['relu', 'tanh', 'softmax'], random);
-  const centres = [[5.0, 3.4, 1.5, 0.2], [5.9, 2.8, 4.3, 1.3], [6.6, 3.0, 5.5, 2.0]];
+  const centres = [
+    [5.0, 3.4, 1.5, 0.2],
+    [5.9, 2.8, 4.3, 1.3],
+    [6.6, 3.0, 5.5, 2.0],
+  ];
   const inputs: Float64Array[] = [];
   const rows: string[][] = [];
   const targets: number[] = [];
@@ -48,8 +69,28 @@ function iris(): Scenario {
     inputs.push(Float64Array.from(row, (v, j) => (v - [5.8, 3.05, 3.76, 1.2][j]!) / [0.83, 0.43, 1.76, 0.76][j]!));
     targets.push(k);
   }
-  const data = table('iris.csv', ['sepal_length', 'sepal_width', 'petal_length', 'petal_width'], labels, 'multiclass', 105, 15, 30);
-  return { name: 'iris', layers, model: modelOf(layers, [4]), data, inputs, targets, raw: (i) => rows[i]!, batch: 16, rate: 0.08, iterations: 6000, pace: 3 };
+  const data = table(
+    'iris.csv',
+    ['sepal_length', 'sepal_width', 'petal_length', 'petal_width'],
+    labels,
+    'multiclass',
+    105,
+    15,
+    30,
+  );
+  return {
+    name: 'iris',
+    layers,
+    model: modelOf(layers, [4]),
+    data,
+    inputs,
+    targets,
+    raw: (i) => rows[i]!,
+    batch: 16,
+    rate: 0.08,
+    iterations: 6000,
+    pace: 3,
+  };
 }
 
 function mnist(): Scenario {
@@ -62,7 +103,16 @@ function mnist(): Scenario {
     inputs.push(drawDigit(i % 10, random));
   }
   const model = modelOf(layers, [28, 28]);
-  const flatten: LayerInfo = { name: 'flatten_1', type: 'flatten', index: 0, inputShape: [28, 28], outputShape: [784], parameters: 0, tensors: [], options: {} };
+  const flatten: LayerInfo = {
+    name: 'flatten_1',
+    type: 'flatten',
+    index: 0,
+    inputShape: [28, 28],
+    outputShape: [784],
+    parameters: 0,
+    tensors: [],
+    options: {},
+  };
   const data: DataInfo = {
     name: 'dataset:mnist',
     task: 'multiclass',
@@ -90,7 +140,13 @@ function mnist(): Scenario {
 function drawDigit(digit: number, random: () => number): Float64Array {
   const segments = ['abcdef', 'bc', 'abged', 'abgcd', 'fgbc', 'afgcd', 'afgedc', 'abc', 'abcdefg', 'abcdfg'][digit]!;
   const ends: Record<string, readonly [number, number, number, number]> = {
-    a: [9, 6, 18, 6], b: [18, 6, 18, 14], c: [18, 14, 18, 22], d: [9, 22, 18, 22], e: [9, 14, 9, 22], f: [9, 6, 9, 14], g: [9, 14, 18, 14],
+    a: [9, 6, 18, 6],
+    b: [18, 6, 18, 14],
+    c: [18, 14, 18, 22],
+    d: [9, 22, 18, 22],
+    e: [9, 14, 9, 22],
+    f: [9, 6, 9, 14],
+    g: [9, 14, 18, 14],
   };
   const image = new Float64Array(784);
   const [dx, dy, slant] = [random() * 4 - 2, random() * 3 - 1.5, random() * 0.3];
@@ -131,7 +187,15 @@ function modelOf(layers: readonly TinyLayer[], inputShape: readonly number[]): M
   });
   const parameters = infos.reduce((n, l) => n + l.parameters, 0);
   const loss = layers[layers.length - 1]!.units === 1 ? 'binary_crossentropy' : 'sparse_categorical_crossentropy';
-  return { layers: infos, parameters, memoryBytes: parameters * 40 + 40000, loss, optimizer: 'sgd', precision: 'float32', kernels: 'reference (TypeScript)' };
+  return {
+    layers: infos,
+    parameters,
+    memoryBytes: parameters * 40 + 40000,
+    loss,
+    optimizer: 'sgd',
+    precision: 'float32',
+    kernels: 'reference (TypeScript)',
+  };
 }
 
 function table(

@@ -9,7 +9,12 @@ import { chromium, type Browser } from 'playwright-core';
 import { panelHtml } from '../../../src/host/html';
 
 const root = path.resolve(__dirname, '../../..');
-const PLACES = [process.env['NNSPEC_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const PLACES = [
+  process.env['NNSPEC_CHROMIUM'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
 
 export function chromiumPath(): string | undefined {
   return PLACES.find((p): p is string => p !== undefined && existsSync(p));
@@ -18,7 +23,14 @@ export function chromiumPath(): string | undefined {
 export async function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: chromiumPath()!,
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
 }
 
@@ -28,16 +40,28 @@ export interface Served {
 }
 
 export async function serve(): Promise<Served> {
-  const shared = { bundle: true, write: false, absWorkingDir: root, format: 'iife', target: 'es2022', outdir: '/out', logLevel: 'warning' } as const;
+  const shared = {
+    bundle: true,
+    write: false,
+    absWorkingDir: root,
+    format: 'iife',
+    target: 'es2022',
+    outdir: '/out',
+    logLevel: 'warning',
+  } as const;
   const built = await Promise.all([
     esbuild.build({ ...shared, entryPoints: { webview: 'webview/main.ts' }, sourcemap: 'inline' }),
-    esbuild.build({ ...shared, entryPoints: { host: 'test/webview/harness/host.ts' } }),
+    esbuild.build({
+      ...shared,
+      entryPoints: { host: 'test/webview/harness/host.ts', bridge: 'test/webview/harness/bridge.ts' },
+    }),
   ]);
   const files = new Map(built.flatMap((b) => b.outputFiles.map((f) => [path.basename(f.path), f.contents] as const)));
   const server: Server = createServer((request, response) => {
-    const name = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1);
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const name = pathname.slice(1);
     const type = name.endsWith('.css') ? 'text/css' : name.endsWith('.js') ? 'text/javascript' : 'text/html';
-    const body = name === '' ? page(origin) : files.get(name);
+    const body = name === '' ? page(origin, searchParams.has('bridge') ? 'bridge' : 'host') : files.get(name);
     response.writeHead(body === undefined ? 404 : 200, { 'content-type': `${type}; charset=utf-8` });
     response.end(body);
   });
@@ -46,7 +70,7 @@ export async function serve(): Promise<Served> {
   return { origin, close: () => new Promise((resolve) => server.close(() => resolve())) };
 }
 
-function page(origin: string): string {
+function page(origin: string, host: string): string {
   const nonce = 'dGVzdGluZ25vbmNl';
   const html = panelHtml({
     script: `${origin}/webview.js`,
@@ -56,5 +80,5 @@ function page(origin: string): string {
     title: 'nnspec',
     language: 'en',
   });
-  return html.replace('<body>', `<body>\n<script nonce="${nonce}" src="${origin}/host.js"></script>`);
+  return html.replace('<body>', `<body>\n<script nonce="${nonce}" src="${origin}/${host}.js"></script>`);
 }

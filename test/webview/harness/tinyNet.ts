@@ -34,7 +34,11 @@ export function seeded(seed: number): () => number {
   };
 }
 
-export function makeLayers(sizes: readonly number[], activations: readonly TinyLayer['activation'][], random: () => number): TinyLayer[] {
+export function makeLayers(
+  sizes: readonly number[],
+  activations: readonly TinyLayer['activation'][],
+  random: () => number,
+): TinyLayer[] {
   return activations.map((activation, k) => {
     const [inputs, units] = [sizes[k]!, sizes[k + 1]!];
     const limit = Math.sqrt(6 / (inputs + units));
@@ -84,11 +88,13 @@ export function pass(layers: readonly TinyLayer[], x: ArrayLike<number>, target:
     } else dz[k] = da[k]!.map((d, u) => d * slope(layer.activation, z[k]![u]!, a[k]![u]!));
     if (wantWeights) {
       dw[k] = new Float64Array(layer.w.length);
-      for (let u = 0; u < layer.units; u++) for (let i = 0; i < layer.inputs; i++) dw[k]![u * layer.inputs + i] = dz[k]![u]! * before[i]!;
+      for (let u = 0; u < layer.units; u++)
+        for (let i = 0; i < layer.inputs; i++) dw[k]![u * layer.inputs + i] = dz[k]![u]! * before[i]!;
     }
     if (k > 0) {
       da[k - 1] = new Float64Array(layer.inputs);
-      for (let u = 0; u < layer.units; u++) for (let i = 0; i < layer.inputs; i++) da[k - 1]![i]! += dz[k]![u]! * layer.w[u * layer.inputs + i]!;
+      for (let u = 0; u < layer.units; u++)
+        for (let i = 0; i < layer.inputs; i++) da[k - 1]![i]! += dz[k]![u]! * layer.w[u * layer.inputs + i]!;
     }
   }
   return { z, a, dz, da, dw, loss };

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { edgeCurve, nearestEdge, pointOn } from '../../../webview/draw/edges';
+import { layoutNetwork, outputLabels, SHOWN_UNITS } from '../../../webview/draw/network';
+import { walk, type Focus } from '../../../webview/draw/walk';
+import { scenario } from '../harness/scenarios';
+
+const xor = scenario('xor');
+const mnist = scenario('mnist');
+
+describe('the architecture picture', () => {
+  it('runs left to right where there is room, top to bottom where there is not', () => {
+    assert.equal(layoutNetwork(xor.model, xor.data, 800).vertical, false);
+    assert.equal(layoutNetwork(mnist.model, mnist.data, 380).vertical, true);
+  });
+
+  it('shows every unit of a small layer inside the picture, apart from one another', () => {
+    for (const width of [340, 380, 700, 1200]) {
+      for (const { model, data } of [xor, mnist, scenario('iris')]) {
+        const layout = layoutNetwork(model, data, width);
+        for (const column of layout.columns) {
+          assert.equal(column.places.length, column.units <= SHOWN_UNITS ? column.units : 0);
+          for (const [i, p] of column.places.entries()) {
+            assert.ok(p.x >= 0 && p.x <= layout.width && p.y >= 0 && p.y <= layout.height);
+            const q = column.places[i + 1];
+            if (q) assert.ok(Math.hypot(p.x - q.x, p.y - q.y) > 2 * Math.min(layout.radius, 5));
+          }
+          const { x, y, width: w, height: h } = column.box;
+          assert.ok(x >= 0 && y >= 0 && x + w <= layout.width + 1 && y + h <= layout.height + 1);
+        }
+      }
+    }
+  });
+
+  it('names outputs: classes, the second of two for one sigmoid, or nothing', () => {
+    assert.deepEqual(outputLabels(mnist.data, 10), mnist.data.classes);
+    assert.deepEqual(outputLabels(xor.data, 1), ['1']);
+    assert.deepEqual(outputLabels(undefined, 3), []);
+    assert.deepEqual(outputLabels(xor.data, 5), []);
+  });
+
+  it('a pointer on the middle of an edge finds that edge; far from all, none', () => {
+    const layout = layoutNetwork(xor.model, xor.data, 800);
+    const [inputs, hidden] = [layout.columns[0]!, layout.columns[1]!];
+    for (const unit of [0, 3]) {
+      const curve = edgeCurve(layout, inputs.places[1]!, hidden.places[unit]!);
+      assert.deepEqual(nearestEdge(layout, pointOn(curve, 0.85), 6), { column: 1, unit, from: 1 });
+    }
+    assert.equal(nearestEdge(layout, { x: 5, y: 5 }, 6), undefined);
+  });
+});
+
+describe('walking the picture by keyboard', () => {
+  const layout = layoutNetwork(xor.model, xor.data, 800);
+  const go = (...keys: string[]): Focus => keys.reduce<Focus>((at, key) => walk(layout, at, key), { column: 0 });
+
+  it('goes along the layers, into their neurons, and onto their edges', () => {
+    assert.deepEqual(go('ArrowRight'), { column: 1 });
+    assert.deepEqual(go('ArrowRight', 'ArrowDown', 'ArrowDown'), { column: 1, unit: 1 });
+    assert.deepEqual(go('ArrowRight', 'ArrowDown', 'ArrowDown', 'e'), { column: 1, unit: 1, from: 0 });
+    assert.deepEqual(go('ArrowRight', 'ArrowDown', 'e', 'ArrowDown'), { column: 1, unit: 0, from: 1 });
+    assert.deepEqual(go('ArrowRight', 'ArrowDown', 'e', 'Escape', 'Escape'), { column: 1 });
+    assert.deepEqual(go('End'), { column: 2 });
+    assert.deepEqual(go('ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowRight'), { column: 2, unit: 0 });
+  });
+
+  it('stops at every end', () => {
+    assert.deepEqual(go('ArrowLeft'), { column: 0 });
+    assert.deepEqual(go('End', 'ArrowRight'), { column: 2 });
+    assert.deepEqual(go('ArrowDown', 'e'), { column: 0, unit: 0 });
+    assert.deepEqual(go('ArrowDown', 'ArrowUp'), { column: 0 });
+    assert.deepEqual(go('ArrowRight', 'ArrowDown', 'End', 'ArrowDown'), { column: 1, unit: 3 });
+  });
+
+  it('a vertical picture turns the keys with it', () => {
+    const tall = layoutNetwork(mnist.model, mnist.data, 380);
+    assert.deepEqual(walk(tall, { column: 0 }, 'ArrowDown'), { column: 1 });
+    assert.deepEqual(walk(tall, { column: 3 }, 'ArrowRight'), { column: 3, unit: 0 });
+  });
+});

@@ -1,0 +1,285 @@
+import assert from 'node:assert/strict';
+import type { Browser, Page } from 'playwright-core';
+import type { Harness } from './harness/host';
+import { chromiumPath, launch, serve, type Served } from './harness/serve';
+
+declare global {
+  interface Window {
+    harness: Harness;
+  }
+}
+
+describe('the panel in Chromium, under the extension’s own policy', function () {
+  this.timeout(120_000);
+  let served: Served;
+  let browser: Browser;
+  const errors: string[] = [];
+
+  before(async function () {
+    if (!chromiumPath()) {
+      console.log('    no Chromium here: the panel was not driven');
+      this.skip();
+    }
+    served = await serve();
+    browser = await launch();
+  });
+  after(async () => {
+    await browser?.close();
+    await served?.close();
+  });
+
+  async function open(query: string, width = 900, height = 2600): Promise<Page> {
+    errors.length = 0;
+    const page = await browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' });
+    page.on('pageerror', (e) => errors.push(e.message));
+    await page.goto(`${served.origin}/?${query}`);
+    await page.waitForFunction(() => document.querySelector('.toolbar h1')?.textContent !== 'nnspec');
+    return page;
+  }
+
+  const text = (page: Page, selector: string): Promise<string> => page.locator(selector).first().innerText();
+
+  /** The panel paints a frame later, and later still on a busy machine. */
+  async function reads(page: Page, selector: string, expected: RegExp): Promise<void> {
+    for (let i = 0; i < 50 && !expected.test(await text(page, selector)); i++) await page.waitForTimeout(50);
+    assert.ok(expected.test(await text(page, selector)), `${selector}: ${await text(page, selector)}`);
+  }
+
+  it('breaks no rule of the policy and throws nothing, while every control is used', async () => {
+    const page = await open('scenario=mnist&iterations=40');
+    await page.waitForSelector('.filters canvas');
+    for (const name of ['Gradient', 'Update', 'Weight']) await page.getByRole('radio', { name, exact: true }).click();
+    for (const label of ['Log iterations', 'Log cost', 'First layer as images'])
+      await page.getByRole('checkbox', { name: label }).click();
+    for (const label of ['Colours show', 'Second chart', 'Layer']) {
+      await page.getByRole('combobox', { name: label, exact: true }).click();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+    }
+    await page.getByRole('button', { name: 'Gradient check' }).click();
+    await page.waitForSelector('.check-verdict');
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.waitForSelector('.confusion-table');
+    assert.deepEqual(await page.evaluate(() => window.harness.violations), []);
+    assert.deepEqual(errors, []);
+    assert.equal(await page.locator('[style*="expression"], body style').count(), 0);
+    await page.close();
+  });
+
+  it('gives a credit back for each frame it painted, never more than two ahead', async () => {
+    const page = await open('scenario=xor&start=ready');
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await page.waitForFunction(() => window.harness.log.frames > 20);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.waitForFunction(() => window.harness.state === 'paused');
+    await page.waitForTimeout(200);
+    const { credits, frames } = await page.evaluate(() => window.harness.log);
+    assert.equal(credits, frames + 2);
+    assert.equal(await page.evaluate(() => window.harness.log.acks.at(-1)! >= 0), true);
+    await page.close();
+  });
+
+  it('watches nothing once every section with weights is folded, and again when one is opened', async () => {
+    const page = await open('scenario=xor&iterations=50');
+    await page.waitForSelector('[data-tensor="dense_1.weight"] canvas');
+    await page.getByRole('button', { name: 'Architecture', exact: true }).click();
+    await page.getByRole('button', { name: 'Weights', exact: true }).click();
+    await page.waitForFunction(() => window.harness.log.watches.at(-1)?.length === 0);
+    await page.getByRole('button', { name: 'Weights', exact: true }).click();
+    await page.waitForFunction(() => (window.harness.log.watches.at(-1)?.length ?? 0) > 0);
+    await page.close();
+  });
+
+  it('by keyboard alone: train, pause, step; walk to a neuron and an edge, and the weights follow', async () => {
+    const page = await open('scenario=xor&start=ready');
+    const tabTo = async (name: RegExp): Promise<void> => {
+      for (let i = 0; i < 60; i++) {
+        await page.keyboard.press('Tab');
+        const label = await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+        if (name.test(label)) return;
+      }
+      assert.fail(`Tab never reached ${name}`);
+    };
+    await tabTo(/^Train$/);
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => window.harness.state === 'running' && window.harness.iteration > 30);
+    await page.keyboard.press('Enter'); // the same button now holds
+    await page.waitForFunction(() => window.harness.state === 'paused');
+    const before = await page.evaluate(() => window.harness.iteration);
+    await tabTo(/^Step iteration$/);
+    await page.keyboard.press('Space');
+    await page.waitForFunction((n) => window.harness.iteration === n + 1, before);
+
+    await tabTo(/^Input: /);
+    for (const key of ['ArrowRight', 'ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+    await reads(page, '.selection-text', /dense_1, unit 1 · bias/);
+    await page.keyboard.press('e');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await reads(page, '.selection-text', /Weight from Input, unit 1 \(x2\) to dense_1, unit 1: /);
+    const mark = page.locator('[data-tensor="dense_1.weight"] .heatmap .heatmap-mark');
+    await mark.waitFor({ state: 'visible' });
+    const [cell, canvas] = [
+      await mark.boundingBox(),
+      await page.locator('[data-tensor="dense_1.weight"] canvas').first().boundingBox(),
+    ];
+    assert.ok(Math.abs(cell!.width - canvas!.width / 2) < 2 && Math.abs(cell!.height - canvas!.height / 4) < 2);
+    assert.equal(await page.locator('.sample-layer.selected').getAttribute('data-layer'), 'dense_1');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await reads(page, '.selection-text', /^Nothing selected$/);
+
+    await page.locator('[data-tensor="dense_1.bias"] .heatmap').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await reads(page, '.tooltip', /dense_1\.bias\[1\]/);
+    await page.close();
+  });
+
+  it('a click on a neuron, and on a heatmap’s cell, selects', async () => {
+    const page = await open('scenario=iris&iterations=200');
+    await page.getByRole('button', { name: 'dense_2, unit 3', exact: true }).click();
+    await reads(page, '.selection-text', /dense_2, unit 3/);
+    const heatmap = page.locator('[data-tensor="dense_3.weight"] .heatmap canvas');
+    const box = (await heatmap.boundingBox())!;
+    await heatmap.click({ position: { x: box.width * 0.99 - 2, y: box.height * 0.5 } });
+    await reads(page, '.selection-text', /to dense_3, unit 1 \(versicolor\)/);
+    await page.close();
+  });
+
+  it('after a reload everything is as it was: choices, selection, points, sample', async () => {
+    const page = await open('scenario=iris&iterations=300');
+    await page.getByRole('checkbox', { name: 'Log cost' }).click();
+    await page.getByRole('radio', { name: 'Gradient', exact: true }).click();
+    await page.getByRole('button', { name: 'dense_1, unit 2', exact: true }).click();
+    await page.getByRole('button', { name: 'Final metrics' }).click();
+    await page.getByRole('button', { name: 'Next sample' }).click();
+    await page.waitForFunction(
+      () => window.harness.log.samples.at(-1)?.pick.kind === 'index' && window.harness.log.views > 0,
+    );
+    await page.waitForTimeout(400);
+    const shown = async (): Promise<unknown> => ({
+      cost: await text(page, '.legend-value'),
+      loss: await text(page, '.outcome dd.big.number'),
+      selection: (await text(page, '.selection-text')).split(' ·')[0],
+      logY: await page.getByRole('checkbox', { name: 'Log cost' }).getAttribute('aria-checked'),
+      gradient: await page.getByRole('radio', { name: 'Gradient', exact: true }).getAttribute('aria-checked'),
+      report: await page.getByRole('button', { name: 'Final metrics' }).getAttribute('aria-expanded'),
+      sample: await page.locator('vscode-text-field').evaluate((e) => (e as HTMLInputElement).value),
+    });
+    const before = await shown();
+    await page.reload();
+    await page.waitForSelector('.outcome dd.big.number');
+    await page.waitForTimeout(400);
+    assert.deepEqual(await shown(), before);
+    await page.close();
+  });
+
+  it('100,000 points arrive, are kept, are drawn, and are read by keyboard', async () => {
+    const page = await open('scenario=xor&start=ready');
+    const took = await page.evaluate(async () => {
+      const start = performance.now();
+      window.harness.metrics(100_000);
+      while (!document.querySelector('.legend-value')) await new Promise(requestAnimationFrame);
+      await new Promise(requestAnimationFrame);
+      return performance.now() - start;
+    });
+    console.log(`      drawn after ${Math.round(took)} ms, the making and sending of the points included`);
+    assert.match(await page.locator('.chart-block table td').nth(1).innerText(), /100,000/);
+    const chart = page.locator('.chart canvas').first();
+    await chart.focus();
+    await page.keyboard.press('End');
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('[aria-live]')].some((e) => /99,999/.test(e.textContent ?? '')),
+    );
+    await page.close();
+  });
+
+  it('a sample is asked for unasked once, a wrong number is answered with the range, none misclassified with a sentence', async () => {
+    const page = await open('scenario=xor&iterations=3000');
+    await page.waitForSelector('.sample-layers table');
+    assert.equal(await page.evaluate(() => window.harness.log.samples.length), 1);
+    const field = page.locator('vscode-text-field input');
+    await field.fill('99');
+    await field.press('Enter');
+    await reads(page, '.field-problem', /no sample 99 in this split: choose 0 to 3/);
+    await field.fill('2');
+    await field.press('Enter');
+    await page.waitForFunction(() => window.harness.log.samples.length === 2);
+    await page.getByRole('button', { name: 'Misclassified' }).click();
+    await page.waitForFunction(() => /None of the train rows is misclassified/.test(document.body.innerText));
+    await page.close();
+  });
+
+  it('a problem of the host is an alert that can be put away', async () => {
+    const page = await open('scenario=xor&start=empty');
+    await page.evaluate(() =>
+      window.harness.channel.emit('problem', { message: 'iris.csv is missing. Put it beside the spec.' }),
+    );
+    await page.waitForFunction(() =>
+      /iris\.csv is missing/.test(document.querySelector('[role="alert"]')?.textContent ?? ''),
+    );
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await page.waitForFunction(() => document.querySelector('.problem')?.hasAttribute('hidden'));
+    await page.evaluate(() =>
+      window.harness.enter('diverged', 'dense_1 became NaN first. Try a smaller learning rate.'),
+    );
+    await page.waitForFunction(() =>
+      /dense_1 became NaN/.test(document.querySelector('[role="alert"]')?.textContent ?? ''),
+    );
+    await page.close();
+  });
+
+  it('takes a new theme at once, in its pictures too', async () => {
+    const page = await open('scenario=xor&iterations=300');
+    await page.waitForSelector('[data-tensor="dense_1.weight"] canvas');
+    const picture = (): Promise<string> =>
+      page
+        .locator('[data-tensor="dense_1.weight"] .heatmap canvas')
+        .evaluate((c) => (c as HTMLCanvasElement).toDataURL());
+    const pictures = [await picture()];
+    for (const theme of ['light', 'hc', 'hc-light'] as const) {
+      await page.evaluate((name) => window.harness.setTheme(name), theme);
+      await page.waitForTimeout(150);
+      pictures.push(await picture());
+    }
+    assert.equal(new Set(pictures).size, 4);
+    await page.close();
+  });
+
+  it('fits every width from 400 to 2400 pixels without scrolling sideways', async () => {
+    for (const scenario of ['xor', 'iris', 'mnist']) {
+      const page = await open(`scenario=${scenario}&iterations=60`);
+      await page.waitForSelector('.pair canvas');
+      for (const width of [400, 700, 1100, 2400]) {
+        await page.setViewportSize({ width, height: 1400 });
+        await page.waitForTimeout(120);
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        assert.ok(over <= 0, `${scenario} at ${width}: ${over} pixels too wide`);
+      }
+      await page.close();
+    }
+  });
+
+  it('names every button, field and picture', async () => {
+    const page = await open('scenario=mnist&iterations=60');
+    await page.waitForSelector('.pair canvas');
+    const nameless = await page.evaluate(() =>
+      [
+        ...document.querySelectorAll(
+          'button, vscode-button, vscode-dropdown, vscode-text-field, [role="img"], [role="button"], [role="region"]',
+        ),
+      ]
+        .filter(
+          (e) =>
+            !e.closest('[hidden]') &&
+            !(e.getAttribute('aria-label') ?? e.textContent ?? '').trim() &&
+            !(e instanceof SVGPathElement),
+        )
+        .map((e) => e.outerHTML.slice(0, 120)),
+    );
+    assert.deepEqual(nameless, []);
+    await page.close();
+  });
+});

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+import type { Browser, Page } from 'playwright-core';
+import { startEngineWorker } from '../../src/host/engineProcess';
+import { PanelFeed } from '../../src/host/panelFeed';
+import { Session } from '../../src/host/session';
+import type { PanelView } from '../../src/protocol/panel';
+import { decodeMessage, encodeMessage } from './harness/encode';
+import { chromiumPath, launch, serve, type Served } from './harness/serve';
+
+const root = path.resolve(__dirname, '../..');
+const XOR = `{
+  "data": "builtin:xor",
+  "network": [
+    { "type": "dense", "units": 4, "activation": "tanh" },
+    { "type": "dense", "units": 1, "activation": "sigmoid" }
+  ],
+  "loss": "binary_crossentropy",
+  "training": { "optimizer": { "type": "sgd", "learningRate": 0.3 }, "batchSize": "full", "epochs": 5000000, "logEvery": 1000, "seed": 1 }
+}`;
+
+/** A panel in Chromium, a real session and its real worker: everything but the editor. */
+describe('the panel on a real run', function () {
+  this.timeout(120_000);
+  let served: Served;
+  let browser: Browser;
+  let folder: string;
+  let engine: string;
+
+  before(async function () {
+    if (!chromiumPath()) {
+      console.log('    no Chromium here: the panel was not driven');
+      this.skip();
+    }
+    folder = mkdtempSync(path.join(tmpdir(), 'nnspec-panel-'));
+    engine = path.join(folder, 'engine.js');
+    const entry = path.join(root, 'src/engine/worker.ts');
+    await esbuild.build({
+      entryPoints: [entry],
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      mainFields: ['module', 'main'],
+      outfile: engine,
+      logLevel: 'warning',
+    });
+    served = await serve();
+    browser = await launch();
+  });
+  after(async () => {
+    await browser?.close();
+    await served?.close();
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  });
+
+  let closing: (() => Promise<void>) | undefined;
+  afterEach(() => closing?.());
+
+  async function open(text: string): Promise<{ page: Page; session: Session; errors: string[] }> {
+    const file = path.join(folder, 'net.nnspec');
+    writeFileSync(file, text);
+    const session = new Session(file, {
+      startEngine: async () => startEngineWorker(engine),
+      places: () => ({
+        datasetFolders: [],
+        datasetCache: path.join(folder, 'cache'),
+        runsFolder: path.join(folder, 'runs'),
+      }),
+      consent: async () => false,
+      log: () => undefined,
+    });
+    const errors: string[] = [];
+    const page = await browser.newPage({ viewport: { width: 900, height: 1900 }, reducedMotion: 'reduce' });
+    page.on('pageerror', (e) => errors.push(e.message));
+    const listeners: ((message: unknown) => void)[] = [];
+    await page.exposeFunction('toHost', (message: string) => listeners.forEach((l) => l(decodeMessage(message))));
+    let view: PanelView = {};
+    const feed = new PanelFeed(
+      {
+        post: (message) => void page.evaluate((m) => window.fromHost(m), encodeMessage(message)).catch(() => undefined),
+        onMessage: (listener) => listeners.push(listener),
+      },
+      session,
+      {
+        command: async ({ command }) => {
+          if (command === 'train') await session.start(text);
+          if (command === 'pause') await session.pause();
+          if (command === 'resume') await session.resume();
+          if (command === 'stepIteration') await session.step('iteration');
+          if (command === 'stop') await session.stop();
+          if (command === 'gradcheck') await session.gradcheck(4);
+          return null;
+        },
+        loadView: () => view,
+        keepView: (v) => (view = v),
+        lastRun: async () => ({}),
+      },
+    );
+    await page.goto(`${served.origin}/?bridge`);
+    closing = async () => {
+      closing = undefined;
+      feed.dispose();
+      await session.dispose();
+      await page.close();
+    };
+    return { page, session, errors };
+  }
+
+  /** The panel writes a true minus sign. */
+  const figure = (text: string): number => Number(text.replaceAll('\u2212', '-'));
+  const press = (page: Page, name: string): Promise<void> =>
+    page.locator('.toolbar').getByRole('button', { name, exact: true }).click();
+
+  it('XOR: trains, moves, is held; the sample’s numbers and the edge’s weight are the engine’s; steps, checks, ends', async () => {
+    const { page, session, errors } = await open(XOR);
+    await press(page, 'Train');
+    await page.waitForSelector('[data-tensor="dense_1.weight"] .heatmap canvas');
+    await page.waitForFunction(() => Number(document.querySelector('.legend-value')?.textContent) < 0.2);
+    await press(page, 'Pause');
+    await page.waitForFunction(() => document.querySelector('.state')?.getAttribute('data-state') === 'paused');
+    const at = session.position!.iteration;
+    await page.waitForFunction(
+      (n) => document.querySelector('.card-sample .section-note')?.textContent?.includes(n),
+      at.toLocaleString('en'),
+    );
+    const report = await session.sample({ split: 'train', pick: { kind: 'index', index: 0 } });
+    const loss = figure(await page.locator('.outcome dd.big.number').innerText());
+    assert.ok(Math.abs(loss - report.loss) <= 5e-3 * report.loss, `${loss} against ${report.loss}`);
+    const z = report.activations.find((a) => a.name === 'dense_1.z')!.values;
+    const shown = await page.locator('[data-layer="dense_1"] tbody tr td:nth-child(2)').allInnerTexts();
+    assert.deepEqual(
+      shown.map((v) => figure(v)).map((v, i) => Math.abs(v - z[i]!) < 5e-3 * Math.abs(z[i]!) + 1e-6),
+      [true, true, true, true],
+    );
+    await press(page, 'Step iteration');
+    await page.waitForFunction(
+      (n) => document.querySelector('[data-fact="iteration"] dd')?.textContent?.startsWith(n),
+      (at + 1).toLocaleString('en'),
+    );
+    await press(page, 'Gradient check');
+    await page.waitForSelector('.check-verdict[data-correct="true"]');
+    await press(page, 'Stop');
+    await page.waitForFunction(() =>
+      /Stopped after/.test(document.querySelector('.report-sentence')?.textContent ?? ''),
+    );
+    assert.deepEqual(errors, []);
+    assert.deepEqual(await page.evaluate(() => (window as unknown as { violations: string[] }).violations), []);
+  });
+
+  it('a spec that cannot run: the engine’s sentence stands in the alert', async () => {
+    const { page } = await open(XOR.replace('builtin:xor', 'nowhere.csv'));
+    await press(page, 'Train');
+    await page.waitForFunction(() => /nowhere\.csv/.test(document.querySelector('[role="alert"]')?.textContent ?? ''));
+  });
+
+  const mnist = path.join(root, 'examples/digits.nnspec');
+  it('digits: first-layer images move while it trains, and a reload shows the same run', async function () {
+    if (!existsSync(mnist)) {
+      console.log('      examples/digits.nnspec is not here');
+      this.skip();
+    }
+    const { page, session, errors } = await open(readFileSync(mnist, 'utf8'));
+    await press(page, 'Train');
+    await page.waitForSelector('.tensor.images .filters canvas', { timeout: 60_000 });
+    const picture = (): Promise<string> =>
+      page.locator('.tensor.images .filters canvas').evaluate((c) => (c as HTMLCanvasElement).toDataURL());
+    const first = await picture();
+    for (let i = 0; i < 100 && (await picture()) === first; i++) await page.waitForTimeout(100);
+    assert.notEqual(await picture(), first);
+    if (session.state === 'running') await session.pause();
+    await page.waitForTimeout(500);
+    const cost = await page.locator('.legend-value').first().innerText();
+    await page.reload();
+    await page.waitForSelector('.tensor.images .filters canvas');
+    assert.equal(await page.locator('.legend-value').first().innerText(), cost);
+    assert.deepEqual(errors, []);
+  });
+});

@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import type { MetricsPoint } from '../../src/protocol/engine';
+import type { Snapshot } from '../../src/protocol/panel';
+import { packFrame, unpackFrame } from '../../src/protocol/frame';
+import { allowed, primary } from '../../webview/allowed';
+import { DEFAULT_CHOICES, restoreChoices, type SectionName } from '../../webview/choices';
+import { appendMetrics, INITIAL, metricNames, NO_METRICS, reduce, type State } from '../../webview/store';
+import { findWatched, watchItems } from '../../webview/watch';
+import { scenario } from './harness/scenarios';
+
+const xor = scenario('xor');
+const mnist = scenario('mnist');
+const position = { iteration: 0, epoch: 0, totalIterations: 100, iterationsPerEpoch: 1 };
+
+function snapshot(own: Partial<Snapshot> = {}): Snapshot {
+  return {
+    specFile: '/x.nnspec',
+    name: 'x',
+    state: 'ready',
+    position,
+    model: xor.model,
+    data: xor.data,
+    metrics: [],
+    notes: [],
+    view: {},
+    ...own,
+  };
+}
+
+function point(index: number, iteration: number, loss: number, split: MetricsPoint['split'] = 'train'): MetricsPoint {
+  return { index, iteration, epoch: iteration, split, values: { loss, accuracy: 0.5 }, learningRate: 0.1, seconds: 0 };
+}
+
+const loaded = (own: Partial<Snapshot> = {}): State => reduce(INITIAL, { type: 'snapshot', snapshot: snapshot(own) });
+
+describe('the store', () => {
+  it('is pure: the state before stays what it was', () => {
+    const before = loaded();
+    const copy = structuredClone(before.metrics);
+    reduce(before, { type: 'metrics', data: [point(0, 0, 1), point(1, 1, 0.5)] });
+    assert.deepEqual(structuredClone(before.metrics), copy);
+  });
+
+  it('a point that comes twice counts once; a snapshot and its events overlap', () => {
+    let state = loaded({ metrics: [point(0, 0, 3), point(1, 1, 2)] });
+    state = reduce(state, { type: 'metrics', data: [point(1, 1, 2), point(2, 2, 1)] });
+    const again = reduce(state, { type: 'metrics', data: [point(2, 2, 1)] });
+    assert.equal(state.metrics.series['train.loss']!.length, 3);
+    assert.equal(again.metrics, state.metrics);
+  });
+
+  it('index 0 after a reset starts the lines anew', () => {
+    const metrics = appendMetrics(NO_METRICS, [point(0, 0, 3), point(1, 50, 2)]);
+    const anew = appendMetrics(metrics, [point(0, 0, 9)]);
+    assert.equal(anew.series['train.loss']!.length, 1);
+    assert.equal(anew.next, 1);
+  });
+
+  it('a loss that crossed as null is NaN, not 0', () => {
+    const metrics = appendMetrics(NO_METRICS, [point(0, 0, null as unknown as number)]);
+    assert.ok(Number.isNaN(metrics.series['train.loss']!.y[0]));
+  });
+
+  it('lists the metrics without the loss, the learning rate last', () => {
+    const metrics = appendMetrics(NO_METRICS, [point(0, 0, 1), point(1, 0, 1, 'validation')]);
+    assert.deepEqual(metricNames(metrics), ['accuracy', 'learning_rate']);
+  });
+
+  it('a second run of the same layers keeps their identity, another network does not', () => {
+    const first = loaded();
+    const same = reduce(first, { type: 'snapshot', snapshot: snapshot({ model: structuredClone(xor.model) }) });
+    assert.equal(same.model!.layers, first.model!.layers);
+    const other = reduce(first, { type: 'snapshot', snapshot: snapshot({ model: mnist.model, data: mnist.data }) });
+    assert.notEqual(other.model!.layers, first.model!.layers);
+    assert.equal(other.frame, undefined);
+  });
+
+  it('running clears a problem; the host can ask for a layer', () => {
+    const wrong = reduce(loaded(), { type: 'problem', message: 'The file is gone.' });
+    assert.equal(reduce(wrong, { type: 'state', data: { state: 'running', position } }).problem, undefined);
+    assert.deepEqual(loaded({ reveal: 'dense_2' }).choices.selection, { layer: 'dense_2' });
+  });
+});
+
+describe('choices kept from an earlier time', () => {
+  it('come back as they were', () => {
+    const kept = {
+      ...DEFAULT_CHOICES,
+      logY: true,
+      aspect: 'update',
+      selection: { layer: 'dense_1', unit: 2, from: 0 },
+    } as const;
+    assert.deepEqual(restoreChoices(JSON.parse(JSON.stringify(kept))), kept);
+  });
+
+  it('whatever does not fit is the default', () => {
+    const junk = {
+      collapsed: [1, 'cost', 'nothing'],
+      aspect: 'colour',
+      imagePage: -3,
+      sampleIndex: 1.5,
+      selection: { layer: 4 },
+      logX: 'yes',
+    };
+    assert.deepEqual(restoreChoices(junk), { ...DEFAULT_CHOICES, collapsed: ['cost'] });
+    assert.deepEqual(restoreChoices(undefined), DEFAULT_CHOICES);
+  });
+});
+
+describe('commands by state', () => {
+  it('the one large button trains, holds or goes on, and is never dead where a run can begin', () => {
+    assert.deepEqual(
+      [primary('idle'), primary('running'), primary('paused'), primary('finished')],
+      ['train', 'pause', 'resume', 'train'],
+    );
+    for (const state of [
+      'idle',
+      'ready',
+      'running',
+      'paused',
+      'finished',
+      'stopped',
+      'early_stopped',
+      'diverged',
+      'failed',
+    ] as const) {
+      assert.ok(allowed(state).has(primary(state)), state);
+    }
+    assert.ok(!allowed('running').has('stepIteration'));
+    assert.ok(!allowed('idle').has('export'));
+    assert.ok(allowed('preparing').has('stop'));
+  });
+});
+
+describe('what is watched', () => {
+  const all = new Set<SectionName>(['architecture', 'weights']);
+
+  it('is exactly what is in sight: nothing for a hidden panel or one that shows no weights', () => {
+    assert.deepEqual(watchItems(loaded(), new Set()), []);
+    assert.deepEqual(watchItems(loaded(), new Set(['cost', 'report'])), []);
+    assert.deepEqual(watchItems(INITIAL, all), []);
+    assert.deepEqual(
+      watchItems(loaded(), all).map((i) => i.tensor),
+      ['dense_1.weight', 'dense_1.bias', 'dense_2.weight', 'dense_2.bias'],
+    );
+  });
+
+  it('first-layer images ask for one page of rows in full, the others for at most 64 by 64', () => {
+    const state = loaded({ model: mnist.model, data: mnist.data });
+    const items = watchItems(state, new Set(['weights']));
+    assert.deepEqual(items[0], {
+      tensor: 'dense_1.weight',
+      aspect: 'weight',
+      rows: [0, 40],
+      maxRows: 40,
+      maxCols: 784,
+    });
+    const last = watchItems(reduce(state, { type: 'choose', choices: { imagePage: 3 } }), new Set(['weights']));
+    assert.deepEqual(last[0]!.rows, [120, 128]);
+    assert.deepEqual(items[2], { tensor: 'dense_2.weight', aspect: 'weight' });
+  });
+
+  it('the architecture never asks for the weights of a block', () => {
+    const state = loaded({ model: mnist.model, data: mnist.data });
+    assert.deepEqual(
+      watchItems(state, new Set(['architecture'])).map((i) => i.tensor),
+      ['dense_1.bias', 'dense_2.bias'],
+    );
+  });
+
+  it('a frame packed for an earlier choice is not taken for the present one', () => {
+    const info = {
+      tensor: 'w',
+      aspect: 'weight',
+      rows: 128,
+      cols: 784,
+      region: [0, 40],
+      cellRows: 40,
+      cellCols: 784,
+      min: 0,
+      max: 1,
+      mean: 0,
+      std: 1,
+    } as const;
+    const frame = unpackFrame(packFrame({ iteration: 1, epoch: 1, tensors: [info] }, [new Float32Array(40 * 784)]));
+    assert.ok(findWatched(frame, { tensor: 'w', aspect: 'weight', rows: [0, 40], maxRows: 40, maxCols: 784 }));
+    assert.equal(findWatched(frame, { tensor: 'w', aspect: 'weight' }), undefined);
+    assert.equal(
+      findWatched(frame, { tensor: 'w', aspect: 'weight', rows: [40, 80], maxRows: 40, maxCols: 784 }),
+      undefined,
+    );
+    assert.equal(
+      findWatched(frame, { tensor: 'w', aspect: 'gradient', rows: [0, 40], maxRows: 40, maxCols: 784 }),
+      undefined,
+    );
+  });
+});

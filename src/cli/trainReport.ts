@@ -1,6 +1,6 @@
 // What `train` tells while it goes on and when it ends: as JSON lines, in words, or with a progress bar too.
-import type { Run } from '../engine/run';
-import type { Progress } from '../engine/run';
+import type { SingleBar } from 'cli-progress';
+import type { Progress, Run } from '../engine/run';
 import type { MetricsPoint, RunEnd, SplitReport } from '../protocol/engine';
 import type { Io } from './io';
 import { confusionTable, scoresTable, seconds } from './tables';
@@ -82,7 +82,7 @@ const REASONS: Readonly<Record<RunEnd['reason'], string>> = {
 export function shownReport(io: Io): TrainReport {
   const said = sayReport(io);
   if (!io.stderr.isTTY) return said;
-  let bar: import('cli-progress').SingleBar | undefined;
+  let bar: SingleBar | undefined;
   let shown = { loss: '', rate: '' };
   const show = ({ iteration, totalIterations, loss, iterationsPerSecond }: Progress) => {
     shown = { loss: loss.toPrecision(4), rate: iterationsPerSecond.toFixed(iterationsPerSecond < 10 ? 1 : 0) };
@@ -94,9 +94,9 @@ export function shownReport(io: Io): TrainReport {
       said.start(spec, run);
       const { parameters, kernels } = run.model;
       io.stderr.write(`${spec}: ${parameters} parameters, ${run.data.splits.train} training rows, ${kernels}\n`);
-      void import('cli-progress').then(({ SingleBar }) => {
+      void import('cli-progress').then((progress) => {
         if (run.end) return;
-        bar = new SingleBar({
+        bar = new progress.SingleBar({
           format: '{bar} {percentage}% | {value}/{total} | loss {loss} | {rate} it/s | {eta_formatted} left',
           barCompleteChar: '█',
           barIncompleteChar: '░',

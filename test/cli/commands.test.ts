@@ -5,7 +5,7 @@ import { readTensorFile } from '../../src/formats';
 import { readNpy } from '../../src/formats/npy';
 import { writeNpz } from '../../src/formats/npz';
 import { datasetsOrSkip } from '../sharedData';
-import { jsonLines, nnspec, tempFolders, XOR } from './help';
+import { jsonLines, nnspec, type Json, tempFolders, XOR } from './help';
 
 const TABLE = `{
   "data": { "source": "t.csv", "scale": "standard", "missing": "mean", "split": { "test": 4, "validation": 3 } },
@@ -77,7 +77,7 @@ describe('the other commands', () => {
       const { stdout } = await predict('t.csv');
       for (const name of ['o.csv', 'o.json', 'o.npy']) assert.equal((await predict('t.csv', '--out', name)).status, 0);
       assert.equal(read('o.csv').toString(), stdout);
-      const json = JSON.parse(read('o.json').toString()) as Record<string, any>[];
+      const json = JSON.parse(read('o.json').toString()) as Record<string, Json>[];
       assert.equal(json.length, 24);
       const npy = readNpy(read('o.npy'));
       assert.deepEqual(npy.shape, [24, 3]);

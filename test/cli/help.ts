@@ -39,11 +39,15 @@ export async function nnspec(argv: readonly string[], setting: Setting = {}): Pr
   return { status, ...out };
 }
 
-export function jsonLines(text: string): Record<string, any>[] {
+/** Whatever a line of output holds: what it should hold is for the test to say. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Json = any;
+
+export function jsonLines(text: string): Record<string, Json>[] {
   return text
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Record<string, any>);
+    .map((line) => JSON.parse(line) as Record<string, Json>);
 }
 
 /** A folder of its own for each test of the suite that calls this. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { readSafetensors } from '../../src/formats/safetensors';
-import { jsonLines, nnspec, spawned, tempFolders, XOR } from './help';
+import { jsonLines, nnspec, spawned, tempFolders, XOR, type Json } from './help';
 
 /** Long enough to be interrupted: some seconds of full-batch steps on 2000 rows. */
 const LONG = `{
@@ -73,7 +73,7 @@ describe('nnspec train', () => {
     const metrics = fs.readFileSync(path.join(run, 'metrics.csv'), 'utf8').trim().split('\n');
     assert.equal(metrics.length, 1 + rest.length);
     assert.equal(fs.readFileSync(path.join(run, 'spec.nnspec'), 'utf8'), XOR);
-    const record = JSON.parse(fs.readFileSync(path.join(run, 'run.json'), 'utf8')) as Record<string, any>;
+    const record = JSON.parse(fs.readFileSync(path.join(run, 'run.json'), 'utf8')) as Record<string, Json>;
     assert.equal(record['state'], 'finished');
     assert.deepEqual(record['position'].iteration, 1000);
   });

@@ -12,7 +12,7 @@ import { activations } from '../../src/nn/activations';
 import { layers } from '../../src/nn/layers';
 import { losses } from '../../src/nn/losses';
 import { Rng } from '../../src/nn/rng';
-import { nnspec, tempFolders } from '../cli/help';
+import { nnspec, tempFolders, type Json } from '../cli/help';
 import { pythonWithNumpy, runPython } from './python';
 
 const EXPORTS = `"export": [
@@ -303,7 +303,7 @@ print(json.dumps({'names': targets['columns'], 'values': out}))`;
 
   it('predict.js works as a plain script of a browser, without require, module or Buffer', async () => {
     await trained(cases[4]);
-    const page: Record<string, any> = { atob };
+    const page: Record<string, Json> = { atob };
     page['globalThis'] = page;
     vm.runInNewContext(fs.readFileSync(at('predict.js'), 'utf8'), page);
     assert.deepEqual(page['nnspecPredict'].predict([[0.5, 0.1]]).length, 1);

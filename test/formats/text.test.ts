@@ -5,6 +5,7 @@ import { readJson, writeJson } from '../../src/formats/json';
 import { shortestFloat32 } from '../../src/formats/numbers';
 import { readWeightsAbout, weightsMetadata } from '../../src/formats/weightsMetadata';
 import { Rng } from '../../src/nn/rng';
+import type { Json } from '../cli/help';
 
 const tensors: NamedTensor[] = [
   { name: 'dense_1.weight', shape: [2, 3], data: Float32Array.of(0.1, -2, 3e-40, 1e20, NaN, 0.5) },
@@ -76,7 +77,7 @@ describe('formats', () => {
     assert.ok(Object.values(metadata).every((v) => typeof v === 'string'));
     assert.equal(metadata['test.rmse'], '0.5');
     assert.deepEqual(readWeightsAbout(metadata)?.preprocessing, network.preprocessing);
-    const changed = (change: (about: any) => void) => {
+    const changed = (change: (about: Json) => void) => {
       const about = JSON.parse(metadata['nnspec']) as unknown;
       change(about);
       return readWeightsAbout({ nnspec: JSON.stringify(about) });
@@ -106,7 +107,7 @@ describe('JSON', () => {
   it('is readable: shortest float32 digits, nested lists, the network and its preprocessing', () => {
     const written = text(writeJson(network));
     assert.match(written, /"values":\n {6}\[\n {8}\[0\.1, -2, 3e-40\],\n {8}\[10{20}, null, 0\.5\]\]/);
-    const file = JSON.parse(written) as Record<string, any>;
+    const file = JSON.parse(written) as Record<string, Json>;
     assert.match(written, /"inputShape": \[3\],\n/);
     assert.deepEqual(file['layers'], network.layers);
     assert.deepEqual(file['preprocessing'], network.preprocessing);

@@ -1,0 +1,180 @@
+// One run's folder: metrics.csv, checkpoint and weights, run.json. Everything is written at once and synchronously:
+// after a kill -9 metrics.csv and the last checkpoint are whole, because a file is either appended line by line or
+// replaced by a rename.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { SplitName } from '../data/dataset';
+import { FormatError, type TensorFile } from '../formats/format';
+import { readableJson } from '../formats/json';
+import { readSafetensors, writeSafetensors } from '../formats/safetensors';
+import type { EndReason, MetricsPoint, Position, RunEnd, RunState } from '../protocol/engine';
+import { UserError } from '../spec/problem';
+import { metricsHeader, metricsRow, parseMetrics } from './metricsCsv';
+
+export const RUN_FILES = {
+  spec: 'spec.nnspec',
+  metrics: 'metrics.csv',
+  weights: 'weights.safetensors',
+  checkpoint: 'checkpoint.safetensors',
+  record: 'run.json',
+} as const;
+
+/** run.json. NaN and ±∞ are kept as null there. */
+export interface RunRecord {
+  readonly version: 1;
+  /** The spec's name, and its file (absolute) when the run began. */
+  readonly spec: string;
+  readonly specFile: string;
+  /** Overrides the run was started with (`--set`). */
+  readonly set: readonly (readonly [string, string])[];
+  readonly created: string;
+  readonly seed: number;
+  readonly state: RunState;
+  readonly reason?: EndReason;
+  readonly message?: string;
+  readonly position?: Position;
+  readonly seconds: number;
+  readonly splits: RunEnd['splits'];
+  /** What the run was trained on; `hash` as `identity.ts` makes it. */
+  readonly data?: { readonly name: string; readonly hash: string; readonly rows: Readonly<Record<SplitName, number>> };
+  readonly kernels?: string;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+export class RunFolder {
+  private columns: readonly string[] | undefined;
+
+  constructor(
+    /** Absolute. */
+    readonly folder: string,
+    private current: RunRecord,
+  ) {}
+
+  get record(): RunRecord {
+    return this.current;
+  }
+
+  /** Where one of the run's files is (it may not exist yet). */
+  file(which: keyof typeof RUN_FILES): string {
+    return path.join(this.folder, RUN_FILES[which]);
+  }
+
+  /** Changes run.json. */
+  update(changes: Partial<RunRecord>): void {
+    this.current = { ...this.current, ...changes };
+    this.replace('record', `${readableJson(this.current)}\n`);
+  }
+
+  specText(): string {
+    return this.read('spec').toString('utf8');
+  }
+
+  /** A resumed run goes on with the spec as it is now (more epochs, say). */
+  goOnWith(specText: string, set: RunRecord['set']): void {
+    this.replace('spec', specText);
+    this.update({ set });
+  }
+
+  /** Appends rows to metrics.csv. Points come in order of their index, which is their row. */
+  appendMetrics(points: readonly MetricsPoint[]): void {
+    if (points.length === 0) return;
+    const names = new Set(points.flatMap((p) => Object.keys(p.values)));
+    const known = this.columns ?? this.metricsColumns();
+    const columns = [...known, ...[...names].filter((n) => !known.includes(n))];
+    orSentence(this.folder, () => {
+      // A point that brings a new metric (a validation split has more than a batch) rewrites the file once.
+      if (columns.length > known.length || known.length === 0) this.writeMetrics(this.metrics(), columns);
+      fs.appendFileSync(this.file('metrics'), points.map((p) => metricsRow(p, columns)).join(''));
+    });
+    this.columns = columns;
+  }
+
+  metrics(): MetricsPoint[] {
+    return fs.existsSync(this.file('metrics')) ? parseMetrics(this.read('metrics').toString('utf8')).points : [];
+  }
+
+  /**
+   * Before going on from a checkpoint: forgets points with index ≥ count, which a killed run had written after it,
+   * and a last line that it did not finish.
+   */
+  keepMetrics(count: number): void {
+    if (fs.existsSync(this.file('metrics'))) this.writeMetrics(this.metrics().slice(0, count), this.metricsColumns());
+  }
+
+  writeCheckpoint(checkpoint: TensorFile): void {
+    this.replace('checkpoint', writeSafetensors(checkpoint));
+  }
+
+  readCheckpoint(): TensorFile {
+    if (!fs.existsSync(this.file('checkpoint')))
+      throw new UserError(`The run ${this.folder} has no checkpoint to go on from; train again.`, 'no-checkpoint');
+    return this.readTensors('checkpoint');
+  }
+
+  writeWeights(weights: TensorFile): void {
+    this.replace('weights', writeSafetensors(weights));
+  }
+
+  readWeights(): TensorFile {
+    return this.readTensors('weights');
+  }
+
+  private readTensors(which: 'checkpoint' | 'weights'): TensorFile {
+    try {
+      return readSafetensors(this.read(which));
+    } catch (e) {
+      if (e instanceof FormatError) throw new UserError(`${this.file(which)}: ${e.message}.`, 'bad-run');
+      throw e;
+    }
+  }
+
+  private metricsColumns(): readonly string[] {
+    return fs.existsSync(this.file('metrics')) ? parseMetrics(this.read('metrics').toString('utf8')).columns : [];
+  }
+
+  private writeMetrics(points: readonly MetricsPoint[], columns: readonly string[]): void {
+    this.replace('metrics', metricsHeader(columns) + points.map((p) => metricsRow(p, columns)).join(''));
+  }
+
+  private read(which: keyof typeof RUN_FILES): Buffer {
+    return orSentence(this.folder, () => fs.readFileSync(this.file(which)));
+  }
+
+  private replace(which: keyof typeof RUN_FILES, content: string | Uint8Array): void {
+    orSentence(this.folder, () => {
+      const temporary = `${this.file(which)}.${process.pid}.tmp`;
+      try {
+        fs.writeFileSync(temporary, content);
+        fs.renameSync(temporary, this.file(which));
+      } catch (e) {
+        fs.rmSync(temporary, { force: true });
+        throw e;
+      }
+    });
+  }
+}
+
+/** A disk's refusal, in words of someone who can do something about it. */
+export function orSentence<T>(folder: string, action: () => T): T {
+  try {
+    return action();
+  } catch (e) {
+    const code = (e as NodeJS.ErrnoException).code;
+    const why: Record<string, string> = {
+      EACCES: 'the folder may not be written',
+      EPERM: 'the folder may not be written',
+      EROFS: 'the disk is read-only',
+      ENOSPC: 'the disk is full',
+      EDQUOT: 'the disk quota is used up',
+      ENOTDIR: 'a part of the path is a file, not a folder',
+      EEXIST: 'a file of that name is in the way',
+      ENOENT: 'the folder or file is gone',
+      EISDIR: 'a folder is in the way of a file',
+    };
+    if (code === undefined) throw e;
+    throw new UserError(
+      `The run cannot be kept in ${folder}: ${why[code] ?? code}. Make room there, or choose another folder for runs.`,
+      'run-folder',
+    );
+  }
+}

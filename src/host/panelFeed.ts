@@ -10,8 +10,11 @@ import type { Session, SessionEvent } from './session';
 
 /** Metrics are gathered this long: ten updates a second are as smooth as a chart needs. */
 const BATCH_MS = 100;
-/** Without an acknowledgement for so long, the batch is sent again. */
+/** Points a batch, at most: about 1 MB of JSON. A busy page gets the rest after its acknowledgement. */
+const BATCH_POINTS = 4000;
+/** Without an acknowledgement for so long, the batch is sent again; then after twice the time, and so on. */
 const ACK_MS = 2000;
+const ACK_MS_MOST = 60_000;
 
 export interface PanelActions {
   command: Handlers<PanelRequests>['command'];
@@ -33,6 +36,8 @@ export class PanelFeed implements Disposable {
   private atWorker = 0;
   private acknowledged = -1;
   private batchSent: { index: number; at: number } | undefined;
+  /** How long an acknowledgement may take now: a slow page must not drown in repeated batches. */
+  private patience = ACK_MS;
   private timer: NodeJS.Timeout | undefined;
   private revealNext: string | undefined;
 
@@ -186,6 +191,7 @@ export class PanelFeed implements Disposable {
     this.acknowledged = Math.max(this.acknowledged, index);
     if (this.batchSent && index >= this.batchSent.index) {
       this.batchSent = undefined;
+      this.patience = ACK_MS;
       clearTimeout(this.timer);
       this.timer = undefined;
     }
@@ -198,17 +204,19 @@ export class PanelFeed implements Disposable {
     clearTimeout(this.timer);
     this.timer = undefined;
     if (!this.ready) return;
-    const waiting = this.batchSent ? ACK_MS - (Date.now() - this.batchSent.at) : 0;
+    const waiting = this.batchSent ? this.patience - (Date.now() - this.batchSent.at) : 0;
     if (waiting > 0 && !all) {
       this.timer = setTimeout(() => this.sendMetrics(), waiting);
       return;
     }
-    const points = this.session.history.after(this.acknowledged);
+    if (this.batchSent) this.patience = Math.min(ACK_MS_MOST, this.patience * 2);
+    const waitingPoints = this.session.history.after(this.acknowledged);
+    const points = all ? waitingPoints : waitingPoints.slice(0, BATCH_POINTS);
     const last = points.at(-1);
     if (!last) return;
     this.batchSent = { index: last.index, at: Date.now() };
     this.channel.emit('metrics', points);
-    this.timer = setTimeout(() => this.sendMetrics(), ACK_MS);
+    this.timer = setTimeout(() => this.sendMetrics(), this.patience);
   }
 }
 

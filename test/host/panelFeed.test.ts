@@ -151,6 +151,24 @@ describe('PanelFeed', () => {
     assert.deepEqual(names('metrics')[0]!.data, names('metrics')[1]!.data);
   });
 
+  it('a slow page gets 4000 points at a time, and is not sent the same again and again', async () => {
+    const { panel, session, engines, names } = begin();
+    await session.start('{}');
+    await panel.request('ready', {});
+    engines[0]!.channel.emit(
+      'metrics',
+      Array.from({ length: 10_000 }, (_, i) => point(i)),
+    );
+    await wait(5000); // repeated after 2 s, then after 4 s more
+    assert.deepEqual(
+      names('metrics').map((sent) => (sent.data as unknown[]).length),
+      [4000, 4000],
+    );
+    panel.emit('ack', { metrics: 3999 });
+    await wait(200);
+    assert.equal((names('metrics')[2]!.data as { index: number }[])[0]!.index, 4000);
+  });
+
   it('the last points come before the end', async () => {
     const { panel, session, engines, got } = begin();
     await session.start('{}');

@@ -125,10 +125,16 @@ export class Course {
 
   /** Is anything due after `iteration` updates? */
   duesAfter(iteration: number): boolean {
-    const { logEvery, perEpoch, total } = this.parts;
-    if (!this.full && (iteration % logEvery === 0 || iteration === total)) return true;
+    const { perEpoch } = this.parts;
+    if (this.endsWindow(iteration)) return true;
     if (iteration % perEpoch !== 0) return false;
     return this.watches || (!this.atPoints && this.parts.dataset.splits.validation !== undefined);
+  }
+
+  /** Mini-batches: the first one is a cost point of its own, so that a large network shows a cost at once. */
+  private endsWindow(iteration: number): boolean {
+    const { logEvery, total } = this.parts;
+    return !this.full && (iteration === 1 || iteration % logEvery === 0 || iteration === total);
   }
 
   private get watches(): boolean {
@@ -137,8 +143,8 @@ export class Course {
 
   /** May be broken off and begun again with the same outcome: each of its parts is done once only. */
   *after(iteration: number, meter: Meter): Work<void> {
-    const { logEvery, perEpoch, total } = this.parts;
-    const cost = !this.full && (iteration % logEvery === 0 || iteration === total);
+    const { perEpoch } = this.parts;
+    const cost = this.endsWindow(iteration);
     if (cost && this.window.rows > 0) {
       this.point('train', iteration, this.window.values());
       this.window.clear();

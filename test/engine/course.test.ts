@@ -36,16 +36,17 @@ describe('The course of a run', () => {
     assert.deepEqual(run.end!.splits.train!.values, run.metrics.filter((p) => p.split === 'train').at(-1)!.values);
   });
 
-  it('mini-batch: a point holds the mean over the rows since the last one; the last partial batch counts', async () => {
+  it('mini-batch: the first batch is a point, then a point holds the mean over the rows since the last one; a partial batch weighs less', async () => {
     const dataset = made({ inputs: 2, outputs: 1, train: 25 });
     const run = await trained(spec({ batchSize: 10, epochs: 2, logEvery: 2, shuffle: false }), dataset);
-    assert.deepEqual(at(run.metrics, 'train'), [2, 4, 6]);
+    assert.deepEqual(at(run.metrics, 'train'), [1, 2, 4, 6]);
     assert.deepEqual([run.position.iteration, run.position.iterationsPerEpoch, run.position.epoch], [6, 3, 2]);
     const fine = await trained(spec({ batchSize: 10, epochs: 2, logEvery: 1, shuffle: false }), dataset);
     const losses = fine.metrics.map((p) => p.values['loss']!);
     // Batches of 10, 10, 5, 10, 10, 5 rows.
-    near(run.metrics[0]!.values['loss']!, (losses[0]! + losses[1]!) / 2, 'two whole batches');
-    near(run.metrics[1]!.values['loss']!, (5 * losses[2]! + 10 * losses[3]!) / 15, 'a partial batch weighs less');
+    near(run.metrics[0]!.values['loss']!, losses[0]!, 'the first batch');
+    near(run.metrics[2]!.values['loss']!, (5 * losses[2]! + 10 * losses[3]!) / 15, 'a partial batch weighs less');
+    near(run.metrics[3]!.values['loss']!, (10 * losses[4]! + 5 * losses[5]!) / 15, 'and at the end');
   });
 
   it('validates at the ends of epochs, or at cost points where epochs are shorter', async () => {
@@ -56,7 +57,7 @@ describe('The course of a run', () => {
     );
     assert.deepEqual(
       at((await trained(spec({ batchSize: 5, epochs: 3, logEvery: 7 }), dataset)).metrics, 'validation'),
-      [7, 14, 15],
+      [1, 7, 14, 15],
     );
   });
 
@@ -64,9 +65,9 @@ describe('The course of a run', () => {
     const dataset = made({ inputs: 2, outputs: 1, train: 64 });
     assert.equal((await trained(spec({ batchSize: 1 }), dataset)).position.totalIterations, 64);
     const many = await trained(spec({ batchSize: 1, epochs: 20 }), dataset); // 1280 updates
-    assert.deepEqual(at(many.metrics, 'train').slice(0, 3), [6, 12, 18]);
+    assert.deepEqual(at(many.metrics, 'train').slice(0, 3), [1, 6, 12]);
     const few = await trained(spec({ batchSize: 8, epochs: 300 }), dataset);
-    assert.deepEqual(at(few.metrics, 'train').slice(0, 3), [8, 16, 24]);
+    assert.deepEqual(at(few.metrics, 'train').slice(0, 3), [1, 8, 16]);
   });
 
   it('the loss holds l1 and l2, the metrics are in the target’s own units', async () => {

@@ -9,9 +9,9 @@ export interface Lens {
 
 export function lenses(state: SessionState): Lens[] {
   const train: Lens = { title: t('▶ Train'), command: 'nnspec.train' };
-  const pause: Lens = { title: t('⏸ Pause'), command: 'nnspec.pause' };
+  const pause: Lens = { title: t('$(debug-pause) Pause'), command: 'nnspec.pause' };
   const resume: Lens = { title: t('▶ Resume'), command: 'nnspec.resume' };
-  const stop: Lens = { title: t('⏹ Stop'), command: 'nnspec.stop' };
+  const stop: Lens = { title: t('$(debug-stop) Stop'), command: 'nnspec.stop' };
   const panel: Lens = { title: t('Open panel'), command: 'nnspec.openPanel' };
   switch (state) {
     case 'preparing':

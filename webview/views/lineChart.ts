@@ -13,6 +13,7 @@ import {
 import type { Point } from '../draw/decimate';
 import { count, number, tidy } from '../draw/number';
 import { h } from '../dom';
+import { t } from '../l10n';
 import type { ViewContext } from './view';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Tooltip);
@@ -66,6 +67,8 @@ export class LineChart {
         pointRadius: line.points.length <= FEW_POINTS ? 2 : 0,
       });
     });
+    // A logarithmic axis also names the power of ten before its beginning.
+    const firstX = Math.min(...content.lines.map((l) => l.points[0]?.x ?? Infinity));
     const text = { color: theme.muted, font: { family: theme.font, size: 11 } };
     const border = { color: theme.grid };
     chart.options.scales = {
@@ -76,7 +79,7 @@ export class LineChart {
           ...text,
           maxTicksLimit: 7,
           maxRotation: 0,
-          callback: (v, i, all) => (oddEnd(i, all) ? null : tick(Number(v), content.logX, count)),
+          callback: (v, i, all) => (oddEnd(i, all) || Number(v) < firstX ? null : tick(Number(v), content.logX, count)),
         },
         grid: { display: false },
         border,
@@ -127,7 +130,7 @@ export class LineChart {
             cornerRadius: 3,
             usePointStyle: true,
             callbacks: {
-              title: ([item]) => (item ? count((item.raw as Point).x) : ''),
+              title: ([item]) => (item ? `${t('cost.iteration')} ${count((item.raw as Point).x)}` : ''),
               label: (item) => ` ${item.dataset.label ?? ''}  ${number((item.raw as Point).y, 5)}`,
             },
           },

@@ -1,5 +1,5 @@
 // Every string a person reads, in English. The host may put a translation of the same keys into the page
-// as <script type="application/json" id="l10n">; a key it lacks falls back to English.
+// as <script type="application/json" id="l10n">, by these keys or by the English; what it lacks stays English.
 
 const ENGLISH = {
   'panel.title': 'nnspec',
@@ -227,8 +227,11 @@ export function loadTranslation(json: string | null | undefined): void {
   if (!json) return;
   try {
     const given = JSON.parse(json) as Record<string, unknown>;
-    const strings = Object.entries(given).filter((e): e is [string, string] => typeof e[1] === 'string');
-    table = { ...ENGLISH, ...Object.fromEntries(strings) };
+    const pick = ([key, english]: [string, string]): [string, string] => {
+      const found = given[key] ?? given[english]; // an editor's bundle has the English sentence as its key
+      return [key, typeof found === 'string' ? found : english];
+    };
+    table = Object.fromEntries(Object.entries(ENGLISH).map(pick));
   } catch {
     table = ENGLISH; // an unreadable translation must not cost the panel
   }

@@ -99,7 +99,7 @@ channel.on('ack', ({ metrics }) => log.acks.push(metrics));
 
 function snapshot(): Snapshot {
   return {
-    specFile: `/work/examples/${plan.name}.nnspec`,
+    specFile: `/specs/${plan.name}.nnspec`,
     name: plan.name,
     state,
     ...(prepared ? { position: position(), model, data } : {}),
@@ -227,7 +227,7 @@ function finish(reason: RunEnd['reason']): void {
     reason,
     position: position(),
     seconds: iteration / 600,
-    run: `/work/examples/.nnspec/runs/${plan.name}/2025-11-22T02-40-11-1`,
+    run: `/specs/.nnspec/runs/${plan.name}/2025-11-22T02-40-11-1`,
     splits: data.splits.test > 0 ? { train: report, validation: report, test: report } : { train: report },
   };
   enter(reason === 'finished' ? 'finished' : reason === 'early_stopping' ? 'early_stopped' : reason);

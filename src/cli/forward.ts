@@ -6,8 +6,13 @@ import type { TrainedNetwork } from '../formats';
 import { selectKernels } from '../kernels/select';
 import type { Spec } from '../spec/spec';
 
-/** Outputs [rows, outputs] of inputs [rows, size]. */
-export function forward(spec: Spec, network: TrainedNetwork, inputs: Float64Array, rows: number): Float64Array {
+/** Outputs [rows, outputs] of inputs [rows, size]. Between chunks others run, so that Ctrl-C is heard. */
+export async function forward(
+  spec: Spec,
+  network: TrainedNetwork,
+  inputs: Float64Array,
+  rows: number,
+): Promise<Float64Array> {
   const plans = planLayers(spec.network, network.inputShape);
   const { kernels } = selectKernels(spec.training.precision);
   const parameters = new Parameters(plans, kernels);
@@ -31,6 +36,7 @@ export function forward(spec: Spec, network: TrainedNetwork, inputs: Float64Arra
     model.input.set(inputs.subarray(from * inputSize, (from + n) * inputSize));
     model.forward(n, false);
     outputs.set(model.output.subarray(0, n * outputSize), from * outputSize);
+    await new Promise((resolve) => setImmediate(resolve));
   }
   return outputs;
 }

@@ -14,7 +14,10 @@ import { decodeText } from '../data/text';
 import { UserError } from '../spec/problem';
 import type { Io } from './io';
 
-export type PredictInput = { readonly json: unknown } | ({ readonly rows: readonly (readonly string[])[] } & RowSource);
+export type PredictInput =
+  | { readonly json: unknown }
+  | { readonly pixels: Float64Array }
+  | ({ readonly rows: readonly (readonly string[])[] } & RowSource);
 
 export async function readInput(input: string, preprocessing: Preprocessing, io: Io): Promise<PredictInput> {
   if (/^\s*[[{]/.test(input)) return { json: parseJson(input, '--input') };
@@ -76,6 +79,15 @@ function readsAsData(cells: readonly string[], columns: readonly ColumnEncoding[
 function arrayRows({ file, shape, values, texts }: NdArray, preprocessing: Preprocessing): PredictInput {
   const count = texts?.length ?? values.length;
   const size = inputSize(preprocessing);
+  const { inputs } = preprocessing;
+  if (
+    inputs.kind === 'pixels' &&
+    !texts &&
+    count > 0 &&
+    count % size === 0 &&
+    (shape[0] === count / size || count === size)
+  )
+    return { pixels: Float64Array.from(values, (v) => v / inputs.divisor) }; // millions: not by way of texts
   const rows = shape.length > 1 && !(shape.length === 2 && count === size && shape[0] !== 1) ? shape[0]! : 1;
   const width = rows === 0 ? 0 : count / rows;
   const cell = (i: number) => texts?.[i] ?? String(values[i]);

@@ -1,7 +1,7 @@
 // nnspec predict: rows from a file, standard input or the command line, through trained weights, and out as labels with
 // probabilities or as values in the target's own units. The exported programs print the same columns.
 import * as path from 'node:path';
-import { encodeJson, encodeRows } from '../../data/encode';
+import { encodeJson, encodeRows, inputSize } from '../../data/encode';
 import { writeFileAtomic } from '../../files/atomic';
 import type { TrainedNetwork } from '../../formats';
 import { quoted } from '../../formats/csv';
@@ -31,7 +31,8 @@ export async function predict(file: string, options: PredictOptions, io: Io): Pr
   const opened = openSpec(file, options.set, io);
   const network = await untilInterrupted(io, openTrained(opened, options, io));
   const { rows, inputs } = await untilInterrupted(io, encode(network, options.input, io));
-  const made = predictions(network, forward(opened.spec, network, inputs, rows), rows);
+  const outputs = await untilInterrupted(io, forward(opened.spec, network, inputs, rows));
+  const made = predictions(network, outputs, rows);
   const bytes = written(made, extension);
   if (options.out === undefined) io.stdout.write(new TextDecoder().decode(bytes));
   else await writeFileAtomic(path.resolve(io.cwd, options.out), bytes, { overwrite: true });
@@ -45,6 +46,7 @@ async function encode(
 ): Promise<{ rows: number; inputs: Float64Array }> {
   const given = await readInput(input, preprocessing, io);
   if ('json' in given) return encodeJson(preprocessing, given.json);
+  if ('pixels' in given) return { rows: given.pixels.length / inputSize(preprocessing), inputs: given.pixels };
   const { rows, ...from } = given;
   return { rows: rows.length, inputs: encodeRows(preprocessing, rows, from) };
 }

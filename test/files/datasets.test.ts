@@ -18,9 +18,9 @@ describe('where data sets are', () => {
     assert.deepEqual(datasetFolders({}), []);
   });
   it('the cache is where each system wants it', () => {
-    assert.equal(defaultDatasetCache({}, 'linux', '/home/u'), '/home/u/.cache/nnspec/datasets');
-    assert.equal(defaultDatasetCache({ XDG_CACHE_HOME: '/c' }, 'linux', '/home/u'), '/c/nnspec/datasets');
-    assert.equal(defaultDatasetCache({ XDG_CACHE_HOME: 'c' }, 'linux', '/home/u'), '/home/u/.cache/nnspec/datasets');
+    assert.equal(defaultDatasetCache({}, 'linux', '/users/u'), '/users/u/.cache/nnspec/datasets');
+    assert.equal(defaultDatasetCache({ XDG_CACHE_HOME: '/c' }, 'linux', '/users/u'), '/c/nnspec/datasets');
+    assert.equal(defaultDatasetCache({ XDG_CACHE_HOME: 'c' }, 'linux', '/users/u'), '/users/u/.cache/nnspec/datasets');
     assert.equal(defaultDatasetCache({}, 'darwin', '/Users/u'), '/Users/u/Library/Caches/nnspec/datasets');
     assert.equal(
       defaultDatasetCache({ LOCALAPPDATA: 'C:\\Users\\u\\AppData\\Local' }, 'win32', 'C:\\Users\\u'),

@@ -27,22 +27,17 @@ import { describeData, describeModel, factsOf, trainedNetwork } from './describe
 import type { Diverged } from './divergence';
 import { Evaluator } from './evaluate';
 import { Jobs, type Hold } from './jobs';
+import { Loop, type Clock, type Slice } from './loop';
 import { Meter, type Work } from './meter';
 import { Frames } from './probes/frames';
 import { gradientCheck } from './probes/gradcheck';
 import { Sampler } from './probes/sample';
 import { setUp, type Setup } from './setup';
 
-/** A pause waits at most one slice and one call of a kernel. */
-export const SLICE_MS = 10;
 /** At most ten signs of life a second. */
 const PROGRESS_MS = 100;
 
-export interface RunEnv {
-  /** Milliseconds, monotonic. */
-  now(): number;
-  /** Lets others run: messages arrive meanwhile. */
-  yield(): Promise<void>;
+export interface RunEnv extends Clock {
   /** Multiply-adds between two looks at the clock; tests look more often. Changes no number. */
   readonly yieldCost?: number;
   /** What the spec's `initialWeights` names, read. */
@@ -94,7 +89,7 @@ export class Run {
   /** As the present step found things. */
   private moment: Moment | undefined;
   private stepping = false;
-  private looping = false;
+  private readonly loop: Loop;
   private disposed = false;
   private trained = 0; // seconds
   private sliceStart = NaN;
@@ -106,7 +101,15 @@ export class Run {
 
   /** Plans everything and sets the first weights. Throws UserError. */
   static prepare(spec: Spec, dataset: Dataset, env: RunEnv): Run {
-    return new Run(spec, dataset, env);
+    try {
+      return new Run(spec, dataset, env);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error; // an array that could not be allocated
+      throw new UserError(
+        `There is not enough memory for this network (${error.message}). Use fewer units or a smaller batch.`,
+        'memory',
+      );
+    }
   }
 
   private constructor(
@@ -123,6 +126,11 @@ export class Run {
     });
     this.model = describeModel(spec, dataset.inputShape, factsOf(dataset), kernels.name);
     this.data = describeData(dataset);
+    this.loop = new Loop(
+      env,
+      () => this.due(),
+      (error) => this.fail(error),
+    );
     this.sampler = new Sampler(this.setup);
     this.frames = new Frames(this.setup);
     this.initialise();
@@ -158,7 +166,7 @@ export class Run {
     this.setup.trainer.haltAt = Infinity;
     this.answerSteps();
     if (!going) this.enter('running');
-    this.wake();
+    this.loop.wake();
     return this.position;
   }
 
@@ -185,7 +193,7 @@ export class Run {
     this.stepping = true;
     const standing = new Promise<Position>((resolve, reject) => this.stepWaiting.push({ resolve, reject }));
     this.enter('running');
-    this.wake();
+    this.loop.wake();
     return standing;
   }
 
@@ -206,7 +214,7 @@ export class Run {
     if (this.moment) rewind(this.setup, this.moment);
     this.beginEnd('stopped');
     this.enter('running', 'Evaluating the network as it stands.');
-    this.wake();
+    this.loop.wake();
     return ended;
   }
 
@@ -217,13 +225,14 @@ export class Run {
     this.enter('ready');
     this.answerSteps();
     for (const waiting of this.endWaiting.splice(0)) waiting.reject(cancelled('The run was reset.'));
-    this.wake();
+    this.loop.wake();
     return this.position;
   }
 
   /** Gives up everything; nothing runs afterwards. */
   dispose(): void {
     this.disposed = true;
+    this.loop.close();
     this.jobs.cancel('The run was closed.');
     for (const waiting of [...this.stepWaiting.splice(0), ...this.endWaiting.splice(0)]) {
       waiting.reject(cancelled('The run was closed.'));
@@ -258,7 +267,7 @@ export class Run {
     if (!split) return Promise.reject(new UserError(`There are no ${name} rows.`, 'no-split'));
     this.settleUpdate();
     const rows = split.indices.length;
-    const evaluator = new Evaluator(this.setup.lookingModel(rows, true), this.setup.scoring);
+    const evaluator = new Evaluator(this.setup.lookingModel(rows, 'copied', false), this.setup.scoring);
     const told = this.telling(`evaluating the ${name} rows`);
     return this.job('evaluate', () => evaluator.evaluate(split, new Meter(), (done) => told(done / rows)));
   }
@@ -282,13 +291,13 @@ export class Run {
   /** What frames show from now on. */
   watch(items: readonly WatchItem[]): void {
     this.frames.watch(items);
-    this.wake();
+    this.loop.wake();
   }
 
   /** So many more frames may be sent. */
   credit(frames: number): void {
     this.frames.credit(frames);
-    this.wake();
+    this.loop.wake();
   }
 
   // ------------------------------------------------------------------ keeping
@@ -325,7 +334,7 @@ export class Run {
     this.jobs.cancel('The run went to a checkpoint.');
     this.begin(points, seconds);
     this.enter('ready');
-    this.wake();
+    this.loop.wake();
     return points;
   }
 
@@ -394,7 +403,7 @@ export class Run {
   private job<T>(kind: string, start: (hold: Hold) => Work<T>): Promise<T> {
     if (this.disposed) return Promise.reject(cancelled('The run was closed.'));
     const result = this.jobs.add(kind, start);
-    this.wake();
+    this.loop.wake();
     return result;
   }
 
@@ -423,43 +432,21 @@ export class Run {
     while (this.setup.trainer.phase === 'update') this.steps.next();
   }
 
-  private wake(): void {
-    if (!this.looping && !this.disposed) void this.loop();
+  private due(): Slice[] {
+    const { trainer } = this.setup;
+    const slices: Slice[] = [];
+    const updating = trainer.phase === 'update'; // an update is completed even while paused: the weights must be whole
+    const trains = this.current === 'running' || updating;
+    if (trains && !this.jobs.holding && !this.frames.making) slices.push((enough) => this.trainSlice(enough));
+    if (this.jobs.waiting) slices.push((enough) => this.jobs.slice(enough));
+    if (!updating && this.frames.due(this.env.now(), trains)) slices.push((enough) => this.frameSlice(enough));
+    return slices;
   }
 
-  private async loop(): Promise<void> {
-    this.looping = true;
-    const { now } = this.env;
-    const within = (): (() => boolean) => {
-      const end = now() + SLICE_MS;
-      return () => now() >= end;
-    };
-    try {
-      await this.env.yield();
-      while (!this.disposed) {
-        const updating = this.setup.trainer.phase === 'update';
-        const trains = (this.current === 'running' || updating) && !this.jobs.holding && !this.frames.making;
-        const framed = !updating && this.frames.due(now(), this.current === 'running');
-        if (!trains && !framed && !this.jobs.waiting) break;
-        if (trains) {
-          this.trainSlice(within());
-          await this.env.yield();
-        }
-        if (this.jobs.waiting && !this.disposed) {
-          this.jobs.slice(within());
-          await this.env.yield();
-        }
-        if (framed && !this.disposed && this.setup.trainer.phase !== 'update') {
-          const frame = this.frames.slice(now, within());
-          if (frame) this.onFrame(frame);
-          await this.env.yield();
-        }
-      }
-    } catch (error) {
-      this.fail(error);
-    } finally {
-      this.looping = false;
-    }
+  private frameSlice(enough: () => boolean): void {
+    if (this.setup.trainer.phase === 'update') return;
+    const frame = this.frames.slice(this.env.now, enough);
+    if (frame) this.onFrame(frame);
   }
 
   private trainSlice(enough: () => boolean): void {
@@ -532,7 +519,7 @@ export class Run {
     this.answerSteps();
     for (const waiting of this.endWaiting.splice(0)) waiting.resolve(this.end);
     this.frames.changed();
-    this.wake();
+    this.loop.wake();
   }
 
   /** A fault of ours, or memory that ran out: nothing waits for ever. */

@@ -31,8 +31,8 @@ export interface Setup extends RunParts, Sizes {
   readonly plans: readonly LayerPlan[];
   readonly scoring: Scoring;
   readonly evaluator: Evaluator;
-  /** A model for looking: the same weights, or a copy of them. */
-  lookingModel(rows: number, copy: boolean): Model;
+  /** A model for looking, at most so many rows at a time: on the same weights or a copy of them. */
+  lookingModel(rows: number, weights: 'shared' | 'copied', gradients: boolean): Model;
 }
 
 export function sizes({ training }: Spec, trainRows: number): Sizes {
@@ -73,14 +73,12 @@ export function setUp(spec: Spec, dataset: Dataset, kernels: Kernels, hooks: Set
   const scoring = new Scoring(spec, dataset.task, dataset.outputs, dataset.preprocessing);
   const rowsOf = Math.max(...Object.values(splits).map((s) => s?.indices.length ?? 0));
   const lookRows = chunkRows(plans, rowsOf);
-  const lookingModel = (rows: number, copy: boolean): Model => {
-    const shared = new Parameters(plans, kernels, copy ? undefined : parameters, !copy);
-    if (copy) shared.copyFrom(parameters);
-    const some = Math.min(rows, lookRows);
-    return model.with({ parameters: shared, rows: some, everyGradient: true });
+  const lookingModel: Setup['lookingModel'] = (rows, weights, gradients) => {
+    const own = new Parameters(plans, kernels, weights === 'shared' ? parameters : undefined, gradients);
+    if (weights === 'copied') own.copyFrom(parameters);
+    return model.with({ parameters: own, rows: Math.min(rows, lookRows), everyGradient: gradients });
   };
-  const forward = new Parameters(plans, kernels, parameters, false);
-  const evaluator = new Evaluator(model.with({ parameters: forward, rows: lookRows }), scoring);
+  const evaluator = new Evaluator(lookingModel(lookRows, 'shared', false), scoring);
   const batches = new Batches(splits.train, own.batch, spec.training.shuffle, spec.training.seed);
   const updater = new Updater(spec.training, parameters, kernels);
   const course = new Course({

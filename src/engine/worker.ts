@@ -216,9 +216,9 @@ class Engine {
     const run = this.present();
     if (!this.begun && this.folder && run.state === 'ready') {
       this.begun = true;
-      this.folder.update({ state: 'running' });
       this.keep();
     }
+    if (['ready', 'paused'].includes(run.state)) this.folder?.update({ state: 'running' });
     this.later();
     return run;
   }

@@ -11,7 +11,8 @@ interface Row {
   readonly test_max: number;
 }
 
-const SEEDS = [1, 2, 3, 4, 5];
+/** Each draws its own weights and its own test set; how hard a test set is varies more than anything else here. */
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
 const cases: { readonly row: string; readonly set: Set }[] = [
   { row: '13-16-8-1 std lr=0.001 it=5000', set: [] },
@@ -27,7 +28,7 @@ const cases: { readonly row: string; readonly set: Set }[] = [
 describe('Tutorial Boston', () => {
   for (const { row, set } of cases) {
     it(`${row}: train and test RMSE inside the reference's min..max, mean of ${SEEDS.length} seeds`, async function () {
-      this.timeout(180_000);
+      this.timeout(600_000);
       const folder = datasetsOrSkip(this);
       const expected = reference<Row[]>(folder, 'boston_results.json').find((r) => r.model === row)!;
       const reached = { train: [] as number[], test: [] as number[] };

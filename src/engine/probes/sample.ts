@@ -29,7 +29,7 @@ export class Sampler {
     const index = yield* this.pick(split, query, told);
     while (!settled()) yield;
     hold.on = true;
-    const model = (this.one ??= this.setup.lookingModel(1, false));
+    const model = (this.one ??= this.setup.lookingModel(1, 'shared', true));
     const { parameters } = model;
     const meter = new Meter();
     gatherOne(model, split, index);
@@ -89,7 +89,7 @@ export class Sampler {
     right: (model: Model, row: number, index: number) => boolean,
   ): Work<number | undefined> {
     const total = split.indices.length;
-    const model = (this.many ??= this.setup.lookingModel(total, false));
+    const model = (this.many ??= this.setup.lookingModel(total, 'shared', false));
     const meter = new Meter();
     for (let done = 0; done < total;) {
       const index = (start + done) % total;

@@ -139,20 +139,24 @@ export class Session {
     return this.link !== undefined && !this.link.dead && this.model !== undefined;
   }
 
-  /** Trains `text`. A run under way is stopped first; its folder stays. Resolves when running (or standing). */
+  /** Trains `text`. A run under way is left first, at a checkpoint in its folder. Resolves when running (or standing). */
   async start(text: string, start: Start = {}): Promise<void> {
     const turn = ++this.turn;
     const old = this.link;
-    const stopOld = this.state === 'running' || this.state === 'paused';
+    const underWay = this.state === 'running' || this.state === 'paused';
+    const before = this.run;
     this.link = undefined;
     this.settle(new Refused(t('The run was replaced by a new one.')));
     this.clear();
     this.text = text;
     this.notes = start.notes ?? [];
     this.state = 'preparing';
-    this.message = old && stopOld ? t('Stopping the run before…') : undefined;
+    this.message = old && underWay ? t('Leaving the run before at a checkpoint…') : undefined;
     this.emitter.fire({ type: 'replaced' });
-    if (old) await this.retire(old, stopOld);
+    // Not `stop`: its final evaluation of every split would keep a person waiting who wants to train something else.
+    await old?.dispose();
+    if (underWay && before)
+      this.world.log('info', t('{0}: the run before can be gone on with in {1}', this.name, before));
     this.still(turn);
 
     try {
@@ -411,21 +415,6 @@ export class Session {
     this.emitter.fire({ type: 'replaced' });
     if (!link) return;
     link.channel.emit('cancel', {});
-    await link.dispose();
-  }
-
-  private async retire(link: EngineLink, stop: boolean): Promise<void> {
-    if (stop) {
-      try {
-        const end = await link.request('stop', {});
-        if (end.run) this.world.log('info', t('{0}: the run before is kept in {1}', this.name, end.run));
-      } catch (error) {
-        this.world.log(
-          'warning',
-          t('{0}: the run before could not be stopped cleanly: {1}', this.name, sentence(error)),
-        );
-      }
-    }
     await link.dispose();
   }
 

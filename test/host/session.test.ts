@@ -67,14 +67,14 @@ describe('Session', () => {
     await assert.rejects(session.whenEnded(), { name: 'Refused' });
   });
 
-  it('Train on a running run stops it first and starts a new worker; the old one hears dispose and is ended', async () => {
+  it('Train on a running run leaves it at a checkpoint and starts a new worker; the old one hears dispose and is ended', async () => {
     const { session, engines } = begin();
     await session.start('one');
     const replaced = session.whenEnded();
     const rejected = assert.rejects(replaced, /replaced/);
     await session.start('two');
     await rejected;
-    assert.deepEqual(engines[0]!.asked, ['prepare', 'train', 'stop', 'dispose']);
+    assert.deepEqual(engines[0]!.asked, ['prepare', 'train', 'dispose']);
     assert.equal(engines[0]!.terminated, true);
     assert.equal(engines.length, 2);
     assert.equal(session.state, 'running');

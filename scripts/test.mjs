@@ -45,7 +45,7 @@ main(async () => {
     title('Inside VS Code');
     note(await counted('editor', ['scripts/editor.mjs']));
     title('A person at VS Code');
-    note(await counted('stories', mocha('test/editor/stories/*.test.ts', '--timeout', '180000')));
+    note(await counted('stories', mocha('test/editor/stories/*.test.ts', '--timeout', '300000')));
   }
 
   title(`Summary (${((Date.now() - started) / 60_000).toFixed(1)} minutes)`);

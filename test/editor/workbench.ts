@@ -88,7 +88,6 @@ export class Workbench {
     for (let i = same; i < from.length; i++) await keyboard.press('Backspace');
     await keyboard.type(to.slice(same));
     await keyboard.press('Control+s');
-    await this.page.locator('.tab.active:not(.dirty)', { hasText: file }).first().waitFor();
   }
 
   /** Chooses a row of the quick pick that is open. */

@@ -16,7 +16,7 @@ const LIMIT_MS = 8 * 60_000;
 
 /** What the workbench says of itself while it starts. */
 const chatter =
-  /^(Resolv(ing|ed) connection token|Creating a socket|\[reconnection|\[Service Worker\]|\[AgentHost|\[AccountPolicyGate\]|\[ChatModel|Ignoring fetching additional|Updating additional builtin|Canceled: |No search provider)/;
+  /^(Resolv(ing|ed) connection token|Creating a socket|\[reconnection|\[Service Worker\]|\[AgentHost|\[AccountPolicyGate\]|\[ChatModel|Ignoring fetching additional|Updating additional builtin|Canceled: |No search provider|Creation of workbench contribution|Timed out waiting for authentication)/;
 
 export async function runInHost(args: readonly string[]): Promise<number> {
   const option = (name: string) =>

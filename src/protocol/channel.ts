@@ -42,12 +42,7 @@ type Message =
  * One end. `Theirs` are the requests the other end answers, `Mine` those this end answers;
  * `In` and `Out` are events received and sent.
  */
-export class Channel<
-  Theirs extends RequestMap,
-  Mine extends RequestMap,
-  In extends EventMap,
-  Out extends EventMap,
-> {
+export class Channel<Theirs extends RequestMap, Mine extends RequestMap, In extends EventMap, Out extends EventMap> {
   private nextId = 1;
   private closed: Error | undefined;
   private readonly open = new Map<number, { resolve(v: unknown): void; reject(e: Error): void }>();

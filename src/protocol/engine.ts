@@ -189,7 +189,12 @@ export interface GradientCheckReport {
   readonly atol: number;
   readonly rtol: number;
   readonly worst: readonly GradientCheckEntry[];
-  readonly byTensor: readonly { readonly tensor: string; readonly checked: number; readonly worst: number; readonly passed: boolean }[];
+  readonly byTensor: readonly {
+    readonly tensor: string;
+    readonly checked: number;
+    readonly worst: number;
+    readonly passed: boolean;
+  }[];
 }
 
 export interface ExportedFile {
@@ -212,7 +217,10 @@ export type EngineRequests = {
   reset: { params: Record<string, never>; result: Position };
   sample: { params: SampleQuery; result: SampleReport };
   /** A tensor in full. */
-  tensor: { params: { readonly name: string; readonly aspect: 'weight' | 'gradient' | 'update' }; result: TensorValues };
+  tensor: {
+    params: { readonly name: string; readonly aspect: 'weight' | 'gradient' | 'update' };
+    result: TensorValues;
+  };
   gradcheck: { params: { readonly samples: number }; result: GradientCheckReport };
   evaluate: { params: { readonly split: SplitName }; result: SplitReport };
   /** The files of an export format for the present weights. */

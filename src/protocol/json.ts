@@ -11,7 +11,8 @@ type Walk = (value: unknown) => unknown;
 function mapDeep(value: unknown, leaf: Walk): unknown {
   const mapped = leaf(value);
   if (mapped !== value) return mapped;
-  if (typeof value !== 'object' || value === null || value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return value;
+  if (typeof value !== 'object' || value === null || value instanceof ArrayBuffer || ArrayBuffer.isView(value))
+    return value;
   if (Array.isArray(value)) {
     let copy: unknown[] | undefined;
     for (let i = 0; i < value.length; i++) {

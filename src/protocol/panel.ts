@@ -15,7 +15,8 @@ import type {
 import type { PathSegment } from '../spec/problem';
 import type { WatchItem } from './frame';
 
-export type PanelCommand = 'train' | 'pause' | 'resume' | 'stepIteration' | 'stepEpoch' | 'stop' | 'reset' | 'export' | 'gradcheck' | 'openSpec';
+export type PanelCommand =
+  'train' | 'pause' | 'resume' | 'stepIteration' | 'stepEpoch' | 'stop' | 'reset' | 'export' | 'gradcheck' | 'openSpec';
 
 /** Everything a panel needs to show the truth at once: sent on `ready`, and when the session's run is replaced. */
 export interface Snapshot {

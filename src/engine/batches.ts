@@ -5,7 +5,7 @@ import { Rng } from '../nn/rng';
 import type { Model } from './model';
 
 /** Numbers gathered at once when the gathering may have to stop in between. */
-export const GATHER = 1 << 20;
+export const GATHER = 1 << 18;
 
 export class Batches {
   readonly rows: number;

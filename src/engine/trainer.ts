@@ -198,7 +198,7 @@ export class Trainer {
         for (let from = 0; from < n; from += piece) {
           const some = Math.min(piece, n - from);
           batches.gatherPart(model, first + at, from, some);
-          if (meter.spend(some * model.inputSize)) yield;
+          if (meter.spend(4 * some * model.inputSize)) yield;
         }
       }
       yield* forwardSliced(model, n, true, meter);

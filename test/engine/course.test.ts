@@ -1,8 +1,6 @@
 // When cost, validation and early stopping come, and what they say.
 import assert from 'node:assert/strict';
 import type { MetricsPoint } from '../../src/protocol/engine';
-import { selectKernels } from '../../src/kernels/select';
-import { setUp } from '../../src/engine/setup';
 import { builtin, made, prepare, specOf, trained } from './help';
 
 const dense = { type: 'dense', units: 1 };
@@ -128,45 +126,6 @@ describe('The course of a run', () => {
     const rates = run.metrics.filter((p) => p.split === 'train').map((p) => p.learningRate / 1e-12);
     assert.equal(rates[0], 0);
     for (let i = 4; i < rates.length; i++) assert.ok(rates[i]! < rates[i - 1]!, `${rates}`);
-  });
-
-  it('a batch cut into chunks, and a layer cut into pieces, give the gradients of the whole (1e-12 in float64)', () => {
-    const network = [
-      { type: 'dense', units: 2500, activation: 'tanh' },
-      { type: 'dense', units: 900, activation: 'relu' },
-      { type: 'dense', units: 3, activation: 'softmax' },
-    ];
-    const value = specOf({
-      data: 'builtin:xor',
-      network,
-      loss: 'categorical_crossentropy',
-      training: { batchSize: 'full' },
-    });
-    const dataset = made({ task: 'multiclass', inputs: 20, outputs: 3, train: 13 });
-    const { kernels } = selectKernels('float64');
-    const { model, batches } = setUp(value, dataset, kernels, { seconds: () => 0, emit() {}, onCuttableStep() {} });
-    assert.ok(model.rows < 13 && model.forwards.length > model.stages.length, 'it is cut both ways');
-    const { parameters } = model;
-    parameters.initialise(1);
-    let loss = 0;
-    for (let from = 0; from < 13; from += model.rows) {
-      const rows = Math.min(model.rows, 13 - from);
-      batches.gather(model, from, rows);
-      model.forward(rows, true);
-      loss += model.loss(rows);
-      model.backward(rows, 1 / 13);
-    }
-    const chunked = parameters.gradient.slice();
-    parameters.gradient.fill(0);
-    const whole = model.with({ rows: 13, callRows: 13, callCost: Infinity });
-    assert.equal(whole.forwards.length, whole.stages.length);
-    batches.gather(whole, 0, 13);
-    whole.forward(13, true);
-    assert.ok(Math.abs(whole.loss(13) - loss) < 1e-12 * loss);
-    whole.backward(13, 1 / 13);
-    parameters.gradient.forEach((g, i) =>
-      assert.ok(Math.abs(g - chunked[i]!) < 1e-12, `${i}: ${g}, not ${chunked[i]}`),
-    );
   });
 
   it('stops with an evaluation; asked twice, without', async () => {

@@ -62,62 +62,116 @@ export const batchNorm: LayerWord<z.infer<typeof options>> = {
     const sumDyNormal = new Float64Array(F);
     let fromBatch = false;
 
-    function batchStatistics(n: number): void {
-      mean.fill(0);
-      variance.fill(0);
-      for (let r = 0; r < n; r++) for (let f = 0; f < F; f++) mean[f] += input[r * F + f];
-      for (let f = 0; f < F; f++) mean[f] /= n;
-      for (let r = 0; r < n; r++)
+    // Each pass goes over rows [from, to) of the batch's n, so that a long one can be cut (see `pieces`).
+    function addToMean(from: number, to: number): void {
+      for (let r = from; r < to; r++) for (let f = 0; f < F; f++) mean[f] += input[r * F + f];
+    }
+    function addToVariance(from: number, to: number): void {
+      for (let r = from; r < to; r++)
         for (let f = 0; f < F; f++) {
           const d = input[r * F + f] - mean[f];
           variance[f] += d * d;
         }
-      for (let f = 0; f < F; f++) {
-        variance[f] /= n;
-        runningMean.data[f] = momentum * runningMean.data[f] + (1 - momentum) * mean[f];
-        runningVar.data[f] = momentum * runningVar.data[f] + (1 - momentum) * variance[f];
+    }
+    function normalise(from: number, to: number): void {
+      for (let r = from; r < to; r++)
+        for (let f = 0; f < F; f++) {
+          const i = r * F + f;
+          const x = (normal[i] = (input[i] - mean[f]) * inverse[f]);
+          output[i] = weight.data[f] * x + bias.data[f];
+        }
+    }
+    function begin(n: number, training: boolean): void {
+      fromBatch = training && n > 0;
+      mean.fill(0);
+      variance.fill(0);
+    }
+    function endMean(n: number): void {
+      for (let f = 0; f < F; f++) mean[f] /= n;
+    }
+    function endVariance(n: number): void {
+      if (!fromBatch) {
+        mean.set(runningMean.data);
+        variance.set(runningVar.data);
       }
+      for (let f = 0; f < F; f++) {
+        if (fromBatch) {
+          variance[f] /= n;
+          runningMean.data[f] = momentum * runningMean.data[f] + (1 - momentum) * mean[f];
+          runningVar.data[f] = momentum * runningVar.data[f] + (1 - momentum) * variance[f];
+        }
+        inverse[f] = 1 / Math.sqrt(variance[f] + epsilon);
+      }
+    }
+
+    function addToSums(from: number, to: number): void {
+      for (let r = from; r < to; r++)
+        for (let f = 0; f < F; f++) {
+          const i = r * F + f;
+          sumDy[f] += dOutput[i];
+          sumDyNormal[f] += dOutput[i] * normal[i];
+        }
+    }
+    function beginBackward(): void {
+      sumDy.fill(0);
+      sumDyNormal.fill(0);
+    }
+    function endSums(): void {
+      for (let f = 0; f < F; f++) {
+        if (weight.gradient) weight.gradient[f] += sumDyNormal[f];
+        if (bias.gradient) bias.gradient[f] += sumDy[f];
+      }
+    }
+    /** dx = weight/√(σ²+ε) · (dy − mean(dy) − x̂ · mean(dy x̂)), Ioffe & Szegedy section 3. */
+    function toInput(from: number, to: number, n: number): void {
+      if (!dInput) return;
+      for (let r = from; r < to; r++)
+        for (let f = 0; f < F; f++) {
+          const i = r * F + f;
+          const centred = fromBatch ? dOutput[i] - (sumDy[f] + normal[i] * sumDyNormal[f]) / n : dOutput[i];
+          dInput[i] = weight.data[f] * inverse[f] * centred;
+        }
     }
 
     return {
       forward(rows, training) {
         const n = rows * perRow;
-        fromBatch = training && n > 0;
-        if (fromBatch) batchStatistics(n);
-        else {
-          mean.set(runningMean.data);
-          variance.set(runningVar.data);
+        begin(n, training);
+        if (fromBatch) {
+          addToMean(0, n);
+          endMean(n);
+          addToVariance(0, n);
         }
-        for (let f = 0; f < F; f++) inverse[f] = 1 / Math.sqrt(variance[f] + epsilon);
-        for (let r = 0; r < n; r++)
-          for (let f = 0; f < F; f++) {
-            const i = r * F + f;
-            const x = (normal[i] = (input[i] - mean[f]) * inverse[f]);
-            output[i] = weight.data[f] * x + bias.data[f];
-          }
+        endVariance(n);
+        normalise(0, n);
       },
-      /** dx = weight/√(σ²+ε) · (dy − mean(dy) − x̂ · mean(dy x̂)), Ioffe & Szegedy section 3. */
       backward(rows) {
         const n = rows * perRow;
-        sumDy.fill(0);
-        sumDyNormal.fill(0);
-        for (let r = 0; r < n; r++)
-          for (let f = 0; f < F; f++) {
-            const i = r * F + f;
-            sumDy[f] += dOutput[i];
-            sumDyNormal[f] += dOutput[i] * normal[i];
-          }
-        for (let f = 0; f < F; f++) {
-          if (weight.gradient) weight.gradient[f] += sumDyNormal[f];
-          if (bias.gradient) bias.gradient[f] += sumDy[f];
-        }
-        if (!dInput) return;
-        for (let r = 0; r < n; r++)
-          for (let f = 0; f < F; f++) {
-            const i = r * F + f;
-            const centred = fromBatch ? dOutput[i] - (sumDy[f] + normal[i] * sumDyNormal[f]) / n : dOutput[i];
-            dInput[i] = weight.data[f] * inverse[f] * centred;
-          }
+        beginBackward();
+        addToSums(0, n);
+        endSums();
+        toInput(0, n, n);
+      },
+      /** The same sums in the same order: the same bits. */
+      pieces(most) {
+        const band = Math.max(1, Math.floor(most / (4 * F)));
+        const bands = Array.from({ length: Math.ceil((maxRows * perRow) / band) }, (_, k) => k * band);
+        const each = (pass: (from: number, to: number, n: number) => void, always: boolean) =>
+          bands.map((from) => (rows: number) => {
+            const n = rows * perRow;
+            if (from < n && (always || fromBatch)) pass(from, Math.min(n, from + band), n);
+          });
+        return {
+          forward: [
+            (rows, training) => begin(rows * perRow, training),
+            ...each(addToMean, false),
+            (rows) => endMean(rows * perRow),
+            ...each(addToVariance, false),
+            (rows) => endVariance(rows * perRow),
+            ...each(normalise, true),
+          ],
+          backward: [beginBackward, ...each(addToSums, true), endSums, ...each(toInput, true)],
+        };
       },
     };
   },

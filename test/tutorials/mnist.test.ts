@@ -5,7 +5,7 @@ import { trainExample } from './help';
 
 describe('Tutorial MNIST', () => {
   it('one epoch at lr 0.1 is right on at least 0.95 of the official test set', async function () {
-    this.timeout(20 * 60_000);
+    this.timeout(40 * 60_000);
     const folder = datasetsOrSkip(this);
     const run = await trainExample(
       'mnist',

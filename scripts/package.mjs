@@ -11,9 +11,10 @@ main(async () => {
   const file = path.join(root, 'out/nnspec.vsix');
   mkdirSync(path.dirname(file), { recursive: true });
   rmSync(path.join(root, 'dist'), { recursive: true, force: true }); // no source maps of an earlier build
+  // Pictures in the README are relative: without a public repository there is no address to write in their place.
   const steps = [
     ['esbuild.mjs', '--production'],
-    ['node_modules/@vscode/vsce/vsce', 'package', '--no-dependencies', '--out', file],
+    ['node_modules/@vscode/vsce/vsce', 'package', '--no-dependencies', '--no-rewrite-relative-links', '--out', file],
   ];
   for (const step of steps) if ((await run('node', step)).code !== 0) return 1;
   const megabytes = statSync(file).size / 1e6;

@@ -1,8 +1,8 @@
 // A Run in this process: the engine with this machine's clock, and weights from a file where one is named.
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Dataset } from '../data/dataset';
 import { Run } from '../engine/run';
+import { readPlainFile, whyUnread } from '../files/plain';
 import { FormatError, readTensorFile, type TensorFile } from '../formats';
 import { UserError } from '../spec/problem';
 import type { Spec } from '../spec/spec';
@@ -37,11 +37,9 @@ function withInitial(spec: Spec, weights: string): Spec {
 export function readWeights(file: string, shown: string): TensorFile {
   let bytes: Uint8Array;
   try {
-    bytes = fs.readFileSync(file);
+    bytes = readPlainFile(file);
   } catch (e) {
-    const { code } = e as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'this is a folder' : code;
-    throw new UserError(`${shown}: ${why}.`, 'missing-file');
+    throw new UserError(`${shown}: ${whyUnread(e)}.`, 'missing-file');
   }
   try {
     return readTensorFile(shown, bytes);

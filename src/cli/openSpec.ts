@@ -1,8 +1,8 @@
 // From a spec's file name to a checked Spec; problems are thrown as SpecFaults, warnings go to standard error.
-import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type { DataFacts } from '../data/facts';
+import { readPlainFile, whyUnread } from '../files/plain';
 import { checkSpec } from '../spec/check';
 import { formatProblem, locate } from '../spec/locate';
 import { parseSpec } from '../spec/parse';
@@ -65,15 +65,12 @@ function warn(problems: readonly Problem[], file: string, text: string, io: Io):
 function readText(absolute: string, file: string): string {
   let bytes: Buffer;
   try {
-    bytes = fs.readFileSync(absolute);
+    bytes = readPlainFile(absolute);
   } catch (e) {
-    const { code } = e as NodeJS.ErrnoException;
-    const why: Record<string, string> = {
-      ENOENT: 'There is no such file',
-      EISDIR: 'This is a folder, not a spec',
-      EACCES: 'You may not read this file',
-    };
-    throw new SpecFaults(file, '', [problemAt({ text: '' }, [], 'unreadable', `${why[code ?? ''] ?? code}.`)]);
+    const folder = (e as NodeJS.ErrnoException).code === 'EISDIR';
+    const why = folder ? 'this is a folder, not a spec' : whyUnread(e);
+    const message = `${why[0]!.toUpperCase()}${why.slice(1)}.`;
+    throw new SpecFaults(file, '', [problemAt({ text: '' }, [], 'unreadable', message)]);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

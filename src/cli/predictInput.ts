@@ -1,6 +1,5 @@
 // What `predict --input` names: JSON written out, a file (CSV and its kin, .npy, IDX images, .json; each also .gz; told by
 // its content), or standard input.
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { NdArray } from '../data/array';
 import { MissingValues, toNumber } from '../data/column';
@@ -11,6 +10,7 @@ import { gunzip } from '../data/gzip';
 import { readIdx } from '../data/idx';
 import { readNpy } from '../data/npy';
 import { decodeText } from '../data/text';
+import { readPlainFile, whyUnread } from '../files/plain';
 import { UserError } from '../spec/problem';
 import type { Io } from './io';
 
@@ -33,11 +33,9 @@ export async function readInput(input: string, preprocessing: Preprocessing, io:
 
 function readFile(file: string, shown: string): Uint8Array {
   try {
-    return fs.readFileSync(file);
+    return readPlainFile(file);
   } catch (e) {
-    const { code } = e as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'this is a folder' : code;
-    throw new UserError(`--input ${shown}: ${why}.`, 'missing-file');
+    throw new UserError(`--input ${shown}: ${whyUnread(e)}.`, 'missing-file');
   }
 }
 

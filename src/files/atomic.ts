@@ -1,7 +1,7 @@
 // Writes a file whole or not at all: to a temporary name in the same folder, flushed to the disk, then
 // renamed. A crash leaves the old file, and at worst a temporary one whose name begins with a dot.
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { link, mkdir, open, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../spec/problem';
 
@@ -19,6 +19,7 @@ export async function writeFileAtomic(
   const folder = path.dirname(file);
   const temporary = path.join(folder, `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
+    await refuseDevice(file);
     await mkdir(folder, { recursive: true }).catch((error: unknown) => {
       throw codeOf(error) === 'EEXIST'
         ? Object.assign(new Error('a file in place of a folder'), { code: 'ENOTDIR' })
@@ -32,6 +33,13 @@ export async function writeFileAtomic(
     throw asSentence(error, file);
   }
   await flushFolder(folder);
+}
+
+/** A rename would put a plain file in the place of a pipe or of /dev/null itself. */
+async function refuseDevice(file: string): Promise<void> {
+  const there = await stat(file).catch(() => undefined);
+  if (there && !there.isFile() && !there.isDirectory())
+    throw new UserError(`${file} is a pipe or a device; choose a plain file.`, 'cannot-write');
 }
 
 async function writeThrough(file: string, content: Uint8Array | string): Promise<void> {
@@ -96,6 +104,7 @@ function asSentence(error: unknown, file: string): Error {
     EROFS: `${file} cannot be written: the disk is read-only. Choose another folder.`,
     ENOSPC: `${file} cannot be written: the disk is full.`,
     EISDIR: `${file} is a folder; choose a file name.`,
+    ENOENT: `${file} cannot be written: its folder cannot be made. Choose another folder.`,
     ENOTDIR: `${file} cannot be written: a part of its path is a file, not a folder.`,
     ENAMETOOLONG: `${file} cannot be written: the name is too long.`,
   };

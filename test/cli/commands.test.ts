@@ -279,6 +279,16 @@ describe('the other commands', () => {
   });
 
   describe('export', () => {
+    it('never replaces the spec itself', async () => {
+      await trained();
+      const { status, stderr } = await run('export', 't.nnspec', ...W, '--format', 'npz', '--out', './t.nnspec');
+      assert.deepEqual(
+        [status, stderr],
+        [2, 'nnspec: --out ./t.nnspec: this is the spec itself. Choose another file name.\n'],
+      );
+      assert.equal(read('t.nnspec').toString(), TABLE);
+    });
+
     it('writes every format under the name given, further files beside it, and says which', async () => {
       await trained();
       const exported = async (format: string, out: string) => {

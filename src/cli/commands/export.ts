@@ -20,6 +20,8 @@ export async function exportWeights(file: string, options: ExportOptions, io: Io
   const known = format(options.format);
   if (!known) throw new UsageError(`--format ${options.format}: one of ${formatNames} is wanted.`);
   const opened = openSpec(file, options.set, io);
+  if (path.resolve(io.cwd, options.out) === opened.path)
+    throw new UsageError(`--out ${options.out}: this is the spec itself. Choose another file name.`);
   const network = await untilInterrupted(io, openTrained(opened, options, io));
   const trailing = /[/\\]$/.test(options.out) ? path.sep : '';
   const written = await writeFormat(known, network, path.resolve(io.cwd, options.out) + trailing);

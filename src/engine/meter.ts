@@ -30,4 +30,4 @@ export function finishNow<T>(work: Work<T>): T {
 }
 
 /** Numbers a call on a flat array takes at once when it may have to stop in between. */
-export const RANGE = 1 << 18;
+export const RANGE = 1 << 17;

@@ -283,11 +283,16 @@ export class Trainer {
       for (let from = 0; from < size; from += RANGE) {
         const to = Math.min(size, from + RANGE);
         if (when === 'before') change.set(data.subarray(from, to), from);
-        else for (let i = from; i < to; i++) change[i] = data[i]! - change[i]!;
+        else subtractFrom(data, change, from, to);
         if (meter.spend(2 * (to - from))) yield;
       }
     }
   }
+}
+
+/** change = w − change */
+function subtractFrom(w: Floats, change: Floats, from: number, to: number): void {
+  for (let i = from; i < to; i++) change[i] = w[i] - change[i];
 }
 
 function finish<T>(work: Work<T>): T {

@@ -1,7 +1,7 @@
 // The VSIX as a user gets it: installed into a VS Code that knows nothing of this repository, and driven once.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { root } from '../../../scripts/bootstrap.mjs';
@@ -41,5 +41,14 @@ describe('The package', () => {
     await panel.waitForState('finished');
     await eventually('a low cost', async () => (await panel.fact('cost')) < 0.1);
     await bench.screenshots('1-finished');
+  });
+
+  it('brings its examples: one is copied with the data it reads', async () => {
+    const { bench, workspace } = stage!;
+    rmSync(path.join(workspace, 'data'), { recursive: true });
+    await bench.command('New Spec from Example');
+    await bench.pick('my-own-csv');
+    await bench.page.locator('.tab.active', { hasText: /my-own-csv.+nnspec/ }).waitFor();
+    assert.deepEqual(readdirSync(path.join(workspace, 'data')), ['coffee.csv']);
   });
 });

@@ -8,6 +8,7 @@ import { datasetFacts } from '../data/facts';
 import { loadDataset } from '../data/load';
 import type { Dataset } from '../data/dataset';
 import { identifyingReader } from '../files/identity';
+import { readPlainFile, whyUnread } from '../files/plain';
 import { createRun, folderName, openRun, type RunFolder } from '../files/runs';
 import { fileReader } from '../files/source';
 import { writeSpecExports } from '../files/specExports';
@@ -363,12 +364,10 @@ function readInitialWeights(spec: Spec, params: PrepareParams): TensorFile | und
   const file = path.resolve(path.dirname(params.file), named);
   if (params.workspace !== undefined) insideOnly(file, params.workspace, named);
   try {
-    return readTensorFile(named, fs.readFileSync(file));
+    return readTensorFile(named, readPlainFile(file));
   } catch (error) {
     if (error instanceof FormatError) throw new DataError(error.message, { path: at, code: 'bad-weights' });
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'this is a folder' : String(code);
-    throw new DataError(`${named}: ${why} (looked for ${file}).`, { path: at, code: 'missing-file' });
+    throw new DataError(`${named}: ${whyUnread(error)} (looked for ${file}).`, { path: at, code: 'missing-file' });
   }
 }
 

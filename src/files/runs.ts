@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { UserError } from '../spec/problem';
 import { orSentence, RUN_FILES, RunFolder, type RunRecord } from './runFolder';
+import { makeFolders } from './folders';
 
 export { RUN_FILES, RunFolder, type RunRecord } from './runFolder';
 
@@ -27,7 +28,7 @@ export function createRun(run: NewRun, runsFolder: string): RunFolder {
   const parent = path.join(runsFolder, folderName(run.name));
   const now = run.now ?? new Date();
   return orSentence(runsFolder, () => {
-    fs.mkdirSync(parent, { recursive: true });
+    makeFolders(parent);
     keepOutOfGit(runsFolder);
     const stem = `${now.toISOString().slice(0, 19).replaceAll(':', '-')}Z-${run.seed}`;
     for (let n = 1; ; n++) {
@@ -46,7 +47,7 @@ export function createRun(run: NewRun, runsFolder: string): RunFolder {
 /** A run in exactly this folder (`--out DIR`). A run that is there already moves into a folder of its own inside. */
 export function createRunAt(run: NewRun, folder: string): RunFolder {
   return orSentence(folder, () => {
-    fs.mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
     if (fs.existsSync(path.join(folder, RUN_FILES.record))) setAside(folder);
     return begin(folder, run, run.now ?? new Date());
   });

@@ -7,6 +7,7 @@ import * as path from 'node:path';
 import { format, type TrainedNetwork } from '../formats';
 import type { ExportSpec } from '../spec/spec';
 import { writeFileAtomic } from './atomic';
+import { makeFolders } from './folders';
 
 export interface ExportPlace {
   /** The spec's file; paths start at its folder. */
@@ -53,7 +54,7 @@ export async function writeSpecExports(
         });
         continue;
       }
-      fs.mkdirSync(path.dirname(file), { recursive: true });
+      makeFolders(path.dirname(file));
       for (const f of files) {
         await writeFileAtomic(f.name, f.bytes, { overwrite: true });
         record.wrote(f.name, f.bytes);
@@ -93,7 +94,7 @@ class Record {
 
   save(): void {
     if (this.file === undefined) return;
-    fs.mkdirSync(path.dirname(this.file), { recursive: true });
+    makeFolders(path.dirname(this.file));
     fs.writeFileSync(this.file, `${JSON.stringify(this.hashes, null, 2)}\n`);
   }
 

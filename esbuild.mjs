@@ -35,7 +35,7 @@ const webview = {
 
 function options(production, more = {}) {
   const build = production
-    ? { minify: true, legalComments: 'none', define: { 'process.env.NODE_ENV': '"production"' } }
+    ? { minify: true, legalComments: 'eof', define: { 'process.env.NODE_ENV': '"production"' } }
     : { sourcemap: true };
   return [node, webview].map((one) => ({ ...one, ...build, ...more }));
 }

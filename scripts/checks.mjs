@@ -9,16 +9,17 @@ const checks = {
   'generated files': ['node_modules/tsx/dist/cli.mjs', 'scripts/generate.ts', '--check'],
 };
 
-/** Runs all of them, so that one look shows everything that is wrong; gives the names of those that failed. */
+/** Runs all of them, side by side, so that one look shows everything that is wrong; gives the names of those that failed. */
 export async function runChecks() {
   const failed = [];
-  for (const [name, command] of Object.entries(checks)) {
+  const one = async ([name, command]) => {
     const started = Date.now();
     const { code, text } = await run('node', command, { output: 'log' });
     console.log(`${code === 0 ? '✔' : '✖'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-    if (code === 0) continue;
+    if (code === 0) return;
     console.log(text.trimEnd());
     failed.push(name);
-  }
+  };
+  await Promise.all(Object.entries(checks).map(one));
   return failed;
 }

@@ -22,7 +22,7 @@ describe('nnspec as a process', function () {
   /** The checkpoint is whole: the run goes on from it (until it is interrupted again). */
   async function resumes(): Promise<void> {
     const controller = new AbortController();
-    setTimeout(() => controller.abort(), 300);
+    setTimeout(() => controller.abort(), 1500);
     const argv = ['train', 'endless.nnspec', '--resume', 'run', '--json'];
     const { status, stdout, stderr } = await nnspec(argv, { cwd: folder.at, interrupted: controller.signal });
     assert.equal(status, 130, stderr);

@@ -158,13 +158,14 @@ describe('nnspec train', () => {
     assert.match(wrong.stderr, /^xor\.nnspec:.*error: .*"dense_1\.weight" is \[4, 2\] there but \[5, 2\]/);
   });
 
-  it('stops at an interruption after a checkpoint with status 130, and resumes to the same bits', async () => {
+  it('stops at an interruption after a checkpoint with status 130, and resumes to the same bits', async function () {
+    this.timeout(60000);
     folder.write('xor.nnspec', LONG);
     assert.equal((await train('--out', 'whole', '--json')).status, 0);
-    const controller = new AbortController();
-    const argv = ['train', 'xor.nnspec', '--out', 'cut', '--json'];
-    setTimeout(() => controller.abort(), 150);
-    const cut = await nnspec(argv, { cwd: folder.at, interrupted: controller.signal });
+    const interrupted = await spawned(['train', 'xor.nnspec', '--out', 'cut', '--json'], { cwd: folder.at });
+    await interrupted.saw('"iteration":20,');
+    interrupted.child.kill('SIGINT');
+    const cut = await interrupted.ended;
     assert.equal(cut.status, 130);
     const end = jsonLines(cut.stdout).at(-1)!;
     assert.equal(end['reason'], 'stopped');

@@ -8,7 +8,7 @@ import { t } from './say';
 
 export async function newFromExample(extensionPath: string): Promise<vscode.Uri | undefined> {
   const from = path.join(extensionPath, 'examples');
-  const names = (await readdir(from)).filter((name) => name.endsWith('.nnspec'));
+  const names = (await readdir(from)).filter((name) => /.\.nnspec$/.test(name));
   const items = await Promise.all(
     names.map(async (name) => ({
       label: path.basename(name, '.nnspec'),

@@ -37,7 +37,7 @@ async function complaints(text: string): Promise<string[]> {
 describe('The JSON Schema', () => {
   it('accepts every example', async () => {
     const folder = path.join(root, 'examples');
-    for (const file of readdirSync(folder).filter((f) => f.endsWith('.nnspec')))
+    for (const file of readdirSync(folder).filter((f) => /.\.nnspec$/.test(f)))
       assert.deepEqual(await complaints(readFileSync(path.join(folder, file), 'utf8')), [], file);
   });
 

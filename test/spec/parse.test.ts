@@ -133,7 +133,7 @@ describe('Parsing a spec', () => {
 
   it('the examples parse, and their check finds nothing', () => {
     const folder = path.join(root, 'examples');
-    const specs = readdirSync(folder).filter((f) => f.endsWith('.nnspec'));
+    const specs = readdirSync(folder).filter((f) => /.\.nnspec$/.test(f));
     assert.ok(specs.length >= 10);
     for (const file of specs) {
       const text = readFileSync(path.join(folder, file), 'utf8');

@@ -1,6 +1,6 @@
 // npm test: everything, from nothing. Installs what it needs, then types, lint, format, units, a real
 // VS Code and the package. The last line counts the tests of all runs.
-//   npm test -- [--quick]     --quick leaves out the editor and the package
+//   npm test -- [--quick]     --quick leaves out the tutorials, the editor and the package
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { installDependencies, main, needNode, Refusal, requireTypeScript, root, run } from './bootstrap.mjs';
@@ -14,7 +14,8 @@ main(async () => {
   const args = process.argv.slice(2);
   const quick = args.includes('--quick');
   const unknown = args.find((a) => a !== '--quick');
-  if (unknown) throw new Refusal(`npm test knows no option ${unknown}; it has --quick (no editor, no package).`);
+  if (unknown)
+    throw new Refusal(`npm test knows no option ${unknown}; it has --quick (no tutorials, no editor, no package).`);
 
   const started = Date.now();
   needNode('20.19');
@@ -35,9 +36,15 @@ main(async () => {
 
   title('Checks');
   note({ passed: 0, failed: (await runChecks()).map((name) => `npm run check: ${name}`), skipped: [] });
+  // Whole training runs take minutes of one core: they go on beside the other tests.
+  const tutorials = quick ? undefined : counted('tutorials', mocha('test/tutorials/*.test.ts'), 'log');
   title('Units');
-  note(await counted('units', mocha('test/**/*.test.ts', '--ignore', 'test/editor/**')));
+  note(
+    await counted('units', mocha('test/**/*.test.ts', '--ignore', 'test/editor/**', '--ignore', 'test/tutorials/**')),
+  );
   if (!quick) {
+    title('Tutorials');
+    note(await tutorials);
     title('The package');
     const packaged = await run('node', ['scripts/package.mjs']);
     if (packaged.code !== 0) total.failed.push('npm run package');
@@ -56,9 +63,10 @@ main(async () => {
 });
 
 /** Runs tests that leave their counts in a file; a run that died or tested nothing is a failure. */
-async function counted(name, command) {
+async function counted(name, command, output = 'show') {
   const file = path.join(results, `${name}.json`);
-  const { code } = await run('node', command, { env: { NNSPEC_TEST_RESULTS: file } });
+  const { code, text } = await run('node', command, { env: { NNSPEC_TEST_RESULTS: file }, output });
+  if (text) console.log(text);
   if (!existsSync(file))
     return { passed: 0, failed: [`${name}: ended without results (exit status ${code})`], skipped: [] };
   const counts = JSON.parse(readFileSync(file, 'utf8'));

@@ -91,9 +91,10 @@ export class Panel {
     );
   }
 
+  /** Scrolls to a section, as with the wheel. */
   async show(section: string): Promise<Locator> {
     const found = this.locator(`[data-section="${section}"]`);
-    await found.scrollIntoViewIfNeeded();
+    await found.evaluate((element) => element.scrollIntoView({ block: 'start' }));
     return found;
   }
 }

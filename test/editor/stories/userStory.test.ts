@@ -176,6 +176,7 @@ for (const story of stories) {
       await panel.waitForState('stopped', EVALUATION_MS);
       const report = await panel.show('report');
       await eventually('the metrics', async () => /accuracy/i.test(await report.innerText()));
+      await panel.show('report');
       await bench.screenshots('5-stopped');
     });
 

@@ -36,15 +36,13 @@ main(async () => {
 
   title('Checks');
   note({ passed: 0, failed: (await runChecks()).map((name) => `npm run check: ${name}`), skipped: [] });
-  // Whole training runs take minutes of one core: they go on beside the other tests.
+  // Whole training runs take minutes of one core: they go on beside everything else.
   const tutorials = quick ? undefined : counted('tutorials', mocha('test/tutorials/*.test.ts'), 'log');
   title('Units');
   note(
     await counted('units', mocha('test/**/*.test.ts', '--ignore', 'test/editor/**', '--ignore', 'test/tutorials/**')),
   );
   if (!quick) {
-    title('Tutorials');
-    note(await tutorials);
     title('The package');
     const packaged = await run('node', ['scripts/package.mjs']);
     if (packaged.code !== 0) total.failed.push('npm run package');
@@ -53,6 +51,8 @@ main(async () => {
     note(await counted('editor', ['scripts/editor.mjs']));
     title('A person at VS Code');
     note(await counted('stories', mocha('test/editor/stories/*.test.ts', '--timeout', '300000')));
+    title('Tutorials');
+    note(await tutorials);
   }
 
   title(`Summary (${((Date.now() - started) / 60_000).toFixed(1)} minutes)`);

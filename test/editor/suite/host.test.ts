@@ -1,6 +1,6 @@
 // What the extension does around a run: unsaved text, replaced runs, refusals, data problems, sessions that go.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { api, closeAllEditors, endlessXor, extension, inWorkspace, open, until } from './support';
@@ -33,7 +33,7 @@ describe('The extension around a run', () => {
     assert.match(readFileSync(path.join(session.run!, 'spec.nnspec'), 'utf8'), /"units":7/);
   });
 
-  it('Train on a running run stops it first and keeps its folder', async () => {
+  it('Train on a running run leaves it first, at a checkpoint in its folder', async () => {
     const { uri } = await open('again.nnspec', endlessXor());
     const session = await (await api()).train(uri);
     const first = session.run!;
@@ -42,7 +42,9 @@ describe('The extension around a run', () => {
     await replaced;
     assert.equal(session.state, 'running');
     assert.notEqual(session.run, first);
-    assert.equal(JSON.parse(readFileSync(path.join(first, 'run.json'), 'utf8')).reason, 'stopped');
+    const record = JSON.parse(readFileSync(path.join(first, 'run.json'), 'utf8'));
+    assert.deepEqual([record.state, record.reason], ['paused', undefined], 'it can be gone on with');
+    assert.ok(existsSync(path.join(first, 'checkpoint.safetensors')));
   });
 
   it('steps from nothing: the run is prepared and stands after one update', async () => {

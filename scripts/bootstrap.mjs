@@ -70,12 +70,11 @@ export async function npmCi(folder, more = [], env = {}) {
     );
   }
   if (result.code === 0) return;
-  const offline = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH/.test(result.text);
+  const [offline] = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH/.exec(result.text) ?? [];
   throw new Refusal(
-    `${result.text.trim()}\n\n` +
-      (offline
-        ? 'npm could not reach the package registry. Connect to the network (or tell npm of your proxy or mirror) and run the command again.'
-        : `npm could not install the packages of ${path.relative(process.cwd(), folder) || 'this folder'}; its message is above.`),
+    offline
+      ? `npm could not reach the package registry (${offline}). Connect to the network (or tell npm of your proxy or mirror) and run the command again.`
+      : `${result.text.trim()}\n\nnpm could not install the packages of ${path.relative(process.cwd(), folder) || 'this folder'}; its message is above.`,
   );
 }
 

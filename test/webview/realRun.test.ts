@@ -119,7 +119,9 @@ describe('the panel on a real run', function () {
     const { page, session, errors } = await open(XOR);
     await press(page, 'Train');
     await page.waitForSelector('[data-tensor="dense_1.weight"] .heatmap canvas');
-    await page.waitForFunction(() => Number(document.querySelector('.legend-value')?.textContent) < 0.2);
+    await page.waitForFunction(
+      () => Number(document.querySelector('.legend-value')?.textContent?.replaceAll('−', '-')) < 0.2,
+    );
     await press(page, 'Pause');
     await page.waitForFunction(() => document.querySelector('.state')?.getAttribute('data-state') === 'paused');
     const at = session.position!.iteration;

@@ -4,18 +4,25 @@ import * as path from 'node:path';
 import { formats, type ExportFormat, type TrainedNetwork } from '../formats';
 import { writeFileAtomic } from '../files/atomic';
 import { writeSpecExports } from '../files/specExports';
+import { liesIn } from '../files/inside';
+import type { Problem } from '../spec/problem';
 import { problemAt, type OpenedSpec } from './openSpec';
 import { SpecFaults } from './outcome';
 
 /** `folder`, after all paths of the spec's `export` were found to lie inside it. Throws SpecFaults. */
 export function exportFolder(opened: OpenedSpec, folder: string): string {
-  const problems = opened.spec.export.flatMap((wanted, i) => {
-    if (lies(path.resolve(folder, wanted.path), folder)) return [];
+  const problems = exportsOutside(opened, folder);
+  if (problems.length > 0) throw new SpecFaults(opened.file, opened.text, problems);
+  return folder;
+}
+
+/** The paths of the spec's `export` that leave the folder. */
+export function exportsOutside(opened: OpenedSpec, folder: string): Problem[] {
+  return opened.spec.export.flatMap((wanted, i) => {
+    if (liesIn(path.resolve(folder, wanted.path), folder)) return [];
     const message = `"${wanted.path}" leads out of ${folder}. Exports stay inside it: use a path below it.`;
     return [problemAt(opened, ['export', i, 'path'], 'outside', message)];
   });
-  if (problems.length > 0) throw new SpecFaults(opened.file, opened.text, problems);
-  return folder;
 }
 
 /** Files of an earlier run are replaced, others never; what was written is said, or warned about, line by line. */
@@ -56,21 +63,6 @@ export async function writeFormat(known: ExportFormat, network: TrainedNetwork, 
 }
 
 export const formatNames = formats.map((f) => f.name).join(', ');
-
-/** True where `file` is inside `folder`, symbolic links followed as far as the path exists. */
-function lies(file: string, folder: string): boolean {
-  const relative = path.relative(real(folder), real(file));
-  return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
-}
-
-function real(file: string): string {
-  try {
-    return fs.realpathSync(file);
-  } catch {
-    const parent = path.dirname(file);
-    return parent === file ? file : path.join(real(parent), path.basename(file));
-  }
-}
 
 function isFolder(file: string): boolean {
   try {

@@ -8,7 +8,7 @@ import { UserError } from '../spec/problem';
 import type { Spec } from '../spec/spec';
 import type { Io } from './io';
 import { problemAt, type OpenedSpec } from './openSpec';
-import { SpecFaults } from './outcome';
+import { SpecFaults, UsageError } from './outcome';
 
 /** `weights` go before the spec's own `initialWeights`. Throws SpecFaults or UserError. */
 export function prepareRun(opened: OpenedSpec, dataset: Dataset, io: Io, weights?: string): Run {
@@ -35,6 +35,7 @@ function withInitial(spec: Spec, weights: string): Spec {
 
 /** `shown` is the name for messages. */
 export function readWeights(file: string, shown: string): TensorFile {
+  if (shown.trim() === '') throw new UsageError('--weights "": the name of a weights file is wanted.');
   let bytes: Uint8Array;
   try {
     bytes = readPlainFile(file);

@@ -13,6 +13,7 @@ import { decodeText } from '../data/text';
 import { readPlainFile, whyUnread } from '../files/plain';
 import { UserError } from '../spec/problem';
 import type { Io } from './io';
+import { UsageError } from './outcome';
 
 export type PredictInput =
   | { readonly json: unknown }
@@ -21,6 +22,7 @@ export type PredictInput =
 
 export async function readInput(input: string, preprocessing: Preprocessing, io: Io): Promise<PredictInput> {
   if (/^\s*[[{]/.test(input)) return { json: parseJson(input, '--input') };
+  if (input.trim() === '') throw new UsageError('--input "": a file, "-" or rows as JSON are wanted.');
   const name = input === '-' ? 'standard input' : input;
   const packed = input === '-' ? await io.readStdin() : readFile(path.resolve(io.cwd, input), input);
   const bytes = await gunzip(packed, name);

@@ -78,9 +78,22 @@ function encodeCell(
     return;
   }
   const label = absent ? column.fill : labelText(cell);
+  if (!column.categories.includes(label!)) throw unknownCategory(column, cell, where);
   column.categories.forEach((category, i) => {
     out[at + i] = ((category === label ? 1 : 0) - column.offsets[i]!) / column.divisors[i]!;
   });
+}
+
+function unknownCategory(
+  { column, categories }: { column: string; categories: readonly string[] },
+  cell: string,
+  where: string,
+): UserError {
+  const known = `${categories.slice(0, 20).join(', ')}${categories.length > 20 ? ', …' : ''}`;
+  return new UserError(
+    `${where}: "${column}" is "${cell}", which the network has never seen.${didYouMean(cell, categories)} It knows ${known}.`,
+    'unknown-category',
+  );
 }
 
 function numberIn(cell: string, where: string, what: string): number {
@@ -93,7 +106,7 @@ function namedPlaces(columns: readonly ColumnEncoding[], names: readonly string[
   return columns.map(({ column }) => {
     const place = names.findIndex((name) => name.trim() === column);
     if (place >= 0) return place;
-    const hint = didYouMean(column, names) || ` It has ${names.slice(0, 20).join(', ')}.`;
+    const hint = didYouMean(column, names) || (names.length > 0 ? ` It has ${names.slice(0, 20).join(', ')}.` : '');
     throw new UserError(`The input has no column "${column}", which the network needs.${hint}`, 'no-such-column');
   });
 }

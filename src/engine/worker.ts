@@ -9,6 +9,7 @@ import { loadDataset } from '../data/load';
 import type { Dataset } from '../data/dataset';
 import { identifyingReader } from '../files/identity';
 import { readPlainFile, whyUnread } from '../files/plain';
+import { liesIn } from '../files/inside';
 import { createRun, folderName, openRun, type RunFolder } from '../files/runs';
 import { fileReader } from '../files/source';
 import { writeSpecExports } from '../files/specExports';
@@ -94,13 +95,15 @@ class Engine {
     this.preparing?.abort();
     const abort = (this.preparing = new AbortController());
     this.leave();
+    let resumed: RunFolder | undefined;
     try {
-      const resumed = params.resume === undefined ? undefined : openRun(params.resume);
+      resumed = params.resume === undefined ? undefined : openRun(params.resume);
       const spec = this.readSpec(params, resumed);
       const { dataset, hash } = await this.load(spec, params, abort.signal);
       abort.signal.throwIfAborted();
       const initialWeights = resumed ? undefined : readInitialWeights(spec, params);
       const run = Run.prepare(spec, dataset, { ...clock, ...(initialWeights ? { initialWeights } : {}) });
+      resumed?.hold();
       if (resumed) goOn(resumed, run, hash);
       this.run = run;
       this.spec = spec;
@@ -112,6 +115,7 @@ class Engine {
       const { model, data, position } = run;
       return { model, data, position, ...(this.folder ? { run: this.folder.folder } : {}) };
     } catch (error) {
+      resumed?.release();
       if (abort.signal.aborted) throw new UserError('Loading was cancelled.', 'cancelled');
       throw error;
     } finally {
@@ -189,7 +193,10 @@ class Engine {
       });
       // After the answer has gone out: a pause does not wait for the disk.
       if (state === 'paused') setImmediate(() => this.run === run && run.state === 'paused' && this.keep());
-      if (state === 'failed') this.folder?.update({ state, position, ...(message === undefined ? {} : { message }) });
+      if (state === 'failed') {
+        this.folder?.update({ state, position, ...(message === undefined ? {} : { message }) });
+        this.folder?.release();
+      }
     };
     run.onMetrics = (points) => {
       this.folder?.appendMetrics(points);
@@ -286,6 +293,7 @@ class Engine {
         message: `The run has ended, but not all of it could be written: ${message}`,
       });
     }
+    folder?.release();
     this.channel.emit('end', told);
     return told;
   }
@@ -304,6 +312,7 @@ class Engine {
         run.pause();
         this.keep(); // what was trained so far stays in its folder, to go on from
       }
+      this.folder?.release();
       this.folder = this.newFolder();
       this.begun = false;
     }
@@ -342,6 +351,7 @@ class Engine {
       this.run = this.folder = undefined;
     }
     run.dispose();
+    folder?.release();
     if (folder && !this.begun) fs.rmSync(folder.folder, { recursive: true, force: true });
     this.begun = false;
   }
@@ -373,9 +383,7 @@ function readInitialWeights(spec: Spec, params: PrepareParams): TensorFile | und
 
 /** Links followed: checkSpec has looked at the text only. */
 function insideOnly(file: string, workspace: string, named: string): void {
-  if (!fs.existsSync(file)) return;
-  const relative = path.relative(fs.realpathSync(workspace), fs.realpathSync(file));
-  if (!relative.startsWith('..') && !path.isAbsolute(relative)) return;
+  if (!fs.existsSync(file) || liesIn(file, workspace)) return;
   throw new DataError(`${named} lies outside the workspace. Copy it into the workspace and name it from there.`, {
     path: ['initialWeights'],
     code: 'outside-workspace',

@@ -10,6 +10,7 @@ import { readSafetensors, writeSafetensors } from '../formats/safetensors';
 import type { EndReason, MetricsPoint, Position, RunEnd, RunState } from '../protocol/engine';
 import { UserError } from '../spec/problem';
 import { metricsHeader, metricsRow, parseMetrics } from './metricsCsv';
+import { holdRun, releaseRun } from './runLock';
 
 export const RUN_FILES = {
   spec: 'spec.nnspec',
@@ -63,6 +64,15 @@ export class RunFolder {
   update(changes: Partial<RunRecord>): void {
     this.current = { ...this.current, ...changes };
     this.replace('record', `${readableJson(this.current)}\n`);
+  }
+
+  /** Takes the folder for training in it, until `release`. Throws where another process trains in it. */
+  hold(): void {
+    orSentence(this.folder, () => holdRun(this.folder));
+  }
+
+  release(): void {
+    releaseRun(this.folder);
   }
 
   specText(): string {
@@ -171,7 +181,7 @@ export function orSentence<T>(folder: string, action: () => T): T {
       ENOENT: 'the folder or file is gone',
       EISDIR: 'a folder is in the way of a file',
     };
-    if (code === undefined) throw e;
+    if (code === undefined || e instanceof UserError) throw e;
     throw new UserError(
       `The run cannot be kept in ${folder}: ${why[code] ?? code}. Make room there, or choose another folder for runs.`,
       'run-folder',

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { UserError } from '../spec/problem';
 import { orSentence, RUN_FILES, RunFolder, type RunRecord } from './runFolder';
 import { makeFolders } from './folders';
+import { holdRun } from './runLock';
 
 export { RUN_FILES, RunFolder, type RunRecord } from './runFolder';
 
@@ -23,7 +24,7 @@ export function runsFolderOf(specFile: string): string {
   return path.join(path.dirname(path.resolve(specFile)), '.nnspec', 'runs');
 }
 
-/** A fresh `<runsFolder>/<name>/<time>-<seed>`; two runs of one second and seed become `…` and `…-2`. */
+/** A fresh `<runsFolder>/<name>/<time>-<seed>`, held by this process; two runs of one second and seed become `…` and `…-2`. */
 export function createRun(run: NewRun, runsFolder: string): RunFolder {
   const parent = path.join(runsFolder, folderName(run.name));
   const now = run.now ?? new Date();
@@ -44,10 +45,14 @@ export function createRun(run: NewRun, runsFolder: string): RunFolder {
   });
 }
 
-/** A run in exactly this folder (`--out DIR`). A run that is there already moves into a folder of its own inside. */
+/**
+ * A run in exactly this folder (`--out DIR`), held by this process. A run that is there already moves into a folder of
+ * its own inside; one that another process is still training is an error.
+ */
 export function createRunAt(run: NewRun, folder: string): RunFolder {
   return orSentence(folder, () => {
     makeFolders(folder);
+    holdRun(folder);
     if (fs.existsSync(path.join(folder, RUN_FILES.record))) setAside(folder);
     return begin(folder, run, run.now ?? new Date());
   });
@@ -117,6 +122,7 @@ function begin(folder: string, run: NewRun, now: Date): RunFolder {
   };
   fs.writeFileSync(path.join(folder, RUN_FILES.spec), run.specText);
   const opened = new RunFolder(path.resolve(folder), record);
+  opened.hold();
   opened.update({});
   return opened;
 }

@@ -8,6 +8,7 @@ import { format, type TrainedNetwork } from '../formats';
 import type { ExportSpec } from '../spec/spec';
 import { writeFileAtomic } from './atomic';
 import { makeFolders } from './folders';
+import { liesIn } from './inside';
 
 export interface ExportPlace {
   /** The spec's file; paths start at its folder. */
@@ -34,7 +35,7 @@ export async function writeSpecExports(
     const known = format(name);
     const file = path.resolve(path.dirname(place.file), to);
     if (!known) continue; // the schema did not let it pass
-    if (place.workspace !== undefined && !lies(file, place.workspace)) {
+    if (place.workspace !== undefined && !liesIn(file, place.workspace)) {
       notes.push({ level: 'warning', message: `${to} lies outside the workspace and was not written.` });
       continue;
     }
@@ -106,19 +107,4 @@ class Record {
 
 function hash(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-/** Inside the folder, symbolic links followed as far as the path exists. */
-function lies(file: string, folder: string): boolean {
-  const relative = path.relative(real(folder), real(file));
-  return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
-}
-
-function real(file: string): string {
-  try {
-    return fs.realpathSync(file);
-  } catch {
-    const parent = path.dirname(file);
-    return parent === file ? file : path.join(real(parent), path.basename(file));
-  }
 }

@@ -142,7 +142,9 @@ export const PREDICT_JS_RUNTIME = String.raw`
         if (Number.isNaN(value)) throw new Error(where + ' is ' + JSON.stringify(cell) + ', not a number');
         return [(value - c.offset) / c.divisor];
       }
-      // One input a category; all 0 for one that training never saw.
+      // One input a category.
+      if (!c.categories.some((category) => label(category) === label(cell)))
+        throw new Error(where + ' is ' + JSON.stringify(cell) + '; the network knows ' + c.categories.join(', '));
       return c.categories.map((category, k) => ((label(cell) === label(category) ? 1 : 0) - c.offsets[k]) / c.divisors[k]);
     });
   }

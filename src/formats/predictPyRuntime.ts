@@ -125,7 +125,10 @@ def _encode_row(row, number):
             if value is None:
                 raise ValueError('row %d: column %s is %r, not a number' % (number, c['column'], cell))
             out.append((value - c['offset']) / c['divisor'])
-        else:  # one input a category; all 0 for one that training never saw
+        else:  # one input a category
+            if _label(cell) not in [_label(category) for category in c['categories']]:
+                raise ValueError('row %d: column %s is %r; the network knows %s'
+                                 % (number, c['column'], cell, ', '.join(c['categories'])))
             for category, offset, divisor in zip(c['categories'], c['offsets'], c['divisors']):
                 out.append(((_label(cell) == _label(category)) - offset) / divisor)
     return out

@@ -51,6 +51,12 @@ export async function gradientCheck(
 }
 
 function verdict(name: string, report: GradientCheckReport): string {
+  if (report.checked === 0)
+    return t(
+      '{0}: nothing could be compared, because all {1} entries lie at a kink of the loss. Train a little first.',
+      name,
+      report.skipped,
+    );
   const worst = report.worst[0];
   const difference = worst ? worst.difference.toExponential(1) : '0';
   return report.passed

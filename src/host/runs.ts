@@ -51,12 +51,14 @@ export async function resumableRuns(file: string): Promise<RunFolder[]> {
   return (await runsOf(file)).filter((run) => !run.record.reason && existsSync(run.file('checkpoint')));
 }
 
-/** Removes the oldest runs beyond the user's number; never one that is in use. */
+/** Removes the oldest runs beyond the user's number; never one that is in use, here or in another process. */
 export async function pruneRuns(file: string, inUse: readonly (string | undefined)[]): Promise<void> {
   const keep = runsToKeep(file);
   if (keep <= 0) return;
+  const { holderOf } = await import('../files/runLock');
   for (const run of (await runsOf(file)).slice(keep)) {
-    if (!inUse.includes(run.folder)) rmSync(run.folder, { recursive: true, force: true });
+    if (!inUse.includes(run.folder) && holderOf(run.folder) === undefined)
+      rmSync(run.folder, { recursive: true, force: true });
   }
 }
 

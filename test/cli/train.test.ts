@@ -116,15 +116,20 @@ describe('nnspec train', () => {
   });
 
   for (const outside of ['../x.npz', '/tmp/x.npz', 'link/x.npz'])
-    it(`refuses, before training, an export to ${outside}`, async () => {
+    it(`refuses, at check and before training, an export to ${outside}`, async () => {
       fs.symlinkSync('/tmp', path.join(folder.at, 'link'));
       folder.write(
         'xor.nnspec',
         XOR.replace('"loss"', `"export": [{ "format": "npz", "path": "${outside}" }], "loss"`),
       );
-      const { status, stderr } = await train('--quiet');
-      assert.equal(status, 1);
-      assert.match(stderr, /^xor\.nnspec:\d+:\d+: error: .*x\.npz/);
+      for (const args of [
+        ['train', 'xor.nnspec', '--quiet'],
+        ['check', 'xor.nnspec'],
+      ]) {
+        const { status, stderr } = await nnspec(args, { cwd: folder.at });
+        assert.equal(status, 1);
+        assert.match(stderr, /^xor\.nnspec:\d+:\d+: error: .*x\.npz/);
+      }
       assert.ok(!fs.existsSync(path.join(folder.at, '.nnspec')));
     });
 
@@ -190,6 +195,25 @@ describe('nnspec train', () => {
     const { status, stderr } = await train('--resume', 'cut', '--quiet');
     assert.equal(status, 0, stderr);
     same('whole', 'cut');
+  });
+
+  it('does not write into a run that another process is training; does once that process was killed', async function () {
+    this.timeout(60000);
+    folder.write('xor.nnspec', LONG);
+    const running = await spawned(['train', 'xor.nnspec', '--out', 'busy', '--json'], { cwd: folder.at });
+    await running.saw('"iteration":20,');
+    for (const how of [
+      ['--resume', 'busy'],
+      ['--out', 'busy'],
+    ]) {
+      const { status, stderr } = await train('--quiet', ...how);
+      assert.equal(status, 1);
+      assert.match(stderr, new RegExp(`busy is being trained by another process \\(number ${running.child.pid}\\)`));
+    }
+    running.child.kill('SIGKILL');
+    await running.ended;
+    assert.equal((await train('--resume', 'busy', '--quiet')).status, 0);
+    assert.ok(!fs.existsSync(path.join(folder.at, 'busy', 'lock')));
   });
 
   it('goes on with a finished run that is given more epochs, as if it had had them from the start', async () => {

@@ -41,6 +41,8 @@ describe('the folder of a run', () => {
   it('is .nnspec/runs/<spec name>/<time>-<seed> beside the spec, and kept out of git', () => {
     const run = createRun(about(), runs);
     assert.equal(run.folder, path.join(folder, '.nnspec', 'runs', 'xor', '2025-03-04T05-06-07Z-7'));
+    assert.deepEqual(fs.readdirSync(run.folder).sort(), ['lock', 'run.json', 'spec.nnspec']);
+    run.release();
     assert.deepEqual(fs.readdirSync(run.folder).sort(), ['run.json', 'spec.nnspec']);
     assert.equal(fs.readFileSync(path.join(folder, '.nnspec', '.gitignore'), 'utf8'), '*\n');
     assert.equal(openRun(run.folder).specText(), '{ }');
@@ -114,6 +116,7 @@ describe('the folder of a run', () => {
       run.writeCheckpoint({ tensors, metadata: { iteration: String(v) } });
       assert.deepEqual(openRun(run.folder).readCheckpoint(), { tensors, metadata: { iteration: String(v) } });
     }
+    run.release();
     assert.deepEqual(fs.readdirSync(run.folder).sort(), ['checkpoint.safetensors', 'run.json', 'spec.nnspec']);
   });
 
@@ -144,6 +147,7 @@ describe('the folder of a run', () => {
     fs.writeFileSync(path.join(out, 'mine.txt'), 'mine');
     const second = createRunAt(about({ seed: 8 }), out);
     assert.equal(second.folder, out);
+    second.release();
     assert.deepEqual(second.metrics(), []);
     assert.deepEqual(fs.readdirSync(out).sort(), ['2025-03-04T05-06-07Z-7', 'mine.txt', 'run.json', 'spec.nnspec']);
     assert.equal(openRun(path.join(out, '2025-03-04T05-06-07Z-7')).metrics().length, 1);

@@ -275,7 +275,7 @@ print(json.dumps({'names': targets['columns'], 'values': out}))`;
     await trained(cases[0]);
     const rows = [
       [3.5, 'red', 120],
-      [null, 'unseen', '1.2e2', 'sort 1'],
+      [null, 'white', '1.2e2', 'sort 1'],
       { weight: 120, colour: 'sea, blue', width: '3.5', other: 1 },
     ];
     // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -307,6 +307,21 @@ print(json.dumps({'names': targets['columns'], 'values': out}))`;
     page['globalThis'] = page;
     vm.runInNewContext(fs.readFileSync(at('predict.js'), 'utf8'), page);
     assert.deepEqual(page['nnspecPredict'].predict([[0.5, 0.1]]).length, 1);
+  });
+
+  it('both refuse a category that the network has never seen, and name those it knows', async () => {
+    const python = pythonWithNumpy();
+    await trained(cases[0]);
+    folder.write('green.csv', 'weight,colour,width\n120,grren,3.5\n');
+    const programs: [string, string[]][] = [[process.execPath, ['predict.js', 'green.csv']]];
+    if (python) programs.push([python, ['predict.py', 'green.csv']]);
+    for (const [program, args] of programs)
+      assert.throws(
+        () => execFileSync(program, args, { cwd: folder.at, stdio: 'pipe' }),
+        (e: { status: number; stderr: Buffer }) =>
+          e.status === 1 &&
+          /row 1: column colour is .grren.; the network knows red, sea, blue, white/.test(String(e.stderr)),
+      );
   });
 
   it('both say in a sentence what is wrong with a row, with status 1', async () => {

@@ -1,10 +1,12 @@
 // nnspec check: all problems of the specs, in the order of the text. Without --data it looks as the editor does: what is
 // missing, small files in full, large ones at their beginning; nothing is fetched.
+import { dirname } from 'node:path';
 import { datasetFacts, type DataFacts } from '../../data/facts';
 import { lookAtData } from '../../files/look';
 import { dataProblem, formatProblem, lineColumn } from '../../spec/locate';
 import type { Problem } from '../../spec/problem';
 import { catalogueFolders } from '../catalogueFolders';
+import { exportsOutside } from '../exports';
 import type { Io } from '../io';
 import { fromHere, loadData } from '../openData';
 import { problemsOf, readSpec, type OpenedSpec, type Overrides } from '../openSpec';
@@ -37,11 +39,12 @@ async function problemsIn(file: string, options: CheckOptions, io: Io): Promise<
     const { spec, text, problems, path } = readSpec(file, options.set, io);
     if (!spec) return { text, problems };
     const opened: OpenedSpec = { file, path, text, spec };
+    const outside = exportsOutside(opened, dirname(path));
     const { faults, facts } = await untilInterrupted(io, look(opened, io));
-    const all = [...problems, ...problemsOf(opened, facts), ...faults];
+    const all = [...problems, ...problemsOf(opened, facts), ...outside, ...faults];
     if (!options.data || facts || all.some((p) => p.severity === 'error')) return { text, problems: all };
     const { dataset } = await untilInterrupted(io, loadData(opened, options, io));
-    return { text, problems: [...problems, ...problemsOf(opened, datasetFacts(dataset))] };
+    return { text, problems: [...problems, ...problemsOf(opened, datasetFacts(dataset)), ...outside] };
   } catch (e) {
     if (e instanceof SpecFaults) return e;
     throw e;

@@ -19,6 +19,7 @@ export interface ExportOptions {
 export async function exportWeights(file: string, options: ExportOptions, io: Io): Promise<number> {
   const known = format(options.format);
   if (!known) throw new UsageError(`--format ${options.format}: one of ${formatNames} is wanted.`);
+  if (options.out.trim() === '') throw new UsageError('--out "": the name of the file to write is wanted.');
   const opened = openSpec(file, options.set, io);
   if (path.resolve(io.cwd, options.out) === opened.path)
     throw new UsageError(`--out ${options.out}: this is the spec itself. Choose another file name.`);

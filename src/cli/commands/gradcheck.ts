@@ -33,7 +33,7 @@ export async function gradcheck(file: string, options: GradcheckOptions, io: Io)
 function inWords(report: GradientCheckReport): string {
   const { passed, checked, skipped, samples, epsilon, atol, rtol } = report;
   const verdict =
-    `${passed ? 'passed' : 'FAILED'}: ${checked} entries on ${samples} samples, central differences with ε = ${epsilon}, ` +
+    `${checked === 0 ? 'nothing to compare' : passed ? 'passed' : 'FAILED'}: ${checked} entries on ${samples} samples, central differences with ε = ${epsilon}, ` +
     `allowed ${atol} + ${rtol} · |numeric|` +
     (skipped > 0 ? `; ${skipped} left out because a kink lies within ±ε` : '');
   const tensors = report.byTensor.map((t) => [

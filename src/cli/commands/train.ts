@@ -37,17 +37,25 @@ export async function train(file: string, options: TrainOptions, io: Io): Promis
   const quiet = (options.quiet ?? false) || (options.json ?? false);
   const data = await untilInterrupted(io, openData(opened, { ...options, quiet }, io));
   const run = prepareRun(opened, data.dataset, io);
-  const folder = resumed ? goOn(resumed, run, data) : begin(opened, set, out);
-  if (resumed) resumed.goOnWith(opened.text, set);
-  folder.update({
-    state: 'running',
-    data: { name: data.dataset.name, hash: data.hash, rows: run.data.splits },
-    kernels: run.model.kernels,
-  });
-
+  resumed?.hold();
+  const folder = resumed ?? begin(opened, set, out);
   const report = options.json ? jsonReport(io) : quiet ? sayReport(io) : shownReport(io);
-  report.start(opened.spec.name, run);
-  const end = await follow(run, folder, report, io);
+  let end: RunEnd;
+  try {
+    if (resumed) {
+      goOn(resumed, run, data);
+      resumed.goOnWith(opened.text, set);
+    }
+    folder.update({
+      state: 'running',
+      data: { name: data.dataset.name, hash: data.hash, rows: run.data.splits },
+      kernels: run.model.kernels,
+    });
+    report.start(opened.spec.name, run);
+    end = await follow(run, folder, report, io);
+  } finally {
+    folder.release();
+  }
   report.end(end, folder.folder, folder.file('weights'));
   if (end.reason === 'diverged') {
     const problem = problemAt(opened, ['training', 'optimizer'], 'diverged', end.message ?? 'The run diverged.');
@@ -76,7 +84,7 @@ function begin(opened: OpenedSpec, set: Overrides, out: string | undefined): Run
 }
 
 /** Back to the checkpoint, with the same spec and the same data. */
-function goOn(folder: RunFolder, run: Run, data: OpenedData): RunFolder {
+function goOn(folder: RunFolder, run: Run, data: OpenedData): void {
   const was = folder.record.data;
   if (was && was.hash !== data.hash)
     throw new UserError(
@@ -85,7 +93,6 @@ function goOn(folder: RunFolder, run: Run, data: OpenedData): RunFolder {
       'other-data',
     );
   folder.keepMetrics(run.restore(folder.readCheckpoint()));
-  return folder;
 }
 
 /** Trains to the end, or to the interruption; the folder always holds what happened so far. */

@@ -35,6 +35,8 @@ export class PanelFeed implements Disposable {
   private granted = 0;
   private atWorker = 0;
   private acknowledged = -1;
+  /** Index of the last point this panel was sent of the present run. */
+  private sent = -1;
   private batchSent: { index: number; at: number } | undefined;
   /** How long an acknowledgement may take now: a slow page must not drown in repeated batches. */
   private patience = ACK_MS;
@@ -183,11 +185,14 @@ export class PanelFeed implements Disposable {
   }
 
   private startMetrics(snapshot: Snapshot): void {
-    this.acknowledged = snapshot.metrics.at(-1)?.index ?? -1;
+    this.acknowledged = this.sent = snapshot.metrics.at(-1)?.index ?? -1;
     this.batchSent = undefined;
+    clearTimeout(this.timer); // of the run before: it would keep this one's points waiting
+    this.timer = undefined;
   }
 
   private acknowledge(index: number): void {
+    if (index > this.sent) return; // a late word about the run before: it would hide the beginning of this one
     this.acknowledged = Math.max(this.acknowledged, index);
     if (this.batchSent && index >= this.batchSent.index) {
       this.batchSent = undefined;
@@ -215,6 +220,7 @@ export class PanelFeed implements Disposable {
     const last = points.at(-1);
     if (!last) return;
     this.batchSent = { index: last.index, at: Date.now() };
+    this.sent = Math.max(this.sent, last.index);
     this.channel.emit('metrics', points);
     this.timer = setTimeout(() => this.sendMetrics(), this.patience);
   }

@@ -141,6 +141,27 @@ describe('PanelFeed', () => {
     );
   });
 
+  it('an acknowledgement that comes late, for the run before, hides no point of the new one', async () => {
+    const { panel, session, engines, names } = begin();
+    await session.start('one');
+    await panel.request('ready', {});
+    engines[0]!.channel.emit(
+      'metrics',
+      [0, 1, 2, 3].map((i) => point(i)),
+    );
+    await wait(150);
+    await session.start('two');
+    await settled();
+    panel.emit('ack', { metrics: 3 });
+    const before = names('metrics').length;
+    engines[1]!.channel.emit('metrics', [point(0), point(1)]);
+    await wait(250);
+    const sent = names('metrics')
+      .slice(before)
+      .flatMap((m) => (m.data as { index: number }[]).map((p) => p.index));
+    assert.deepEqual(sent, [0, 1]);
+  });
+
   it('a batch that is not acknowledged is sent again', async () => {
     const { panel, session, engines, names } = begin();
     await session.start('{}');

@@ -37,6 +37,9 @@ import { setUp, type Setup } from './setup';
 /** At most ten signs of life a second. */
 const PROGRESS_MS = 100;
 
+/** The speed told is a mean that forgets after about this long: one of each tenth of a second could not be read. */
+const SPEED_MS = 1000;
+
 export interface RunEnv extends Clock {
   /** Multiply-adds between two looks at the clock; tests look more often. Changes no number. */
   readonly yieldCost?: number;
@@ -386,6 +389,7 @@ export class Run {
 
   private enter(state: RunState, message?: string): void {
     this.flush();
+    if (state === 'running' && this.current !== state) this.progress.at = -Infinity; // a pause is no slow training
     this.current = state;
     this.onState(state, this.position, message);
   }
@@ -478,9 +482,13 @@ export class Run {
   private tellProgress(): void {
     const now = this.env.now();
     const { progress } = this;
-    if (now - progress.at < PROGRESS_MS) return;
+    const since = now - progress.at;
+    if (since < PROGRESS_MS) return;
     const { iteration } = this.position;
-    if (progress.at > 0) progress.rate = (1000 * (iteration - progress.iteration)) / (now - progress.at);
+    if (Number.isFinite(since)) {
+      const rate = (1000 * (iteration - progress.iteration)) / since;
+      progress.rate += (progress.rate === 0 ? 1 : 1 - Math.exp(-since / SPEED_MS)) * (rate - progress.rate);
+    }
     progress.at = now;
     progress.iteration = iteration;
     this.onProgress({ ...this.position, loss: this.loss, iterationsPerSecond: progress.rate });

@@ -1,10 +1,11 @@
-// Bundles the product into dist/: four Node programs and the panel's page. No dependency stays
+// Bundles the product into dist/: four Node programs, the panel's page and the two kernel binaries. No dependency stays
 // outside a bundle, but `vscode`, which the editor provides.
 //   node esbuild.mjs [--production] [--watch]
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { buildKernels } from './src/kernels/wasm/build.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 
@@ -55,6 +56,7 @@ function merge(metafiles) {
 
 async function main() {
   const all = options(process.argv.includes('--production'));
+  const kernels = await buildKernels();
   if (process.argv.includes('--watch')) {
     for (const o of all) await (await esbuild.context({ ...o, logLevel: 'info' })).watch();
     return;
@@ -63,8 +65,8 @@ async function main() {
   const meta = merge(built.map((b) => b.metafile));
   mkdirSync(path.join(root, 'dist'), { recursive: true });
   writeFileSync(path.join(root, 'dist/meta.json'), JSON.stringify(meta));
-  for (const [file, { bytes }] of Object.entries(meta.outputs))
-    if (!file.endsWith('.map')) console.log(`${file.padEnd(20)} ${(bytes / 1024).toFixed(0).padStart(6)} KB`);
+  for (const [file, { bytes }] of Object.entries({ ...meta.outputs, ...kernels }))
+    if (!file.endsWith('.map')) console.log(`${file.padEnd(25)} ${(bytes / 1024).toFixed(0).padStart(6)} KB`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

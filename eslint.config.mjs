@@ -63,7 +63,18 @@ const noRandom = {
 };
 
 export default defineConfig(
-  { ignores: ['dist/', 'out/', '.host/', 'node_modules/', 'examples/', 'test/fixtures/', '**/*.d.ts'] },
+  {
+    ignores: [
+      'dist/',
+      'out/',
+      '.host/',
+      'node_modules/',
+      'examples/',
+      'test/fixtures/',
+      'src/kernels/wasm/as/',
+      '**/*.d.ts',
+    ],
+  },
   ...tseslint.configs.recommended,
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {

@@ -13,6 +13,7 @@ const format = { getCanonicalFileName: (f) => f, getCurrentDirectory: () => root
 const configs = ['src', 'webview', 'test'].flatMap((folder) =>
   readdirSync(path.join(root, folder), { recursive: true })
     .filter((f) => /(^|\/)tsconfig(\.\w+)?\.json$/.test(f.replaceAll(path.sep, '/')))
+    .filter((f) => path.basename(path.dirname(f)) !== 'as') // AssemblyScript, which its own compiler checks
     .map((f) => path.join(root, folder, f))
     .sort(),
 );

@@ -39,3 +39,20 @@ declare const performance: { now(): number };
 declare const crypto: {
   readonly subtle: { digest(algorithm: 'SHA-256', data: Uint8Array | ArrayBuffer): Promise<ArrayBuffer> };
 };
+
+declare namespace WebAssembly {
+  class Module {
+    constructor(bytes: Uint8Array<ArrayBuffer>);
+  }
+  class Instance {
+    constructor(module: Module, imports: Record<string, Record<string, unknown>>);
+    readonly exports: object;
+  }
+  class Memory {
+    constructor(size: { initial: number; maximum: number; shared: true });
+    readonly buffer: ArrayBuffer | SharedArrayBuffer;
+    /** By pages; gives the pages before. */
+    grow(pages: number): number;
+  }
+  function validate(bytes: Uint8Array<ArrayBuffer>): boolean;
+}

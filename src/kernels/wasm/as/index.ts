@@ -1,0 +1,2 @@
+// Everything that the binaries export. One file each subject; the names are what TypeScript calls.
+export * from './vectorUtilities';

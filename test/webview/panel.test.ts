@@ -262,6 +262,46 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     }
   });
 
+  it('nothing in its head lies on anything else, however long the numbers are', async () => {
+    const page = await open('scenario=xor&iterations=60');
+    await page.waitForSelector('.pair canvas');
+    for (const width of [400, 500, 620, 780, 900, 1600, 2400]) {
+      await page.setViewportSize({ width, height: 1400 });
+      await page.waitForTimeout(120);
+      const met = await page.evaluate(() => {
+        for (const name of ['epoch', 'iteration'])
+          document.querySelector(`[data-fact="${name}"] dd`)!.textContent = '245,505,408 of 500,000,000';
+        const boxes = [...document.querySelectorAll('.toolbar h1, .toolbar .state, .toolbar vscode-button, .fact')]
+          .map((e) => e.getBoundingClientRect())
+          .filter((r) => r.width > 0);
+        const pairs = boxes.flatMap((a, i) =>
+          boxes.slice(i + 1).filter((b) => {
+            const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+            return across > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+          }),
+        );
+        return { pairs: pairs.length, name: document.querySelector('.toolbar h1')!.getBoundingClientRect().width };
+      });
+      assert.equal(met.pairs, 0, `at ${width} pixels`);
+      assert.ok(met.name > 20, `the name has ${met.name} of ${width} pixels`);
+    }
+    await page.close();
+  });
+
+  it('shows a sample’s row whole: names, file and scaled numbers, in half a panel', async () => {
+    const page = await open('scenario=iris&iterations=60');
+    await page.waitForSelector('.sample-input tbody td');
+    for (const width of [420, 500, 620, 900]) {
+      await page.setViewportSize({ width, height: 1400 });
+      await page.waitForTimeout(120);
+      const hidden = await page
+        .locator('.sample-input .table-scroll')
+        .evaluate((table) => table.scrollWidth - table.clientWidth);
+      assert.ok(hidden <= 0, `${hidden} pixels of the table are cut off at ${width}`);
+    }
+    await page.close();
+  });
+
   it('names every button, field and picture', async () => {
     const page = await open('scenario=mnist&iterations=60');
     await page.waitForSelector('.pair canvas');

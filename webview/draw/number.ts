@@ -34,7 +34,7 @@ export function short(value: number): string {
   if (!Number.isFinite(value)) return special(value);
   const magnitude = Math.abs(value);
   if (magnitude === 0) return '0';
-  if (magnitude < 0.005) return exponent(value, 0);
+  if (magnitude < 0.0095) return exponent(value, 0); // with two decimals 0.0065 would read 0.01
   if (magnitude < 10) return sign(value.toFixed(2));
   if (magnitude < 1000) return sign(value.toFixed(magnitude < 100 ? 1 : 0));
   return exponent(value, 0);
@@ -43,7 +43,8 @@ export function short(value: number): string {
 /** At most six characters, for a cell of a heatmap. */
 export function cell(value: number): string {
   const magnitude = Math.abs(value);
-  return magnitude > 0 && magnitude < 0.005 ? exponent(value, 1) : short(value);
+  if (magnitude === 0 || magnitude >= 0.0995) return short(value);
+  return magnitude < 0.0095 ? exponent(value, 1) : sign(value.toFixed(3));
 }
 
 /** A fraction as a percentage: 0.9731 -> "97.3%". */

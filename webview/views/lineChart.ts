@@ -79,11 +79,13 @@ export class LineChart {
           ...text,
           maxTicksLimit: 7,
           maxRotation: 0,
-          callback: (v, i, all) => (oddEnd(i, all) || Number(v) < firstX ? null : tick(Number(v), content.logX, count)),
+          callback: (v, i, all) =>
+            oddEnd(i, all) || (content.logX && Number(v) < firstX) ? null : tick(Number(v), content.logX, count),
         },
         grid: { display: false },
         border,
         bounds: 'data',
+        ...(content.logX ? {} : horizontalBounds(content, firstX)),
       },
       y: {
         type: content.logY ? 'logarithmic' : 'linear',
@@ -200,6 +202,12 @@ function oddEnd(index: number, all: readonly { readonly value: number }[]): bool
   const last = all.length - 1;
   if (index !== last || last < 2) return false;
   return all[last]!.value - all[last - 1]!.value < (all[1]!.value - all[0]!.value) * 0.999;
+}
+
+/** The first point of mini-batches is at iteration 1 or later; the axis counts from 0 all the same: 0, 200, 400. */
+function horizontalBounds({ lines }: LineChartContent, firstX: number): { min?: number } {
+  const lastX = Math.max(...lines.map((l) => l.points.at(-1)?.x ?? -Infinity));
+  return firstX > 0 && firstX < lastX * 0.1 ? { min: 0 } : {};
 }
 
 /** A linear axis begins at 0 where the values come near it, and ends at 1 where they are shares of 1. */

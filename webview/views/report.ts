@@ -26,10 +26,11 @@ export function createReport(context: ViewContext, onToggle: () => void): View {
     onChange: (value) => context.choose({ reportSplit: value }),
   });
   const matrix = h('div', { class: 'table-scroll' });
+  const matrixTitle = h('h3', {});
   const confusion = h(
     'div',
     { class: 'confusion' },
-    h('div', { class: 'chart-head' }, h('h3', {}, t('report.confusion')), choice.element),
+    h('div', { class: 'chart-head' }, matrixTitle, choice.element),
     matrix,
   );
   const check = h('div', { class: 'gradcheck' });
@@ -70,6 +71,9 @@ export function createReport(context: ViewContext, onToggle: () => void): View {
       const shown =
         withMatrix.find(([name]) => name === state.choices.reportSplit) ?? withMatrix[withMatrix.length - 1]!;
       choice.set(shown[0]);
+      const one = withMatrix.length === 1; // nothing to choose from: the heading says which
+      show(choice.element, !one);
+      setText(matrixTitle, one ? `${t('report.confusion')} · ${t(`split.${shown[0]}`)}` : t('report.confusion'));
       for (const radio of choice.element.querySelectorAll('vscode-radio')) {
         radio.toggleAttribute('hidden', !withMatrix.some(([name]) => name === radio.getAttribute('value')));
       }

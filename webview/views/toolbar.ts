@@ -7,6 +7,7 @@ import { h, setAttributes, setText, show } from '../dom';
 import type { IconName } from '../icons';
 import { t, type TextKey } from '../l10n';
 import type { State } from '../store';
+import type { Position } from '../../src/protocol/engine';
 import type { PanelCommand } from '../../src/protocol/panel';
 import type { View, ViewContext } from './view';
 
@@ -146,7 +147,7 @@ export function createToolbar(context: ViewContext): View {
   function updateFacts(state: State): void {
     const p = state.position;
     show(facts, p !== undefined);
-    epoch.set(p && epochText(p.epoch, p.totalIterations, p.iterationsPerEpoch));
+    epoch.set(p && epochText(p));
     iteration.set(p && t('toolbar.of', count(p.iteration), count(p.totalIterations)));
     const loss = state.progress ? real(state.progress.loss) : lastOf(state.metrics.series['train.loss']);
     cost.set(state.progress || state.metrics.next > 0 ? number(loss) : undefined);
@@ -182,11 +183,12 @@ function fact(key: TextKey): { readonly element: HTMLElement; set(text: string |
   };
 }
 
-function epochText(epoch: number, totalIterations: number, perEpoch: number): string {
-  const total = perEpoch > 0 ? totalIterations / perEpoch : 0;
+function epochText({ epoch, iteration, totalIterations, iterationsPerEpoch }: Position): string {
+  const total = iterationsPerEpoch > 0 ? totalIterations / iterationsPerEpoch : 0;
+  const whole = iterationsPerEpoch <= 1 || (iteration === totalIterations && Number.isInteger(epoch));
   return t(
     'toolbar.of',
-    perEpoch <= 1 ? count(epoch) : epoch.toFixed(2),
+    whole ? count(epoch) : epoch.toFixed(2),
     Number.isInteger(total) ? count(total) : number(total, 4),
   );
 }

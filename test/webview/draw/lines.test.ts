@@ -106,4 +106,12 @@ describe('numbers as people read them', () => {
       assert.ok(cell(v).length <= 7, `${v}: ${cell(v)}`);
     }
   });
+
+  it('are in a cell never further from the truth than 6 percent, in a neuron 8', () => {
+    const read = (text: string): number => Number(text.replaceAll('\u2212', '-'));
+    for (let v = 1e-6; v < 900; v *= 1.01) {
+      assert.ok(Math.abs(read(cell(v)) / v - 1) < 0.06, `${v}: ${cell(v)}`);
+      if (v >= 0.06) assert.ok(Math.abs(read(short(v)) / v - 1) < 0.08, `${v}: ${short(v)}`);
+    }
+  });
 });

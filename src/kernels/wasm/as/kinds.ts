@@ -47,4 +47,7 @@ export const RMSPROP = 5;
 export const ADAGRAD = 6;
 export const ADADELTA = 7;
 export const NADAM = 8;
+export const RMSPROP_MOMENTUM = 9;
+export const RMSPROP_CENTERED = 10;
+export const RMSPROP_CENTERED_MOMENTUM = 11;
 export const OPTIMIZER_NUMBERS = 8;

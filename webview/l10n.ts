@@ -65,6 +65,8 @@ const ENGLISH = {
   'welcome.title': 'Ready to train',
   'welcome.text':
     'Press Train. The data is read, the network is built, and everything below comes alive while it learns. Hold it at any moment and look.',
+  'welcome.failedTitle': 'Not trained',
+  'welcome.failedText': 'Put right what is said above, then press Train again.',
   'empty.architecture': 'The network, layer by layer, in the colours of its live weights.',
   'empty.cost': 'Training and validation cost while they fall, and any metric beside them.',
   'empty.costReady': 'No cost yet: it is drawn from the first iterations on.',

@@ -126,7 +126,7 @@ export class Commands implements vscode.Disposable {
 
   /** Shows the place of a path of keys in the spec; without a path, the spec. */
   async showPlace(uri: vscode.Uri, place?: readonly PathSegment[]): Promise<void> {
-    const document = await vscode.workspace.openTextDocument(uri);
+    const document = await this.document(uri);
     const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
     const editor = await vscode.window.showTextDocument(document, {
       viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
@@ -226,7 +226,21 @@ export class Commands implements vscode.Disposable {
       throw new Refused(t('Save the spec first: data files and runs are found beside it.'));
     if (uri.scheme !== 'file')
       throw new Refused(t('Only specs on disk can be trained; this one is at {0}:. Save it to a folder.', uri.scheme));
-    return vscode.workspace.openTextDocument(uri);
+    try {
+      return await vscode.workspace.openTextDocument(uri);
+    } catch (error) {
+      if (existsSync(uri.fsPath)) throw error;
+      throw new Refused(
+        t('{0} is not there any more: it was moved, renamed or deleted.', path.basename(uri.fsPath)) +
+          this.keptSpec(uri),
+      );
+    }
+  }
+
+  /** A run's folder has the spec as it was trained. */
+  private keptSpec(uri: vscode.Uri): string {
+    const run = this.world.sessions.get(uri)?.run;
+    return run ? ` ${t('The spec as it is trained is kept in {0}', path.join(run, 'spec.nnspec'))}` : '';
   }
 
   /** From nothing, the run is prepared first and stands after its first step. */

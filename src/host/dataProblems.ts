@@ -28,7 +28,7 @@ export function dataProblems(session: Session | undefined): readonly Problem[] {
     {
       severity: 'error',
       code: code ?? failure.code ?? 'data',
-      message: failure.message,
+      message: failure.atPlace ?? failure.message,
       ...place(session.text, path),
       path,
       ...(file === undefined ? {} : { file }),

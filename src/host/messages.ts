@@ -22,7 +22,11 @@ export function showMessages(
       case 'end':
         log.info(endLine(session));
         if (event.end.reason === 'diverged')
-          void vscode.window.showWarningMessage(event.end.message ?? t('{0} diverged.', session.name));
+          void vscode.window.showWarningMessage(
+            event.end.message === undefined
+              ? t('{0} diverged.', session.name)
+              : `${session.name}: ${event.end.message}`,
+          );
         return;
       case 'state':
         log.info(

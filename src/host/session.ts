@@ -37,6 +37,8 @@ type Loading = EngineEvents['loading'];
 export interface Failure {
   readonly kind: 'input' | 'died' | 'silent';
   readonly message: string;
+  /** The message as it stands beside its place: without the data file's name. */
+  readonly atPlace?: string;
   /** Where in the spec or its data the fault lies, as the engine knew it. */
   readonly where?: unknown;
   readonly code?: string;
@@ -473,9 +475,12 @@ export class Session {
 function failureOf(error: unknown): Failure {
   if (error instanceof EngineSilent) return { kind: 'silent', message: error.message };
   const { where, code } = error instanceof RemoteError ? error.wire : {};
+  const message = sentence(error);
+  const file = path.basename((where as { readonly file?: string } | undefined)?.file ?? '');
   return {
     kind: 'input',
-    message: sentence(error),
+    // "Line 4 has 2 cells": of which file, is not seen in a notification.
+    ...(message.includes(file) ? { message } : { message: `${file}: ${message}`, atPlace: message }),
     ...(where === undefined ? {} : { where }),
     ...(code === undefined ? {} : { code }),
   };

@@ -161,6 +161,18 @@ describe('Session', () => {
     assert.equal(engines[0]!.terminated, true);
   });
 
+  it('a fault of a data file names the file, which a notification does not show', async () => {
+    const message = 'Line 4 has 2 cells, but the header has 3.';
+    const { session } = begin({
+      prepare: () => {
+        throw Object.assign(new Error(message), { where: { file: '/specs/data/coffee.csv', line: 4 } });
+      },
+    });
+    await assert.rejects(session.start('{}'), { message: `coffee.csv: ${message}` });
+    assert.equal(session.message, `coffee.csv: ${message}`);
+    assert.equal(session.failure?.atPlace, message, 'a Problem shows the file itself');
+  });
+
   it('a worker that stays silent is reported, and can be ended', async () => {
     const { session, engines, events } = begin({ pause: () => never() }, 100);
     await session.start('{}');

@@ -157,6 +157,7 @@ describe('the panel on a real run', function () {
     const { page } = await open(XOR.replace('builtin:xor', 'nowhere.csv'));
     await press(page, 'Train');
     await page.waitForFunction(() => /nowhere\.csv/.test(document.querySelector('[role="alert"]')?.textContent ?? ''));
+    assert.equal(await page.locator('.welcome h2').innerText(), 'Not trained', 'it is not "Ready to train"');
   });
 
   const mnist = path.join(root, 'examples/digits.nnspec');

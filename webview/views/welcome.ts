@@ -1,6 +1,6 @@
 // Before the first Train: what to press, and what will be seen. The four small drawings are the four views.
 import { button } from '../controls';
-import { h, show, svg } from '../dom';
+import { h, setText, show, svg } from '../dom';
 import { t } from '../l10n';
 import type { State } from '../store';
 import type { View, ViewContext } from './view';
@@ -21,11 +21,13 @@ export function createWelcome(context: ViewContext): View {
       ['section.sample', 'empty.sample', arrows()],
     ] as const
   ).map(([title, text, picture]) => h('li', {}, picture, h('div', {}, h('h3', {}, t(title)), h('p', {}, t(text)))));
+  const title = h('h2', {});
+  const text = h('p', { class: 'welcome-text' });
   const element = h(
     'section',
     { class: 'welcome', 'aria-label': t('welcome.title'), hidden: true },
-    h('h2', {}, t('welcome.title')),
-    h('p', { class: 'welcome-text' }, t('welcome.text')),
+    title,
+    text,
     h('div', { class: 'welcome-buttons' }, train.element, open.element),
     h('ul', { class: 'welcome-tiles' }, ...tiles),
   );
@@ -33,6 +35,9 @@ export function createWelcome(context: ViewContext): View {
     element,
     update(state) {
       show(element, isBlank(state));
+      const failed = state.run === 'failed'; // the alert above says why
+      setText(title, t(failed ? 'welcome.failedTitle' : 'welcome.title'));
+      setText(text, t(failed ? 'welcome.failedText' : 'welcome.text'));
       train.enable(state.run !== 'preparing');
     },
   };

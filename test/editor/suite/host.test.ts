@@ -61,6 +61,21 @@ describe('The extension around a run', () => {
     await assert.rejects(async () => (await api()).train(document.uri), /Save the spec first/);
   });
 
+  it('a spec that is renamed while it trains: the run goes on, and Train says where the spec is kept', async () => {
+    const { uri } = await open('before.nnspec', endlessXor());
+    const session = await (await api()).train(uri);
+    const edit = new vscode.WorkspaceEdit();
+    edit.renameFile(uri, inWorkspace('after.nnspec'), { overwrite: true });
+    await vscode.workspace.applyEdit(edit);
+    const at = session.position!.iteration;
+    await until('more iterations', () => session.position!.iteration > at);
+    await assert.rejects(
+      async () => (await api()).train(uri),
+      (e: Error) => /before\.nnspec is not there any more/.test(e.message) && e.message.includes(session.run!),
+    );
+    assert.equal(session.state, 'running');
+  });
+
   it('a fault of the data is a Problem at the key that names it, and goes with the next Train', async () => {
     const bad = JSON.parse(endlessXor()) as { data: unknown };
     bad.data = 'missing.csv';

@@ -16,7 +16,7 @@ export class Batches {
   readonly rng: Rng;
 
   constructor(
-    private readonly split: Split,
+    readonly split: Split,
     readonly size: number,
     private readonly shuffle: boolean,
     private readonly seed: number,

@@ -10,9 +10,8 @@ import type { Spec } from '../spec/spec';
 import { EarlyStopping } from './earlyStopping';
 import type { Evaluator } from './evaluate';
 import type { Meter, Work } from './meter';
-import type { Model } from './model';
 import type { Parameters } from './parameters';
-import { Scores, type Scoring } from './scores';
+import { Scores, type Scored, type Scoring } from './scores';
 import type { Updater } from './updater';
 
 export interface CourseParts {
@@ -97,7 +96,7 @@ export class Course {
     return this.inWindow(iteration) || this.epoch !== undefined;
   }
 
-  add(iteration: number, model: Model, rows: number, lossSum: number): void {
+  add(iteration: number, model: Scored, rows: number, lossSum: number): void {
     if (this.inWindow(iteration)) this.window.add(model, rows, lossSum);
     this.epoch?.add(model, rows, lossSum);
   }
@@ -129,6 +128,14 @@ export class Course {
     if (this.endsWindow(iteration)) return true;
     if (iteration % perEpoch !== 0) return false;
     return this.watches || (!this.atPoints && this.parts.dataset.splits.validation !== undefined);
+  }
+
+  /** The first iteration from this one on, before or after which something is due; this one where that is not known. */
+  nextDue(iteration: number): number {
+    const { logEvery, dataset } = this.parts;
+    const everyEpoch = this.watches || (!this.atPoints && dataset.splits.validation !== undefined);
+    if (!this.full || everyEpoch) return iteration;
+    return Math.ceil(iteration / logEvery) * logEvery;
   }
 
   /** Mini-batches: the first one is a cost point of its own, so that a large network shows a cost at once. */

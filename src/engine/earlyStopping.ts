@@ -26,6 +26,7 @@ export class EarlyStopping {
       this.best = value;
       this.wait = 0;
       this.bestIteration = iteration;
+      if (restoreBest) parameters.current();
       if (restoreBest) this.weights = { learned: parameters.learned.slice(), fixed: parameters.fixed.slice() };
       return false;
     }
@@ -38,6 +39,7 @@ export class EarlyStopping {
     if (!this.weights) return false;
     parameters.learned.set(this.weights.learned);
     parameters.fixed.set(this.weights.fixed);
+    parameters.elsewhere?.changed();
     return true;
   }
 

@@ -3,6 +3,7 @@
 import type { Split } from '../data/dataset';
 import type { SplitReport } from '../protocol/engine';
 import { Meter, type Work } from './meter';
+import type { FastNetwork } from './fast/network';
 import type { Model } from './model';
 import { Penalty } from './penalty';
 import { Scores, type Scoring } from './scores';
@@ -14,12 +15,16 @@ export class Evaluator {
   constructor(
     readonly model: Model,
     private readonly scoring: Scoring,
+    /** Goes forward instead, where the SIMD kernels have all that the network needs. */
+    private readonly fast?: FastNetwork,
   ) {
     this.penalty = new Penalty(model.parameters);
   }
 
   *evaluate(split: Split, meter = new Meter(), onRows?: (done: number) => void): Work<SplitReport> {
-    const { model } = this;
+    const { model, fast } = this;
+    if (fast) return yield* this.evaluateFast(fast, split, meter, onRows);
+    model.parameters.current();
     const scores = new Scores(this.scoring, model.kernels, model.rows, true);
     const total = split.indices.length;
     for (let from = 0; from < total; from += model.rows) {
@@ -31,6 +36,27 @@ export class Evaluator {
       onRows?.(from + rows);
     }
     if (!this.penalty.none) scores.addPenalty(this.penalty.value(), total);
+    return { values: scores.values(), ...(scores.confusion ? { confusionMatrix: scores.confusion } : {}) };
+  }
+
+  private *evaluateFast(
+    fast: FastNetwork,
+    split: Split,
+    meter: Meter,
+    onRows?: (done: number) => void,
+  ): Work<SplitReport> {
+    const total = split.indices.length;
+    const scores = new Scores(this.scoring, this.model.kernels, fast.rows, true);
+    for (let from = 0; from < total; from += fast.rows) {
+      const rows = Math.min(fast.rows, total - from);
+      yield* fast.forwardSliced(split, from, rows, meter);
+      scores.add(fast, rows, fast.lossSum[0]!);
+      onRows?.(from + rows);
+    }
+    if (!this.penalty.none) {
+      this.model.parameters.current();
+      scores.addPenalty(this.penalty.value(), total);
+    }
     return { values: scores.values(), ...(scores.confusion ? { confusionMatrix: scores.confusion } : {}) };
   }
 }

@@ -21,7 +21,16 @@ export interface Tensor {
   readonly gradient: Floats | null;
 }
 
+/** Where the learned numbers are while a faster trainer works on them in a form of its own. */
+export interface Elsewhere {
+  /** Brings the arrays here up to date. */
+  give(): void;
+  /** The arrays here were changed by somebody else. */
+  changed(): void;
+}
+
 export class Parameters {
+  elsewhere: Elsewhere | undefined;
   readonly tensors: readonly Tensor[];
   readonly learned: Floats;
   readonly gradient: Floats;
@@ -31,7 +40,7 @@ export class Parameters {
     plans: readonly LayerPlan[],
     private readonly kernels: Kernels,
     /** Shares weights with these, with gradients of its own. */
-    shared?: Parameters,
+    private readonly shared?: Parameters,
     /** False for a copy that only goes forward. */
     gradients = true,
   ) {
@@ -69,6 +78,11 @@ export class Parameters {
     this.tensors = tensors;
   }
 
+  /** To be called before these arrays are read by others than the trainer. */
+  current(): void {
+    (this.shared ?? this).elsewhere?.give();
+  }
+
   get count(): number {
     return this.learned.length; // of learned numbers
   }
@@ -97,9 +111,11 @@ export class Parameters {
       word.fill(data, shape, plan.fanIn, plan.fanOut, Rng.stream(seed, `init:${name}`), plan.init);
     }
     this.kernels.fill(this.gradient, 0, this.gradient.length);
+    this.elsewhere?.changed();
   }
 
   copyFrom(other: Parameters): void {
+    other.current();
     this.learned.set(other.learned);
     this.fixed.set(other.fixed);
   }
@@ -126,10 +142,12 @@ export class Parameters {
       );
     }
     for (const { name, data } of this.tensors) data.set(given.get(name)!.data);
+    this.elsewhere?.changed();
   }
 
   /** Copies, for a file. */
   named(): NamedTensor[] {
+    this.current();
     return this.tensors.map(({ name, shape, data }) => ({ name, shape, data: data.slice() }));
   }
 }

@@ -5,6 +5,7 @@ import type { Dataset, SplitName } from '../data/dataset';
 import type { NamedTensor, TensorFile, TrainedNetwork } from '../formats/format';
 import { weightsMetadata } from '../formats/weightsMetadata';
 import { selectKernels } from '../kernels/select';
+import type { Binaries } from '../kernels/wasm/simd';
 import type {
   DataInfo,
   EndReason,
@@ -43,6 +44,8 @@ const SPEED_MS = 1000;
 export interface RunEnv extends Clock {
   /** Multiply-adds between two looks at the clock; tests look more often. Changes no number. */
   readonly yieldCost?: number;
+  /** The SIMD kernels; without them the plain loops train. */
+  readonly binaries?: Binaries;
   /** What the spec's `initialWeights` names, read. */
   readonly initialWeights?: TensorFile;
 }
@@ -120,14 +123,21 @@ export class Run {
     readonly dataset: Dataset,
     private readonly env: RunEnv,
   ) {
-    const { kernels } = selectKernels(spec.training.precision);
-    this.setup = setUp(spec, dataset, kernels, {
-      seconds: () => this.seconds,
-      emit: (point) => this.emit(point),
-      ...(env.yieldCost === undefined ? {} : { yieldCost: env.yieldCost }),
-      onCuttableStep: () => (this.moment = momentOf(this.setup, this.nextPoint)),
-    });
-    this.model = describeModel(spec, dataset.inputShape, factsOf(dataset), kernels.name);
+    const { precision, reproducible } = spec.training;
+    const choice = selectKernels(precision, { reproducible, ...(env.binaries ? { binaries: env.binaries } : {}) });
+    this.setup = setUp(
+      spec,
+      dataset,
+      choice.kernels,
+      {
+        seconds: () => this.seconds,
+        emit: (point) => this.emit(point),
+        ...(env.yieldCost === undefined ? {} : { yieldCost: env.yieldCost }),
+        onCuttableStep: () => (this.moment = momentOf(this.setup, this.nextPoint)),
+      },
+      choice.simd,
+    );
+    this.model = describeModel(spec, dataset.inputShape, factsOf(dataset), this.setup.trainer.kernelsName);
     this.data = describeData(dataset);
     this.loop = new Loop(
       env,
@@ -434,6 +444,7 @@ export class Run {
   /** Completes an update that was begun, so that the weights are whole. At most the time of one update. */
   private settleUpdate(): void {
     while (this.setup.trainer.phase === 'update') this.steps.next();
+    this.setup.model.parameters.current();
   }
 
   private due(): Slice[] {

@@ -8,7 +8,6 @@ import { predictedClass, targetClass } from '../nn/metrics/classes';
 import type { MetricAccumulator, Task } from '../nn/words';
 import { UserError } from '../spec/problem';
 import type { Spec, WordSpec } from '../spec/spec';
-import type { Model } from './model';
 
 export interface Scale {
   readonly offsets: readonly number[];
@@ -59,6 +58,14 @@ export class Scoring {
   }
 }
 
+/** Rows that have just been through a network: outputs [rows, outputSize], targets [rows, targetCols]. */
+export interface Scored {
+  readonly output: Floats;
+  readonly target: Floats;
+  readonly outputSize: number;
+  readonly targetCols: number;
+}
+
 export class Scores {
   rows = 0;
   private lossSum = 0;
@@ -84,8 +91,8 @@ export class Scores {
     }
   }
 
-  /** Rows that `model` has just been through; `lossSum` is the sum of their losses. */
-  add(model: Model, rows: number, lossSum: number): void {
+  /** `lossSum` is the sum of the rows' losses. */
+  add(model: Scored, rows: number, lossSum: number): void {
     this.rows += rows;
     this.lossSum += lossSum;
     const { scoring } = this;

@@ -1,6 +1,7 @@
 // From a spec and its data to everything a run works with, bound together: sizes settled, buffers planned, nothing run yet.
 import type { Dataset } from '../data/dataset';
 import type { Kernels } from '../kernels/kernels';
+import type { Simd } from '../kernels/wasm/simd';
 import type { MetricsPoint } from '../protocol/engine';
 import { UserError } from '../spec/problem';
 import type { Spec } from '../spec/spec';
@@ -13,7 +14,9 @@ import { Model } from './model';
 import { Parameters } from './parameters';
 import { callRows, chunkRows, couplesRows, planLayers, type LayerPlan } from './plan';
 import { Scoring } from './scores';
-import { Trainer } from './trainer';
+import { FastTrainer } from './fast/trainer';
+import { fastParts } from './fast/parts';
+import { Trainer, type TrainerParts } from './trainer';
 import { Updater } from './updater';
 import { warmUp } from './warmUp';
 
@@ -51,7 +54,8 @@ export interface SetupHooks {
   onCuttableStep(): void;
 }
 
-export function setUp(spec: Spec, dataset: Dataset, kernels: Kernels, hooks: SetupHooks): Setup {
+/** With `simd`, `kernels` allocate in its memory. */
+export function setUp(spec: Spec, dataset: Dataset, kernels: Kernels, hooks: SetupHooks, simd?: Simd): Setup {
   const { splits } = dataset;
   const trainRows = splits.train.indices.length;
   if (trainRows === 0) throw new UserError('There are no training rows: leave some to train on.', 'no-rows');
@@ -78,9 +82,10 @@ export function setUp(spec: Spec, dataset: Dataset, kernels: Kernels, hooks: Set
     if (weights === 'copied') own.copyFrom(parameters);
     return model.with({ parameters: own, rows: Math.min(rows, lookRows), everyGradient: gradients });
   };
-  const evaluator = new Evaluator(lookingModel(lookRows, 'shared', false), scoring);
   const batches = new Batches(splits.train, own.batch, spec.training.shuffle, spec.training.seed);
   const updater = new Updater(spec.training, parameters, kernels);
+  const fast = simd && fastParts({ simd, spec, plans, parameters, updater, batches, dataset });
+  const evaluator = new Evaluator(lookingModel(lookRows, 'shared', false), scoring, fast?.forward);
   const course = new Course({
     spec,
     dataset,
@@ -89,12 +94,12 @@ export function setUp(spec: Spec, dataset: Dataset, kernels: Kernels, hooks: Set
     evaluator,
     scoring,
     updater,
-    batchRows: model.rows,
+    batchRows: Math.max(model.rows, fast?.network.rows ?? 0),
     ...own,
     seconds: hooks.seconds,
     emit: hooks.emit,
   });
-  const trainer = new Trainer({
+  const trainerParts: TrainerParts = {
     spec,
     plans,
     kernels,
@@ -105,8 +110,9 @@ export function setUp(spec: Spec, dataset: Dataset, kernels: Kernels, hooks: Set
     total: own.total,
     meter: new Meter(hooks.yieldCost),
     onCuttableStep: hooks.onCuttableStep,
-  });
-  if (!trainer.atomic) warmUp(kernels);
+  };
+  const trainer = fast ? new FastTrainer({ ...trainerParts, ...fast }) : new Trainer(trainerParts);
+  if (!fast && !trainer.atomic) warmUp(kernels);
   return {
     spec,
     dataset,

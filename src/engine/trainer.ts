@@ -5,6 +5,7 @@
 // The surprise: `iteration` counts an update as made once its gradient is complete, before the weights are touched
 // (`phase` is then 'update'). So a pause in the middle of an update knows at once where it stands.
 import type { Floats, Kernels } from '../kernels/kernels';
+import { referenceKernels } from '../kernels/reference';
 import type { Spec } from '../spec/spec';
 import type { Batches } from './batches';
 import type { Course } from './course';
@@ -50,28 +51,38 @@ export class Trainer {
   /** Tensors whose last change is kept: `after − before`, by name. */
   readonly changes = new Map<string, Floats>();
   readonly atomic: boolean;
-  private readonly penalty: Penalty;
-  private readonly meter: Meter;
-  private readonly stepCost: number;
-  private readonly healthEvery: number;
+  protected readonly penalty: Penalty;
+  protected readonly meter: Meter;
+  protected readonly stepCost: number;
+  protected readonly healthEvery: number;
   /** The whole batch lies in the buffers already. */
-  private gathered = false;
-  private lastFinite: { readonly learned: Floats; readonly fixed: Floats } | undefined;
+  protected gathered = false;
+  protected lastFinite: { readonly learned: Floats; readonly fixed: Floats } | undefined;
   /** The last complete gradient, where the next one is made in pieces. */
   private last: Floats | undefined;
-  private complete = false;
+  protected complete = false;
 
-  constructor(private readonly parts: TrainerParts) {
-    const { plans, model, batches } = parts;
-    const { parameters } = model;
-    const rows = Math.min(batches.size, batches.rows);
-    const calls = (model.forwards.length + model.backwards.length) * Math.ceil(rows / model.rows);
-    this.stepCost = 3 * rows * rowCost(plans) + UPDATE_COST * parameters.count + CALL_OVERHEAD * (calls + 8);
-    this.atomic = this.stepCost <= ATOMIC_COST;
+  constructor(protected readonly parts: TrainerParts) {
+    const { parameters } = parts.model;
     this.penalty = new Penalty(parameters);
     this.meter = parts.meter;
-    const health = 3 * parameters.count + 1000;
-    this.healthEvery = Math.max(1, Math.ceil(health / (HEALTH_SHARE * this.stepCost)));
+    ({ step: this.stepCost, atomic: this.atomic, healthEvery: this.healthEvery } = this.costs());
+  }
+
+  /** Of a step, in multiply-adds; whether it is made without a stop; updates from one look at the weights to the next. */
+  protected costs(): { readonly step: number; readonly atomic: boolean; readonly healthEvery: number } {
+    const { plans, model, batches } = this.parts;
+    const rows = Math.min(batches.size, batches.rows);
+    const calls = (model.forwards.length + model.backwards.length) * Math.ceil(rows / model.rows);
+    const { count } = model.parameters;
+    const step = 3 * rows * rowCost(plans) + UPDATE_COST * count + CALL_OVERHEAD * (calls + 8);
+    const healthEvery = Math.max(1, Math.ceil((3 * count + 1000) / (HEALTH_SHARE * step)));
+    return { step, atomic: step <= ATOMIC_COST, healthEvery };
+  }
+
+  /** For people: what computes. */
+  get kernelsName(): string {
+    return referenceKernels(this.parts.kernels.precision).name;
   }
 
   reset(): void {
@@ -119,12 +130,14 @@ export class Trainer {
         const sick = yield* this.health();
         if (sick) return sick;
       }
+      const quiet = this.quiet(watched().length === 0);
+      if (quiet > 1 && (yield* this.several(quiet))) continue;
       const point = course.duesBefore(this.iteration);
       if (point || !this.atomic) {
         this.parts.onCuttableStep();
         this.phase = 'gradient';
       }
-      const diverged = this.atomic ? this.stepNow() : yield* this.stepSliced();
+      const diverged = this.atomic ? this.stepNow(point) : yield* this.stepSliced();
       if (diverged) return diverged;
       if (point) yield* course.before(this.iteration, this.meter);
       const rate = this.parts.updater.learningRate(this.iteration);
@@ -133,10 +146,10 @@ export class Trainer {
       this.phase = 'update';
       const names = watched();
       if (names.length > 0) yield* this.changeOf(names, 'before');
-      if (this.atomic) this.parts.updater.updateNow(rate, this.iteration);
+      if (this.atomic) this.updateNow(rate);
       else {
         yield* this.keepGradient();
-        yield* this.parts.updater.update(rate, this.iteration, this.meter);
+        yield* this.updateSliced(rate);
       }
       if (names.length > 0) yield* this.changeOf(names, 'after');
       batches.passed(this.iteration);
@@ -146,8 +159,29 @@ export class Trainer {
     }
   }
 
+  /** Updates from here on between which nothing is due. */
+  private quiet(unwatched: boolean): number {
+    const { course, total } = this.parts;
+    if (!unwatched || !this.atomic) return 0;
+    return Math.min(total, this.haltAt, course.nextDue(this.iteration)) - this.iteration;
+  }
+
+  /** Makes up to so many updates in one go, where that is quicker than one by one; false when it made none. */
+   
+  protected *several(_most: number): Work<boolean> {
+    return false;
+  }
+
+  protected updateNow(rate: number): void {
+    this.parts.updater.updateNow(rate, this.iteration);
+  }
+
+  protected *updateSliced(rate: number): Work<void> {
+    yield* this.parts.updater.update(rate, this.iteration, this.meter);
+  }
+
   /** A step's gradients, all at once: forward, loss, backward, penalty, clipping. */
-  private stepNow(): Diverged | undefined {
+  protected stepNow(_point: boolean): Diverged | undefined {
     const { model, batches, course, kernels, updater } = this.parts;
     const { parameters } = model;
     const { iteration } = this;
@@ -178,7 +212,7 @@ export class Trainer {
   }
 
   /** The same numbers, with places to stop in between. */
-  private *stepSliced(): Work<Diverged | undefined> {
+  protected *stepSliced(): Work<Diverged | undefined> {
     const { model, batches, course, kernels, updater } = this.parts;
     const { meter, iteration } = this;
     const { gradient, count } = model.parameters;
@@ -222,7 +256,7 @@ export class Trainer {
   }
 
   /** The next step begins by clearing its gradients; this one stays to be looked at. */
-  private *keepGradient(): Work<void> {
+  protected *keepGradient(): Work<void> {
     const { gradient, count } = this.parts.model.parameters;
     this.last ??= this.parts.kernels.alloc(count);
     for (let from = 0; from < count; from += RANGE) {
@@ -231,13 +265,13 @@ export class Trainer {
     }
   }
 
-  private addPenalty(penalty: number, rows: number, scored: boolean): void {
+  protected addPenalty(penalty: number, rows: number, scored: boolean): void {
     this.loss += penalty;
     if (scored) this.parts.course.addPenalty(this.iteration, penalty, rows);
   }
 
   /** Are the weights still finite? If so, a copy is kept; if not, the last such copy is put back. */
-  private *health(): Work<Diverged | undefined> {
+  protected *health(): Work<Diverged | undefined> {
     const { model, kernels } = this.parts;
     const { learned, fixed, count } = model.parameters;
     const meter = this.atomic ? new Meter(Infinity) : this.meter;
@@ -257,20 +291,29 @@ export class Trainer {
   }
 
   /** The weights go back to the last ones that were finite, unless they are. */
-  private diverge(culprit: string): Diverged {
+  protected diverge(culprit: string): Diverged {
     const { model, kernels, updater, spec } = this.parts;
-    const { learned, fixed, count } = model.parameters;
+    const { fixed } = model.parameters;
     const rate = updater.learningRate(this.iteration);
-    const finite = kernels.firstNonFinite(learned, 0, count) < 0 && kernels.firstNonFinite(fixed, 0, fixed.length) < 0;
+    const finite = this.weightsFinite() && kernels.firstNonFinite(fixed, 0, fixed.length) < 0;
     if (!finite && this.lastFinite) {
-      learned.set(this.lastFinite.learned);
+      this.putBack(this.lastFinite.learned);
       fixed.set(this.lastFinite.fixed);
     }
     return new Diverged(sentence(culprit, this.iteration, rate, spec));
   }
 
+  protected weightsFinite(): boolean {
+    const { learned, count } = this.parts.model.parameters;
+    return this.parts.kernels.firstNonFinite(learned, 0, count) < 0;
+  }
+
+  protected putBack(learned: Floats): void {
+    this.parts.model.parameters.learned.set(learned);
+  }
+
   /** Keeps the weights before an update; after it, what was added to them. */
-  private *changeOf(names: readonly string[], when: 'before' | 'after'): Work<void> {
+  protected *changeOf(names: readonly string[], when: 'before' | 'after'): Work<void> {
     const { kernels, model } = this.parts;
     const meter = this.atomic ? new Meter(Infinity) : this.meter;
     if (when === 'before') {

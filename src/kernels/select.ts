@@ -2,29 +2,40 @@
 // platform lacks something) and must pass its own check against the reference before it is trusted.
 import type { Kernels, Precision } from './kernels';
 import { referenceKernels } from './reference';
+import { openSimd, type Binaries, type Simd } from './wasm/simd';
 
 export interface KernelChoice {
   readonly kernels: Kernels;
+  /** Whole steps in WebAssembly; `kernels` then allocate in its memory. */
+  readonly simd?: Simd;
   /** What the panel and `train --json` show. */
   readonly name: string;
   /** A sentence: why these and not faster ones. */
   readonly why: string;
 }
 
-interface Candidate {
-  readonly name: string;
-  /** The kernels ready and checked, or a sentence that says why not. */
-  open(precision: Precision): Kernels | string;
+export interface Wishes {
+  /** The compiled SIMD kernels; without them there are only the plain loops. */
+  readonly binaries?: Binaries;
+  /** The same bits on every processor. */
+  readonly reproducible?: boolean;
 }
 
-const candidates: readonly Candidate[] = [{ name: 'reference', open: referenceKernels }];
+/** Candidates are tried fastest first; each may decline with a sentence. */
+export function selectKernels(precision: Precision, wishes: Wishes = {}): KernelChoice {
+  const plain = referenceKernels(precision);
+  const simd = trySimd(precision, wishes);
+  if (typeof simd === 'string') return { kernels: plain, name: plain.name, why: simd };
+  const kernels: Kernels = { ...plain, name: simd.name, alloc: (n) => simd.arena.floats(n).view };
+  return { kernels, simd, name: simd.name, why: 'the fastest available' };
+}
 
-export function selectKernels(precision: Precision): KernelChoice {
-  const declined: string[] = [];
-  for (const candidate of candidates) {
-    const kernels = candidate.open(precision);
-    if (typeof kernels === 'string') declined.push(`${candidate.name}: ${kernels}`);
-    else return { kernels, name: kernels.name, why: declined.join('; ') || 'the fastest available' };
+function trySimd(precision: Precision, { binaries, reproducible = true }: Wishes): Simd | string {
+  if (precision !== 'float32') return 'SIMD kernels work in float32 only';
+  if (!binaries) return 'the SIMD kernels were not given';
+  try {
+    return openSimd(binaries, reproducible);
+  } catch (e) {
+    return `the SIMD kernels cannot be used here: ${e instanceof Error ? e.message : String(e)}`;
   }
-  throw new Error(`No arithmetic is available: ${declined.join('; ')}`);
 }

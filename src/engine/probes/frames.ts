@@ -98,6 +98,7 @@ export class Frames {
   private *make(): Generator<void, ArrayBuffer, void> {
     const { model, perEpoch } = this.setup;
     const { iteration } = this.setup.trainer;
+    model.parameters.current();
     const tensors: FrameTensor[] = [];
     const cells: Float32Array[] = [];
     const meter = new Meter();

@@ -31,6 +31,7 @@ export class Sampler {
     hold.on = true;
     const model = (this.one ??= this.setup.lookingModel(1, 'shared', true));
     const { parameters } = model;
+    parameters.current();
     const meter = new Meter();
     gatherOne(model, split, index);
     yield* forwardSliced(model, 1, false, meter);
@@ -92,6 +93,7 @@ export class Sampler {
     const model = (this.many ??= this.setup.lookingModel(total, 'shared', false));
     const meter = new Meter();
     for (let done = 0; done < total;) {
+      model.parameters.current();
       const index = (start + done) % total;
       const rows = Math.min(model.rows, total - done, total - index);
       split.inputs.gather(model.input, split.indices, index, rows);

@@ -1,0 +1,446 @@
+// A network's passes as programs for the SIMD kernels: forward, loss and backward of one chunk of rows, written once and
+// then run as often as needed. `FastNetwork.of` gives undefined where the kernels lack a word of this network.
+//
+// The surprise: the last activation and the loss always work feature by feature, whatever the layout, so that there is one
+// version of each loss; outputs are few, and turning them round costs little.
+import type { Split } from '../../data/dataset';
+import * as op from '../../kernels/wasm/as/operations';
+import * as kinds from '../../kernels/wasm/as/kinds';
+import type { Simd } from '../../kernels/wasm/simd';
+import { f32, Tape, type Piece } from '../../kernels/wasm/tape';
+import { activationKind, lossKind, type ActivationKind, type LossKind } from '../../kernels/wasm/words';
+import { sizeOf } from '../../nn/shape';
+import type { WordSpec } from '../../spec/spec';
+import { ACTIVATION_COST, type LayerPlan } from '../plan';
+import { LANES, PANEL, rowStride, up, type LayoutName, type Values } from './layout';
+import type { Meter} from '../meter';
+import { type Work } from '../meter';
+import type { Store } from './store';
+
+export interface FastParts {
+  readonly simd: Simd;
+  readonly plans: readonly LayerPlan[];
+  readonly layout: LayoutName;
+  readonly loss: WordSpec;
+  readonly targetCols: number;
+  /** Rows the buffers hold. */
+  readonly rows: number;
+  /** Chunks whose inputs and targets stay in memory side by side. */
+  readonly chunks: number;
+  /** The learned numbers. */
+  readonly store: Store;
+  /** For the backward pass: the optimizer's number for the kernels. */
+  readonly optimizer?: number;
+}
+
+/** What is done with the gradient: it replaces the last one, is added to it, or becomes an update at once. */
+export type GradientUse = 'store' | 'add' | 'update';
+
+export interface Wanted {
+  readonly chunk: number;
+  readonly rows: number;
+  readonly training: boolean;
+  /** Loss of each row and their sum. */
+  readonly loss: boolean;
+  /** Outputs row by row. */
+  readonly output: boolean;
+  /** The backward pass, of the mean over so many rows. */
+  readonly gradient?: { readonly use: GradientUse; readonly of: number };
+}
+
+/** Most multiply-adds of one instruction, and of a piece of a program: about a millisecond. */
+const PIECE = 6e6;
+
+/** Multiply-adds of these kernels in the time of one of the plain loops. */
+export const SPEED = 8;
+
+/** One stage of the chain: a layer's arithmetic or an activation. */
+interface Stage {
+  readonly plan: LayerPlan;
+  readonly activation?: ActivationKind;
+  readonly x: Values;
+  readonly dx: Values | undefined;
+  readonly y: Values;
+  readonly dy: Values | undefined;
+}
+
+export class FastNetwork {
+  /** Row by row, as a split gathers them. */
+  readonly input: Float32Array;
+  readonly target: Float32Array;
+  readonly output: Float32Array;
+  readonly perRow: Float32Array;
+  readonly outputSize: number;
+  readonly targetCols: number;
+  readonly rows: number;
+  readonly inputSize: number;
+  /** Of the last program that was asked for the loss; programs add to it. */
+  readonly lossSum: Float64Array;
+  private readonly stages: readonly Stage[];
+  private readonly programs = new Map<string, readonly Piece[]>();
+  /** Inputs and targets of the first chunk; those of the others follow, so many bytes apart. */
+  private readonly x: Values;
+  private readonly t: Values;
+  private readonly xStep: number;
+  private readonly tStep: number;
+  /** The last activation's values before and after, and their gradients, feature by feature. */
+  private readonly z: Values;
+  private readonly y: Values;
+  private readonly dz: Values | undefined;
+  private readonly scratch: number;
+  /** Room for the gradient of one panel of the largest layer. */
+  private readonly panelGradient: number;
+
+  static of(parts: FastParts): FastNetwork | undefined {
+    const last = parts.plans[parts.plans.length - 1];
+    const loss = last && lossKind(parts.loss, last.activation);
+    return loss && parts.plans.every(known) ? new FastNetwork(parts, loss) : undefined;
+  }
+
+  private constructor(
+    private readonly parts: FastParts,
+    private readonly loss: LossKind,
+  ) {
+    const { plans, rows, chunks, layout, simd } = parts;
+    const backward = parts.optimizer !== undefined;
+    const { arena } = simd;
+    const last = plans[plans.length - 1]!;
+    this.rows = rows;
+    this.targetCols = parts.targetCols;
+    const inputSize = (this.inputSize = sizeOf(plans[0]!.inputShape));
+    const cols = (this.outputSize = sizeOf(last.outputShape));
+    const narrow = layout === 'narrow';
+    const lanes = up(rows, LANES);
+    const columns = (size: number): Values => ({ at: arena.bytes(4 * size * lanes), size, ld: lanes });
+    const values = (size: number): Values =>
+      narrow ? columns(size) : { at: arena.bytes(4 * rows * rowStride(size)), size, ld: rowStride(size) };
+
+    this.x = values(inputSize);
+    this.xStep = 4 * (narrow ? inputSize * lanes : rows * this.x.ld);
+    if (chunks > 1) arena.bytes((chunks - 1) * this.xStep);
+    this.t = columns(parts.targetCols);
+    this.tStep = 4 * parts.targetCols * lanes;
+    if (chunks > 1) arena.bytes((chunks - 1) * this.tStep);
+    // Where both forms are the same, rows are gathered into place.
+    const view = (at: number, n: number) => new Float32Array(arena.memory.buffer, at, n);
+    const plainInput = !narrow && this.x.ld === inputSize;
+    this.input = plainInput ? view(this.x.at, rows * inputSize) : arena.floats(rows * inputSize).view;
+    this.target = arena.floats(rows * parts.targetCols).view;
+
+    const stages: Stage[] = [];
+    let x = this.x;
+    let dx: Values | undefined; // undefined while nothing before learns
+    let learns = false;
+    const add = (plan: LayerPlan, activation?: ActivationKind): void => {
+      const size = activation ? x.size : sizeOf(plan.outputShape);
+      learns ||= plan.parameters.some((p) => p.trainable);
+      const inPlace = activation?.fromOutput === true;
+      const y = inPlace ? x : values(size);
+      const dy = !backward || !learns ? undefined : inPlace ? dx : values(size);
+      stages.push({ plan, x, dx, y, dy, ...(activation ? { activation } : {}) });
+      [x, dx] = [y, dy];
+    };
+    for (const plan of plans) {
+      if (plan.word.bind) add(plan);
+      if (plan.activation && plan !== last) add(plan, activationKind(plan.activation)!);
+    }
+    this.stages = stages;
+
+    this.z = narrow ? x : columns(cols);
+    this.y = last.activation ? columns(cols) : this.z;
+    this.dz = dx && (narrow ? dx : columns(cols));
+    this.output = cols === 1 ? view(this.y.at, rows) : arena.floats(rows * cols).view;
+    this.perRow = arena.floats(lanes).view;
+    this.lossSum = arena.doubles(1).view;
+    const deepest = Math.max(inputSize, ...plans.map((p) => sizeOf(p.inputShape)));
+    this.panelGradient = backward && !narrow ? arena.bytes(4 * PANEL * (deepest + 1)) : 0;
+    const widest = Math.max(inputSize, ...plans.map((p) => sizeOf(p.outputShape)));
+    this.scratch = arena.bytes(4 * (narrow ? (widest + 1) * up(widest, PANEL) : (widest + 1) * up(rows, PANEL)));
+  }
+
+  /** Rows [from, from + n) of `order`, into a chunk's place. */
+  gather(split: Split, order: Int32Array, from: number, n: number, chunk = 0): void {
+    split.inputs.gather(this.input, order, from, n);
+    split.targets.gather(this.target, order, from, n);
+    this.run(this.program(`load ${chunk} ${n}`, (tape) => this.load(tape, chunk, n)));
+  }
+
+  /** Forward, and what else is wanted, as pieces to be run in order. */
+  pieces(wanted: Wanted): readonly Piece[] {
+    const { chunk, rows, training, loss, output, gradient } = wanted;
+    const key = `${chunk} ${rows} ${training} ${loss} ${output} ${gradient ? `${gradient.use} ${gradient.of}` : ''}`;
+    return this.program(key, (tape) => {
+      this.forward(tape, chunk, rows);
+      this.head(tape, chunk, rows, loss, output);
+      if (gradient) this.backward(tape, chunk, rows, gradient.use, 1 / gradient.of);
+      if (gradient?.use === 'update' && !this.perPanel) this.update(tape);
+    });
+  }
+
+  /** The gradients of the last chunk once more, from what its passes left: for those that were used up at once. */
+  gradients(rows: number): readonly Piece[] {
+    return this.program(`again ${rows}`, (tape) => {
+      for (const stage of this.stages) this.gradient(tape, stage, stage.x, rows, 'store');
+    });
+  }
+
+  /** A whole batch's step as one stretch of instructions, without loss: for many of them in one call. */
+  wholeStep(rows: number): Piece {
+    const [piece] = this.program(
+      `whole ${rows}`,
+      (tape) => {
+        for (let at = 0, chunk = 0; at < rows; at += this.rows, chunk++) {
+          const n = Math.min(this.rows, rows - at);
+          this.forward(tape, chunk, n);
+          this.head(tape, chunk, n, false, false);
+          this.backward(tape, chunk, n, at === 0 ? 'store' : 'add', 1 / rows);
+        }
+        this.update(tape);
+      },
+      Infinity,
+    );
+    return piece!;
+  }
+
+  /** Multiply-adds of a step of so many rows. */
+  cost(rows: number): number {
+    const n = Math.min(rows, this.rows);
+    const wanted = { chunk: 0, rows: n, training: true, loss: true, output: true };
+    const pieces = this.pieces({ ...wanted, gradient: { use: 'store', of: n } });
+    return (pieces.reduce((sum, piece) => sum + piece.cost, 0) * rows) / n;
+  }
+
+  run(pieces: readonly Piece[]): void {
+    const { exports } = this.parts.simd;
+    for (const { from, to } of pieces) exports.run!(from, to);
+  }
+
+  /** Loss and outputs of a split's rows [from, from + rows), as predictions: with places to stop in between. */
+  *forwardSliced(split: Split, from: number, rows: number, meter: Meter): Work<void> {
+    this.parts.store.take();
+    this.gather(split, split.indices, from, rows);
+    this.lossSum[0] = 0;
+    const pieces = this.pieces({ chunk: 0, rows, training: false, loss: true, output: true });
+    for (const piece of pieces) {
+      this.run([piece]);
+      if (meter.spend(piece.cost / SPEED)) yield;
+    }
+  }
+
+  private program(key: string, write: (tape: Tape) => void, most = PIECE): readonly Piece[] {
+    let pieces = this.programs.get(key);
+    if (!pieces) {
+      const tape = new Tape();
+      write(tape);
+      this.programs.set(key, (pieces = tape.place(this.parts.simd.arena, most)));
+    }
+    return pieces;
+  }
+
+  // ------------------------------------------------------------------ writing programs
+
+  private inputOf(chunk: number): Values {
+    return { ...this.x, at: this.x.at + chunk * this.xStep };
+  }
+
+  private targetOf(chunk: number): number {
+    return this.t.at + chunk * this.tStep;
+  }
+
+  private load(tape: Tape, chunk: number, rows: number): void {
+    const { targetCols: cols, inputSize: size } = this;
+    const x = this.inputOf(chunk);
+    const staged = this.input.byteOffset;
+    if (this.parts.layout === 'narrow') tape.add(op.TRANSPOSE, [x.at, x.ld, staged, size, rows, size], rows * size);
+    else if (staged !== x.at) tape.add(op.COPY_ROWS, [x.at, x.ld, staged, size, rows, size], rows * size);
+    tape.add(op.TRANSPOSE, [this.targetOf(chunk), this.t.ld, this.target.byteOffset, cols, rows, cols], rows * cols);
+  }
+
+  private forward(tape: Tape, chunk: number, rows: number): void {
+    const first = this.inputOf(chunk);
+    for (const stage of this.stages) {
+      const x = stage.x === this.x ? first : stage.x;
+      if (stage.activation) this.activate(tape, stage.activation, stage.y, x, rows);
+      else this.denseForward(tape, stage, x, rows);
+    }
+  }
+
+  private denseForward(tape: Tape, { plan, y }: Stage, x: Values, rows: number): void {
+    const { weight, bias } = this.parts.store.homeOf(plan.index);
+    const [I, O] = [x.size, y.size];
+    if (this.parts.layout === 'narrow') {
+      tape.add(op.NARROW_FORWARD, [y.at, x.at, weight, bias, this.scratch, I, O, x.ld], I * O * rows);
+      return;
+    }
+    const args = (p0: number, p1: number) => [x.at, x.ld, weight, y.at, y.ld, rows, I, p0, p1, this.scratch];
+    this.panels(tape, op.WIDE_FORWARD, O, I * rows, args);
+  }
+
+  /** An instruction over all panels of a layer, cut where it would take long. */
+  private panels(
+    tape: Tape,
+    operation: number,
+    units: number,
+    costOfUnit: number,
+    args: (p0: number, p1: number) => number[],
+  ): void {
+    const panels = up(units, PANEL) / PANEL;
+    const most = Math.max(1, Math.floor(PIECE / (PANEL * costOfUnit)));
+    for (let p = 0; p < panels; p += most) {
+      const to = Math.min(panels, p + most);
+      tape.add(operation, args(p, to), (to - p) * PANEL * costOfUnit);
+    }
+  }
+
+  private activate(tape: Tape, { kind, a, b }: ActivationKind, y: Values, x: Values, rows: number): void {
+    const cost = ACTIVATION_COST * rows * x.size;
+    if (kind !== kinds.SOFTMAX) {
+      tape.add(op.ACTIVATE, [kind, y.at, x.at, this.span(x, rows), f32(a), f32(b)], cost);
+    } else if (this.parts.layout === 'narrow') {
+      tape.add(op.SOFTMAX_COLUMNS, [y.at, x.at, rows, x.size, x.ld], cost);
+    } else tape.add(op.SOFTMAX_ROWS, [y.at, x.at, rows, x.size, x.ld], cost);
+  }
+
+  /** Floats that hold `rows` rows, with the padding between. */
+  private span({ size, ld }: Values, rows: number): number {
+    return this.parts.layout === 'narrow' ? size * ld : rows * ld;
+  }
+
+  /** The last activation, the loss, and the outputs row by row. */
+  private head(tape: Tape, chunk: number, rows: number, loss: boolean, output: boolean): void {
+    const { z, y, outputSize: cols } = this;
+    const { plans, layout } = this.parts;
+    const last = this.stages[this.stages.length - 1]!.y;
+    if (layout === 'wide') tape.add(op.TRANSPOSE, [z.at, z.ld, last.at, last.ld, rows, cols], rows * cols);
+    const { activation } = plans[plans.length - 1]!;
+    if (activation) this.activateColumns(tape, activationKind(activation)!, rows);
+    if (loss) {
+      const { kind, a } = this.loss;
+      const args = [kind, this.perRow.byteOffset, y.at, z.at, this.targetOf(chunk), rows, cols, z.ld, this.targetCols];
+      tape.add(op.LOSS_FORWARD, [...args, f32(a), this.lossSum.byteOffset], ACTIVATION_COST * rows * cols);
+    }
+    if (output && cols > 1) tape.add(op.TRANSPOSE, [this.output.byteOffset, cols, y.at, y.ld, cols, rows], rows * cols);
+  }
+
+  private activateColumns(tape: Tape, { kind, a, b }: ActivationKind, rows: number): void {
+    const { z, y, outputSize: cols } = this;
+    const cost = ACTIVATION_COST * rows * cols;
+    if (kind === kinds.SOFTMAX) tape.add(op.SOFTMAX_COLUMNS, [y.at, z.at, rows, cols, z.ld], cost);
+    else tape.add(op.ACTIVATE, [kind, y.at, z.at, cols * z.ld, f32(a), f32(b)], cost);
+  }
+
+  private backward(tape: Tape, chunk: number, rows: number, use: GradientUse, scale: number): void {
+    const { z, y, dz, outputSize: cols, stages } = this;
+    const { plans, layout } = this.parts;
+    if (!dz) return;
+    const { kind, a, fused } = this.loss;
+    const args = [kind, dz.at, y.at, z.at, this.targetOf(chunk), rows, cols, z.ld, this.targetCols];
+    const cost = ACTIVATION_COST * rows * cols;
+    tape.add(op.LOSS_BACKWARD, [...args, f32(scale), f32(a)], cost);
+    const { activation } = plans[plans.length - 1]!;
+    if (activation && !fused) {
+      const last = activationKind(activation)!;
+      if (last.kind === kinds.SOFTMAX)
+        tape.add(op.SOFTMAX_COLUMNS_BACKWARD, [dz.at, dz.at, y.at, rows, cols, z.ld], cost);
+      else
+        tape.add(
+          op.ACTIVATE_BACKWARD,
+          [last.kind, dz.at, dz.at, z.at, y.at, cols * z.ld, f32(last.a), f32(last.b)],
+          cost,
+        );
+    }
+    const end = stages[stages.length - 1]!.dy!;
+    if (layout === 'wide') tape.add(op.TRANSPOSE, [end.at, end.ld, dz.at, dz.ld, cols, rows], rows * cols);
+    const first = this.inputOf(chunk);
+    for (const stage of [...stages].reverse()) {
+      if (!stage.dy) break;
+      if (stage.activation) this.activationBackward(tape, stage, rows);
+      else {
+        this.denseBackward(tape, stage, rows); // before the weights may be changed
+        this.gradient(tape, stage, stage.x === this.x ? first : stage.x, rows, use);
+      }
+    }
+  }
+
+  private activationBackward(tape: Tape, { activation, x, dx, y, dy }: Stage, rows: number): void {
+    if (!dx || !dy) return;
+    const { kind, a, b } = activation!;
+    const cost = ACTIVATION_COST * rows * x.size;
+    if (kind !== kinds.SOFTMAX) {
+      const args = [kind, dx.at, dy.at, x.at, y.at, this.span(x, rows)];
+      tape.add(op.ACTIVATE_BACKWARD, [...args, f32(a), f32(b)], cost);
+    } else if (this.parts.layout === 'narrow') {
+      tape.add(op.SOFTMAX_COLUMNS_BACKWARD, [dx.at, dy.at, y.at, rows, x.size, x.ld], cost);
+    } else tape.add(op.SOFTMAX_ROWS_BACKWARD, [dx.at, dy.at, y.at, rows, x.size, x.ld], cost);
+  }
+
+  private denseBackward(tape: Tape, { plan, x, dx, dy }: Stage, rows: number): void {
+    if (!dx) return;
+    const { weight } = this.parts.store.homeOf(plan.index);
+    const [I, O] = [x.size, dy!.size];
+    if (this.parts.layout === 'narrow') {
+      tape.add(op.NARROW_BACKWARD_INPUT, [dx.at, dy!.at, weight, I, O, dx.ld], I * O * rows);
+      return;
+    }
+    const most = Math.max(12, Math.floor(PIECE / (O * rows) / 12) * 12);
+    for (let from = 0; from < I; from += most) {
+      const to = Math.min(I, from + most);
+      const args = [dx.at, dx.ld, dy!.at, dy!.ld, weight, rows, I, O, from, to];
+      tape.add(op.WIDE_BACKWARD_INPUT, args, (to - from) * O * rows);
+    }
+  }
+
+  private gradient(tape: Tape, { plan, dy, activation }: Stage, x: Values, rows: number, use: GradientUse): void {
+    const { store, layout } = this.parts;
+    const home = store.homeOf(plan.index);
+    if (activation || !dy || home.weight === 0) return;
+    const [I, O] = [x.size, dy.size];
+    const accumulate = Number(use === 'add');
+    if (layout === 'narrow') {
+      const args = [home.weightGradient, home.biasGradient, x.at, dy.at, I, O, x.ld, accumulate];
+      tape.add(op.NARROW_GRADIENT, args, I * O * rows);
+      return;
+    }
+    const panels = up(O, PANEL) / PANEL;
+    const common = (p0: number, p1: number) => [x.at, x.ld, dy.at, dy.ld, rows, I, p0, p1];
+    const bias = plan.parameters.length > 1;
+    if (use !== 'update') {
+      const args = (p0: number, p1: number) => [home.weightGradient, ...common(p0, p1), accumulate];
+      this.panels(tape, op.WIDE_GRADIENT, O, I * rows, args);
+      if (!bias) tape.add(op.CLEAR_BIAS, [home.weightGradient, panels, I], panels);
+    } else if (this.parts.optimizer === kinds.SGD && bias) {
+      this.panels(tape, op.WIDE_GRADIENT_SGD, O, I * rows, (p0, p1) => [home.weight, ...common(p0, p1)]);
+    } else {
+      // One panel's gradient at a time, used up while it is in the cache.
+      const size = (I + 1) * PANEL;
+      for (let p = 0; p < panels; p++) {
+        const base = this.panelGradient - 4 * p * size; // so that panel p lands there
+        tape.add(op.WIDE_GRADIENT, [base, ...common(p, p + 1), 0], size * rows);
+        if (!bias) tape.add(op.CLEAR_BIAS, [this.panelGradient, 1, I], 1);
+        const at = home.weight - store.learned.byteOffset + 4 * p * size;
+        this.updateOf(tape, store.learned.byteOffset + at, this.panelGradient, at, size);
+      }
+    }
+  }
+
+  /** True where an update follows each panel's gradient; else one follows all of them. */
+  private get perPanel(): boolean {
+    return this.parts.layout === 'wide';
+  }
+
+  private update(tape: Tape): void {
+    const { learned, gradient } = this.parts.store;
+    this.updateOf(tape, learned.byteOffset, gradient.byteOffset, 0, learned.length);
+  }
+
+  /** `at` is the offset in bytes of the numbers in their array. */
+  private updateOf(tape: Tape, w: number, g: number, at: number, n: number): void {
+    const [s0 = 0, s1 = 0, s2 = 0] = this.parts.store.slots.map((slot) => slot.byteOffset + at);
+    tape.add(op.UPDATE, [this.parts.optimizer!, w, g, s0, s1, s2, n], 2 * n);
+  }
+}
+
+function known({ word, activation }: LayerPlan): boolean {
+  if (!['dense', 'flatten', 'activation'].includes(word.name)) return false;
+  return activation === undefined || activationKind(activation) !== undefined;
+}

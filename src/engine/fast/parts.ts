@@ -1,0 +1,55 @@
+// What training and evaluation on the SIMD kernels need, put together; undefined where the kernels lack a word of the spec.
+import type { Dataset } from '../../data/dataset';
+import type { Simd } from '../../kernels/wasm/simd';
+import { optimizerKind } from '../../kernels/wasm/words';
+import { sizeOf } from '../../nn/shape';
+import type { Spec } from '../../spec/spec';
+import type { Batches } from '../batches';
+import type { Parameters } from '../parameters';
+import type { LayerPlan } from '../plan';
+import type { Updater } from '../updater';
+import { layoutFor } from './layout';
+import { FastNetwork } from './network';
+import { Store } from './store';
+import type { FastTrainerParts } from './trainer';
+
+export interface Ingredients {
+  readonly simd: Simd;
+  readonly spec: Spec;
+  readonly plans: readonly LayerPlan[];
+  readonly parameters: Parameters;
+  readonly updater: Updater;
+  readonly batches: Batches;
+  readonly dataset: Dataset;
+}
+
+export type FastParts = Pick<FastTrainerParts, 'simd' | 'network' | 'store' | 'kind' | 'resident'> & {
+  /** For predictions only. */
+  readonly forward: FastNetwork;
+};
+
+/** Rows of a chunk, so that what a layer makes of them stays in the cache close to the processor. */
+const NARROW_ROWS = 128;
+const WIDE_VALUES = 1 << 19;
+/** Floats of a full batch that stay in memory in the kernels' own form. */
+const RESIDENT = 1 << 22;
+
+export function fastParts(from: Ingredients): FastParts | undefined {
+  const { simd, spec, plans, parameters, updater, batches, dataset } = from;
+  const kind = optimizerKind(spec.training.optimizer);
+  if (!kind) return undefined;
+  const layout = layoutFor(plans);
+  const store = new Store(simd, plans, layout, parameters, updater.slots as Float32Array[]);
+  const batch = Math.min(batches.size, batches.rows);
+  const widest = Math.max(...plans.map((p) => Math.max(sizeOf(p.inputShape), sizeOf(p.outputShape))));
+  const most = layout === 'narrow' ? NARROW_ROWS : Math.max(16, Math.floor(WIDE_VALUES / widest / 16) * 16);
+  const rows = Math.min(batch, most);
+  const chunks = Math.ceil(batch / rows);
+  const resident = batches.full && batch * widest <= RESIDENT && layout === 'narrow';
+  const { targets } = dataset.splits.train;
+  const shared = { simd, plans, layout, loss: spec.loss, targetCols: targets.cols, store };
+  const network = FastNetwork.of({ ...shared, rows, chunks: resident ? chunks : 1, optimizer: kind.kind });
+  const all = Math.max(...Object.values(dataset.splits).map((split) => split?.indices.length ?? 0));
+  const forward = FastNetwork.of({ ...shared, rows: Math.min(all, most), chunks: 1 });
+  return network && forward ? { simd, network, forward, store, kind, resident } : undefined;
+}

@@ -1,0 +1,313 @@
+// Training on the SIMD kernels: the same course of things as Trainer, but a step is a few calls into WebAssembly, and many
+// steps of a small full batch are one.
+//
+// The surprise: where nothing has to happen between gradient and update, the gradient is used up as it is made, a panel
+// of weights at a time, and never lies in memory as a whole. If somebody then asks for it, it is made once more from what
+// the passes left behind: the same bits.
+import * as kinds from '../../kernels/wasm/as/kinds';
+import type { Simd } from '../../kernels/wasm/simd';
+import type { Piece } from '../../kernels/wasm/tape';
+import { optimizerNumbers, type OptimizerKind } from '../../kernels/wasm/words';
+import { optimizer as optimizerWord } from '../../nn/optimizers';
+import type { Floats } from '../../kernels/kernels';
+import { backwardCulprit, forwardCulprit, weightCulprit, type Diverged } from '../divergence';
+import { RANGE, type Work } from '../meter';
+import { Trainer, type TrainerParts } from '../trainer';
+import { SPEED, type FastNetwork, type GradientUse } from './network';
+import type { Store } from './store';
+
+export interface FastTrainerParts extends TrainerParts {
+  readonly simd: Simd;
+  readonly network: FastNetwork;
+  readonly store: Store;
+  readonly kind: OptimizerKind;
+  /** All chunks of the full batch stay in memory. */
+  readonly resident: boolean;
+}
+
+/** Steps up to so many multiply-adds are never cut: some 8 ms. */
+const ATOMIC = 6e7;
+/** So many go into one call where steps are small: some 2 ms. */
+const SEVERAL = 1.5e7;
+/** What a small step costs beside its arithmetic, in multiply-adds. */
+const OVERHEAD = 500;
+/** A multiply-add of these kernels next to one of the plain loops. */
+const SHARE = 1 / SPEED;
+/** Updates between two looks at whether all weights are finite. */
+const HEALTH_EVERY = 64;
+const MOST_STEPS = 4096;
+
+export class FastTrainer extends Trainer {
+  private readonly numbers: Float32Array;
+  /** All steps have the same numbers. */
+  private readonly constant: boolean;
+  /** The last gradient: in the store, used up by a fused update, or also where everyone looks. */
+  private made: 'stored' | 'used' | 'given' = 'given';
+  private lastChunk = 0;
+  /** Up to here steps are made one by one, because something in between was not finite. */
+  private carefulUntil = 0;
+
+  constructor(protected override readonly parts: FastTrainerParts) {
+    super(parts);
+    this.numbers = parts.simd.arena.floats(MOST_STEPS * kinds.OPTIMIZER_NUMBERS).view;
+    const { schedule, optimizer } = parts.spec.training;
+    this.constant = schedule.type === 'constant' && !['adam', 'adamw', 'nadam'].includes(optimizer.type);
+    parts.model.parameters.elsewhere = parts.store;
+  }
+
+  override get kernelsName(): string {
+    return this.parts.simd.name;
+  }
+
+  protected override costs(): { readonly step: number; readonly atomic: boolean; readonly healthEvery: number } {
+    const { network, store, batches } = this.parts;
+    const rows = Math.min(batches.size, batches.rows);
+    const step = network.cost(rows) + store.learned.length + OVERHEAD;
+    return { step, atomic: step <= ATOMIC, healthEvery: HEALTH_EVERY };
+  }
+
+  override place(iteration: number, pending: boolean, loss: number): void {
+    super.place(iteration, pending, loss);
+    this.made = 'given';
+    this.carefulUntil = 0;
+  }
+
+  // ------------------------------------------------------------------ one step
+
+  protected override stepNow(point: boolean): Diverged | undefined {
+    const { batches, network, updater, simd } = this.parts;
+    this.parts.store.take();
+    const rows = batches.count(this.iteration);
+    const fused = rows <= network.rows && !point && this.penalty.none && !updater.clips;
+    if (fused) this.writeNumbers(0, this.iteration);
+    simd.exports.setNumbers!(this.numbers.byteOffset);
+    for (const at of this.chunks(rows)) {
+      network.run(this.passes(at, rows, fused ? 'update' : 'store'));
+      const sick = this.account(at, rows);
+      if (sick) return sick;
+    }
+    this.made = fused ? 'used' : 'stored';
+    this.parts.store.ahead = true;
+    return fused ? undefined : finish(this.finishGradient(rows));
+  }
+
+  protected override *stepSliced(): Work<Diverged | undefined> {
+    this.parts.store.take();
+    const rows = this.parts.batches.count(this.iteration);
+    for (const at of this.chunks(rows)) {
+      for (const piece of this.passes(at, rows, 'store')) {
+        this.parts.network.run([piece]);
+        if (this.meter.spend(piece.cost * SHARE)) yield;
+      }
+      const sick = this.account(at, rows);
+      if (sick) return sick;
+    }
+    this.made = 'stored';
+    return yield* this.finishGradient(rows);
+  }
+
+  /** First rows of the batch's chunks. */
+  private *chunks(rows: number): Generator<number> {
+    for (let at = 0; at < rows; at += this.parts.network.rows) yield at;
+  }
+
+  /** Gathers a chunk and gives its passes. */
+  private passes(at: number, rows: number, use: GradientUse): readonly Piece[] {
+    const { batches, course, network, resident } = this.parts;
+    const n = Math.min(network.rows, rows - at);
+    const chunk = resident ? at / network.rows : 0;
+    if (!this.gathered) network.gather(batches.split, batches.order, batches.from(this.iteration) + at, n, chunk);
+    this.lastChunk = n;
+    if (at === 0) this.loss = network.lossSum[0] = 0;
+    const gradient = { use: at > 0 && use === 'store' ? 'add' : use, of: rows } as const;
+    return network.pieces({
+      chunk,
+      rows: n,
+      training: true,
+      loss: true,
+      output: course.scores(this.iteration),
+      gradient,
+    });
+  }
+
+  /** The chunk's loss and scores, once its passes are done. */
+  private account(at: number, rows: number): Diverged | undefined {
+    const { course, network, batches, resident } = this.parts;
+    const sum = network.lossSum[0]!;
+    network.lossSum[0] = 0;
+    if (!Number.isFinite(sum)) return this.explain(false);
+    if (course.scores(this.iteration)) course.add(this.iteration, network, this.lastChunk, sum);
+    this.loss += sum / rows;
+    if (at + this.lastChunk === rows) this.gathered = resident && batches.full;
+    return undefined;
+  }
+
+  /** Penalty, finiteness, clipping. */
+  private *finishGradient(rows: number): Work<Diverged | undefined> {
+    const { store, simd, spec, course } = this.parts;
+    const { gradient } = store;
+    if (!this.penalty.none) this.addPenalty(store.penalty(), rows, course.scores(this.iteration));
+    const { exports } = simd;
+    const { clip } = spec.training;
+    const each = function* (this: FastTrainer, work: (at: number, n: number) => void): Work<void> {
+      for (let from = 0; from < gradient.length; from += RANGE) {
+        const n = Math.min(RANGE, gradient.length - from);
+        work(gradient.byteOffset + 4 * from, n);
+        if (this.meter.spend(n * SHARE)) yield;
+      }
+    }.bind(this);
+    let squares = 0;
+    yield* each((at, n) => (squares += exports.sumSquares!(at, n)));
+    if (!Number.isFinite(squares)) return this.explain(true);
+    if (!clip) return undefined;
+    if ('value' in clip) yield* each((at, n) => exports.clipValue!(at, n, clip.value));
+    else if (Math.sqrt(squares) > clip.norm) {
+      const factor = clip.norm / Math.sqrt(squares);
+      yield* each((at, n) => exports.scale!(at, factor, n));
+    }
+    return undefined;
+  }
+
+  protected override updateNow(): void {
+    if (this.made === 'used') return;
+    this.writeNumbers(0, this.iteration - 1);
+    this.update(0, this.parts.store.learned.length);
+  }
+
+  protected override *updateSliced(): Work<void> {
+    const { length } = this.parts.store.learned;
+    this.writeNumbers(0, this.iteration - 1);
+    this.parts.store.ahead = true;
+    for (let from = 0; from < length; from += RANGE) {
+      const n = Math.min(RANGE, length - from);
+      this.update(from, n);
+      if (this.meter.spend(n)) yield;
+    }
+  }
+
+  private update(from: number, n: number): void {
+    const { simd, store, kind } = this.parts;
+    const [s0 = 0, s1 = 0, s2 = 0] = store.slots.map((slot) => slot.byteOffset + 4 * from);
+    const w = store.learned.byteOffset + 4 * from;
+    const g = store.gradient.byteOffset + 4 * from;
+    simd.exports.update!(kind.kind, w, g, s0, s1, s2, n, this.numbers.byteOffset);
+    this.parts.store.ahead = true;
+  }
+
+  /** The numbers of update number `iteration`, from 0, as row `row`. */
+  private writeNumbers(row: number, iteration: number): void {
+    const { updater, spec } = this.parts;
+    const { optimizer: options } = spec.training;
+    const step = iteration + 1;
+    optimizerWord(options.type)!.beginStep?.(updater.scalars, step, options);
+    const out = this.numbers.subarray(row * kinds.OPTIMIZER_NUMBERS, (row + 1) * kinds.OPTIMIZER_NUMBERS);
+    optimizerNumbers(out, options, updater.learningRate(iteration), step, updater.scalars);
+  }
+
+  // ------------------------------------------------------------------ many steps
+
+  protected override *several(most: number): Work<boolean> {
+    const { resident, network, batches, store, simd, updater } = this.parts;
+    const each = this.stepCost;
+    const n = Math.min(most, Math.floor(SEVERAL / each), this.constant ? Infinity : MOST_STEPS);
+    if (!resident || !this.gathered || this.iteration < this.carefulUntil || n < 2) return false;
+    this.parts.store.take();
+    const before = [store.learned, ...store.slots, updater.scalars].map((array) => array.slice());
+    for (let k = 0; k < (this.constant ? 1 : n); k++) this.writeNumbers(k, this.iteration + k);
+    const { from, to } = network.wholeStep(batches.rows);
+    simd.exports.steps!(from, to, n, this.numbers.byteOffset, this.constant ? 0 : 4 * kinds.OPTIMIZER_NUMBERS);
+    this.parts.store.ahead = true;
+    if (this.firstNonFinite(store.learned) >= 0) {
+      [store.learned, ...store.slots, updater.scalars].forEach((array, i) => array.set(before[i]!));
+      this.carefulUntil = this.iteration + n;
+      return false;
+    }
+    this.iteration += n;
+    this.complete = true;
+    this.made = 'stored';
+    if (this.meter.spend(n * each * SHARE)) yield;
+    return true;
+  }
+
+  // ------------------------------------------------------------------ for those who look
+
+  override get gradient(): Floats | undefined {
+    if (!this.complete) return undefined;
+    const { network, store } = this.parts;
+    if (this.made === 'used') network.run(network.gradients(this.lastChunk));
+    if (this.made !== 'given') store.giveGradient();
+    this.made = 'given';
+    return super.gradient;
+  }
+
+  protected override *keepGradient(): Work<void> {
+    if (this.parts.store.own) void this.gradient;
+    else yield* super.keepGradient();
+  }
+
+  protected override *changeOf(names: readonly string[], when: 'before' | 'after'): Work<void> {
+    this.parts.store.give();
+    yield* super.changeOf(names, when);
+  }
+
+  // ------------------------------------------------------------------ what is not finite
+
+  private firstNonFinite(array: Float32Array): number {
+    return this.parts.simd.exports.firstNonFinite!(array.byteOffset, array.length);
+  }
+
+  protected override *health(): Work<Diverged | undefined> {
+    const { model, store } = this.parts;
+    const fixed = model.parameters.fixed as Float32Array;
+    this.parts.store.take();
+    if (this.firstNonFinite(fixed) >= 0 || this.firstNonFinite(store.learned) >= 0) {
+      this.parts.store.give();
+      return this.diverge(weightCulprit(model));
+    }
+    this.lastFinite ??= { learned: new Float32Array(store.learned.length), fixed: new Float32Array(fixed.length) };
+    this.lastFinite.learned.set(store.learned);
+    this.lastFinite.fixed.set(fixed);
+    if (!this.atomic && this.meter.spend(store.learned.length)) yield;
+    return undefined;
+  }
+
+  protected override putBack(learned: Floats): void {
+    const { store } = this.parts;
+    store.learned.set(learned);
+    store.ahead = true;
+    store.give();
+  }
+
+  protected override weightsFinite(): boolean {
+    return this.firstNonFinite(this.parts.store.learned) < 0;
+  }
+
+  /** The plain loops go the same way once more, and tell where it went wrong. */
+  private explain(backward: boolean): Diverged {
+    const { model, batches, spec } = this.parts;
+    this.parts.store.give();
+    const fixed = model.parameters.fixed.slice();
+    const rows = batches.count(this.iteration);
+    let n = 0;
+    for (let at = 0; at < rows; at += n) {
+      n = Math.min(model.rows, rows - at);
+      batches.gather(model, batches.from(this.iteration) + at, n);
+      model.forward(n, true);
+      if (!Number.isFinite(model.loss(n)) || (!backward && at + n >= rows)) {
+        const culprit = forwardCulprit(model, n, spec);
+        model.parameters.fixed.set(fixed as Float32Array);
+        return this.diverge(culprit);
+      }
+      if (backward) model.backward(n, 1 / rows);
+    }
+    model.parameters.fixed.set(fixed as Float32Array);
+    return this.diverge(backwardCulprit(model, n, spec));
+  }
+}
+
+function finish<T>(work: Work<T>): T {
+  for (;;) {
+    const next = work.next();
+    if (next.done) return next.value;
+  }
+}

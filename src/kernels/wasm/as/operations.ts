@@ -1,0 +1,35 @@
+// Numbers of the instructions that `program.ts` interprets. Read by both compilers. An instruction is WORDS numbers of
+// four bytes: its operation, then its arguments in the order in which the kernel of that name takes them.
+export const WORDS = 16;
+
+export const ACTIVATE = 1;
+export const ACTIVATE_BACKWARD = 2;
+export const SOFTMAX_ROWS = 3;
+export const SOFTMAX_ROWS_BACKWARD = 4;
+export const SOFTMAX_COLUMNS = 5;
+export const SOFTMAX_COLUMNS_BACKWARD = 6;
+/** As lossForward; the sum is added to the double at the last argument. */
+export const LOSS_FORWARD = 7;
+export const LOSS_BACKWARD = 8;
+/** As update, with the present row of numbers. */
+export const UPDATE = 9;
+export const WIDE_FORWARD = 10;
+export const WIDE_GRADIENT = 11;
+/** Rate and keep are the first two of the present row of numbers. */
+export const WIDE_GRADIENT_SGD = 12;
+export const WIDE_BACKWARD_INPUT = 13;
+export const SPARSE_FORWARD = 14;
+export const SPARSE_GRADIENT = 15;
+export const SPARSE_GRADIENT_SGD = 16;
+export const NARROW_FORWARD = 17;
+export const NARROW_GRADIENT = 18;
+export const NARROW_BACKWARD_INPUT = 19;
+export const TRANSPOSE = 20;
+export const DROPOUT_FORWARD = 21;
+export const DROPOUT_BACKWARD = 22;
+export const BATCH_NORM_FORWARD = 23;
+export const BATCH_NORM_BACKWARD = 24;
+export const FILL = 25;
+export const COPY_ROWS = 26;
+/** The bias rows of so many panels become 0: (panels, number, inputs). */
+export const CLEAR_BIAS = 27;

@@ -1,0 +1,138 @@
+// Works off programs: stretches of instructions in memory that TypeScript has written (tape.ts), each a kernel's number
+// and its arguments. One call runs a whole training step, or very many of a small network.
+import * as op from './operations';
+import { activate, activateBackward, softmaxColumns, softmaxColumnsBackward, softmaxRows, softmaxRowsBackward } from './activations';
+import { lossBackward, lossForward } from './losses';
+import { narrowBackwardInput, narrowForward, narrowGradient } from './narrowDense';
+import { update } from './optimizers';
+import { fill, transpose } from './vectorUtilities';
+import { wideBackwardInput, wideForward, wideGradient, wideGradientSgd } from './wideDense';
+
+const SIZE: usize = op.WORDS * 4;
+
+/** The present row of the optimizer's numbers. */
+let numbers: usize = 0;
+
+export function setNumbers(at: usize): void {
+  numbers = at;
+}
+
+// @ts-ignore: decorator
+@inline
+function i(pc: usize, k: i32): i32 {
+  return load<i32>(pc + ((<usize>k) << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+function p(pc: usize, k: i32): usize {
+  return <usize>load<u32>(pc + ((<usize>k) << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+function f(pc: usize, k: i32): f32 {
+  return load<f32>(pc + ((<usize>k) << 2));
+}
+
+/** Instructions [from, to). */
+export function run(from: usize, to: usize): void {
+  for (let pc = from; pc < to; pc += SIZE) perform(pc);
+}
+
+/** The same program `n` times, with the next row of numbers each time, `stride` bytes apart. */
+export function steps(from: usize, to: usize, n: i32, first: usize, stride: usize): void {
+  numbers = first;
+  for (; n > 0; n--) {
+    run(from, to);
+    numbers += stride;
+  }
+}
+
+function perform(pc: usize): void {
+  switch (i(pc, 0)) {
+    case op.ACTIVATE:
+      activate(i(pc, 1), p(pc, 2), p(pc, 3), i(pc, 4), f(pc, 5), f(pc, 6));
+      break;
+    case op.ACTIVATE_BACKWARD:
+      activateBackward(i(pc, 1), p(pc, 2), p(pc, 3), p(pc, 4), p(pc, 5), i(pc, 6), f(pc, 7), f(pc, 8));
+      break;
+    case op.SOFTMAX_ROWS:
+      softmaxRows(p(pc, 1), p(pc, 2), i(pc, 3), i(pc, 4), i(pc, 5));
+      break;
+    case op.SOFTMAX_ROWS_BACKWARD:
+      softmaxRowsBackward(p(pc, 1), p(pc, 2), p(pc, 3), i(pc, 4), i(pc, 5), i(pc, 6));
+      break;
+    case op.SOFTMAX_COLUMNS:
+      softmaxColumns(p(pc, 1), p(pc, 2), i(pc, 3), i(pc, 4), i(pc, 5));
+      break;
+    case op.SOFTMAX_COLUMNS_BACKWARD:
+      softmaxColumnsBackward(p(pc, 1), p(pc, 2), p(pc, 3), i(pc, 4), i(pc, 5), i(pc, 6));
+      break;
+    case op.LOSS_FORWARD: {
+      const sum = p(pc, 11);
+      store<f64>(
+        sum,
+        load<f64>(sum) +
+          lossForward(i(pc, 1), p(pc, 2), p(pc, 3), p(pc, 4), p(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8), i(pc, 9), f(pc, 10)),
+      );
+      break;
+    }
+    case op.LOSS_BACKWARD:
+      lossBackward(i(pc, 1), p(pc, 2), p(pc, 3), p(pc, 4), p(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8), i(pc, 9), f(pc, 10), f(pc, 11));
+      break;
+    case op.UPDATE:
+      update(i(pc, 1), p(pc, 2), p(pc, 3), p(pc, 4), p(pc, 5), p(pc, 6), i(pc, 7), numbers);
+      break;
+    case op.WIDE_FORWARD:
+      wideForward(p(pc, 1), i(pc, 2), p(pc, 3), p(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8), i(pc, 9), p(pc, 10));
+      break;
+    case op.WIDE_GRADIENT:
+      wideGradient(p(pc, 1), p(pc, 2), i(pc, 3), p(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8), i(pc, 9), i(pc, 10));
+      break;
+    case op.WIDE_GRADIENT_SGD:
+      wideGradientSgd(p(pc, 1), load<f32>(numbers), load<f32>(numbers, 4), p(pc, 2), i(pc, 3), p(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8), i(pc, 9));
+      break;
+    case op.WIDE_BACKWARD_INPUT:
+      wideBackwardInput(p(pc, 1), i(pc, 2), p(pc, 3), i(pc, 4), p(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8), i(pc, 9), i(pc, 10));
+      break;
+    case op.NARROW_FORWARD:
+      narrowForward(p(pc, 1), p(pc, 2), p(pc, 3), p(pc, 4), p(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8));
+      break;
+    case op.NARROW_GRADIENT:
+      narrowGradient(p(pc, 1), p(pc, 2), p(pc, 3), p(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8));
+      break;
+    case op.NARROW_BACKWARD_INPUT:
+      narrowBackwardInput(p(pc, 1), p(pc, 2), p(pc, 3), i(pc, 4), i(pc, 5), i(pc, 6));
+      break;
+    case op.TRANSPOSE:
+      transpose(p(pc, 1), i(pc, 2), p(pc, 3), i(pc, 4), i(pc, 5), i(pc, 6));
+      break;
+    case op.COPY_ROWS:
+      copyRows(p(pc, 1), i(pc, 2), p(pc, 3), i(pc, 4), i(pc, 5), i(pc, 6));
+      break;
+    case op.CLEAR_BIAS:
+      clearBias(p(pc, 1), i(pc, 2), i(pc, 3));
+      break;
+    case op.FILL:
+      fill(p(pc, 1), f(pc, 2), i(pc, 3));
+      break;
+    default:
+      unreachable();
+  }
+}
+
+/** dst [rows][dstLd] ← src [rows][srcLd], `cols` of each row. */
+export function copyRows(dst: usize, dstLd: i32, src: usize, srcLd: i32, rows: i32, cols: i32): void {
+  for (let r = 0; r < rows; r++) {
+    memory.copy(dst, src, (<usize>cols) << 2);
+    dst += (<usize>dstLd) << 2;
+    src += (<usize>srcLd) << 2;
+  }
+}
+
+/** The last row of each panel [inputs + 1][16]. */
+export function clearBias(panels: usize, count: i32, inputs: i32): void {
+  const size = (<usize>(inputs + 1)) << 6;
+  for (let at = panels + size - 64; count > 0; count--, at += size) memory.fill(at, 0, 64);
+}

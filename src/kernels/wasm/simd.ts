@@ -1,0 +1,35 @@
+// The SIMD kernels of one run: a binary on a memory of its own, and the arena in which everything of the run lies.
+import { Arena } from './arena';
+import { openKernels, type KernelExports } from './open';
+
+/** The two builds of the kernels, as files or compiled. */
+export interface Binaries {
+  readonly strict: Uint8Array<ArrayBuffer> | WebAssembly.Module;
+  readonly relaxed: Uint8Array<ArrayBuffer> | WebAssembly.Module;
+}
+
+export interface Simd {
+  readonly name: string;
+  readonly arena: Arena;
+  readonly exports: KernelExports;
+}
+
+/** Pages at first, and at most (4 GB: all that 32-bit addresses reach). */
+const [FIRST, MOST] = [2, 65536];
+
+/** `reproducible` takes the binary that rounds alike on every processor. Throws where the platform lacks something. */
+export function openSimd(binaries: Binaries, reproducible: boolean): Simd {
+  const memory = new WebAssembly.Memory({ initial: FIRST, maximum: MOST, shared: true });
+  const open = (which: keyof Binaries): Simd => ({
+    name: `SIMD (WebAssembly, ${which})`,
+    arena: new Arena(memory),
+    exports: openKernels(binaries[which], memory).exports,
+  });
+  if (reproducible) return open('strict');
+  try {
+    return open('relaxed');
+  } catch (e) {
+    if (e instanceof WebAssembly.CompileError) return open('strict'); // no relaxed SIMD here
+    throw e;
+  }
+}

@@ -20,6 +20,14 @@ describe('encoding new rows', () => {
     assert.deepEqual([...encodeRows(preprocessing, swapped, { names: ['color', 'other', 'a'] })], expected);
     assert.equal(inputSize(preprocessing), 4);
   });
+  it('asks for the place of a row only in a complaint: counting lines for each makes a long file take minutes', async () => {
+    const { preprocessing } = await trained();
+    let asked = 0;
+    const where = (row: number) => `line ${row + ++asked}`;
+    encodeRows(preprocessing, [['10', 'red'], ['20', 'green']], { where }); // prettier-ignore
+    assert.equal(asked, 0);
+    assert.throws(() => encodeRows(preprocessing, [['10', 'red'], ['x', 'green']], { where }), /^UserError: line 2: /); // prettier-ignore
+  });
   it('of JSON lists and objects gives the same; null and an absent key are missing', async () => {
     const { splits, preprocessing } = await trained();
     const [, second, third] = inputsOf(splits.train);

@@ -1,6 +1,7 @@
 // What a command sees of the outside: two streams, a folder, the environment, and interruption. A test passes its
 // own; the real one survives a reader that has gone away (EPIPE) and tells the first Ctrl-C from the second.
 import { createInterface } from 'node:readline/promises';
+import { EXIT } from './outcome';
 
 export interface Out {
   write(text: string): void;
@@ -29,9 +30,14 @@ export function realIo(): Io {
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
+  const lost = (e: NodeJS.ErrnoException) => {
+    const why = e.code === 'ENOSPC' ? 'the disk is full' : (e.code ?? e.message);
+    process.stderr.write(`nnspec: error: standard output cannot be written: ${why}.\n`);
+    process.on('exit', (status) => void (process.exitCode = status || EXIT.fault)); // whatever else went well
+  };
   const terminal = process.stdin.isTTY === true && process.stderr.isTTY === true;
   return {
-    stdout: stream(process.stdout, controller),
+    stdout: stream(process.stdout, controller, lost),
     stderr: stream(process.stderr, controller),
     cwd: process.cwd(),
     env: process.env,
@@ -45,11 +51,17 @@ export function realIo(): Io {
   };
 }
 
-function stream(target: NodeJS.WriteStream, controller: AbortController): Out {
+function stream(
+  target: NodeJS.WriteStream,
+  controller: AbortController,
+  lost: (e: NodeJS.ErrnoException) => void = () => {},
+): Out {
   let gone = false;
   target.on('error', (e: NodeJS.ErrnoException) => {
+    const first = !gone;
     gone = true; // `nnspec … | head`: nobody reads any more; a training stops after a checkpoint
     if (e.code === 'EPIPE') controller.abort();
+    else if (first) lost(e);
   });
   return {
     write: (text) => {

@@ -59,7 +59,9 @@ export function sayReport(io: Io): TrainReport {
     metrics: () => {},
     progress: () => {},
     stopping: (folder) =>
-      io.stderr.write(`stopping: to go on later, --resume ${folder}. Evaluating; Ctrl-C again leaves at once.\n`),
+      io.stderr.write(
+        `stopping: to go on later, --resume ${folder}. Evaluating for some seconds; Ctrl-C again leaves at once.\n`,
+      ),
     end(end, folder, weights) {
       const say = (text: string) => io.stdout.write(`${text}\n`);
       say(`${REASONS[end.reason]} after ${end.position.iteration} iterations in ${seconds(end.seconds)}`);

@@ -1,5 +1,6 @@
 // What only a process of its own shows: signals, a reader that goes away, and that nothing is loaded before it is needed.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { bundle, jsonLines, nnspec, spawned, tempFolders, XOR } from './help';
@@ -8,6 +9,14 @@ import { bundle, jsonLines, nnspec, spawned, tempFolders, XOR } from './help';
 const ENDLESS = XOR.replace('"builtin:xor"', '{ "source": "builtin:moons", "samples": 3000 }')
   .replace('"units": 4', '"units": 100')
   .replace('1000', '100000');
+
+/** 20,000 rows through 9 million weights. */
+const LARGE = XOR.replace('"builtin:xor"', '{ "source": "builtin:moons", "samples": 20000 }')
+  .replace(
+    '{ "type": "dense", "units": 4,',
+    '{ "type": "dense", "units": 3000 },\n    { "type": "dense", "units": 3000,',
+  )
+  .replace('"full"', '32');
 
 describe('nnspec as a process', function () {
   this.timeout(30000);
@@ -61,6 +70,45 @@ describe('nnspec as a process', function () {
     assert.equal(status, 130);
     assert.equal(stderr, '');
     await resumes();
+  });
+
+  it('SIGINT ends within 15 s also where the final evaluation would take much longer', async function () {
+    this.timeout(60000);
+    folder.write('endless.nnspec', LARGE);
+    const { child, ended } = await spawned(['train', 'endless.nnspec', '--out', 'run', '--json'], { cwd: folder.at });
+    await waitFor(() => fs.existsSync(path.join(folder.at, 'run', 'checkpoint.safetensors')));
+    const asked = Date.now();
+    child.kill('SIGINT');
+    const { status, stdout, stderr } = await ended;
+    assert.equal(status, 130, stderr);
+    assert.ok(Date.now() - asked < 15000, `${Date.now() - asked} ms`);
+    const end = jsonLines(stdout).at(-1)!;
+    assert.deepEqual([end['event'], end['reason'], end['train']], ['end', 'stopped', undefined]);
+    assert.ok(fs.existsSync(path.join(folder.at, 'run', 'weights.safetensors')));
+  });
+
+  for (const [how, interrupt] of [
+    ['', false],
+    [', also at Ctrl-C', true],
+  ] as const)
+    it(`a run's folder that goes away while it trains is one sentence, status 1, no stack trace${how}`, async () => {
+      const { child, ended } = await training('--quiet', '--set', 'training.logEvery=1000000');
+      fs.rmSync(path.join(folder.at, 'run'), { recursive: true });
+      if (interrupt) child.kill('SIGINT');
+      const { status, stderr } = await ended;
+      assert.equal(status, 1);
+      assert.match(stderr, /^nnspec: error: The run cannot be kept in .*\n$/);
+    });
+
+  it('a full disk under standard output is one sentence and status 1', async function () {
+    if (!fs.existsSync('/dev/full')) return this.skip(); // Linux has it
+    folder.write('xor.nnspec', XOR);
+    const full = fs.openSync('/dev/full', 'w');
+    const argv = [await bundle(), 'summary', 'xor.nnspec'];
+    const { status, stderr } = spawnSync(process.execPath, argv, { cwd: folder.at, stdio: ['ignore', full, 'pipe'] });
+    fs.closeSync(full);
+    assert.equal(status, 1);
+    assert.equal(stderr.toString(), 'nnspec: error: standard output cannot be written: the disk is full.\n');
   });
 
   it('trains, and fails, with the same exit status and lines as in this process', async () => {

@@ -28,6 +28,9 @@ export interface TrainOptions {
 /** Between checkpoints; more where writing one takes long, so that it costs no more than a twentieth of the time. */
 const CHECKPOINT_MS = 1000;
 
+/** Who has pressed Ctrl-C waits no longer than this for the final evaluation; after it, the end comes without. */
+const EVALUATION_MS = 5000;
+
 export async function train(file: string, options: TrainOptions, io: Io): Promise<number> {
   const resumed = options.resume === undefined ? undefined : openRun(path.resolve(io.cwd, options.resume));
   const set = [...(resumed?.record.set ?? []), ...options.set];
@@ -108,24 +111,41 @@ async function follow(run: Run, folder: RunFolder, report: TrainReport, io: Io):
     folder.update({ position: run.position, seconds: run.seconds });
     return performance.now() - began;
   };
+  let fail!: (reason: unknown) => void;
+  const failed = new Promise<never>((_, reject) => (fail = reject));
+  failed.catch(() => {}); // where nobody waits any more
+  /** In a timer or at a signal nobody would catch a full disk: it ends the run as it would within. */
+  const safely = (action: () => void) => {
+    try {
+      action();
+    } catch (e) {
+      fail(e);
+    }
+  };
   let timer: NodeJS.Timeout | undefined;
   const later = (took: number) => {
-    timer = setTimeout(() => run.state === 'running' && later(keep()), Math.max(CHECKPOINT_MS, 20 * took));
+    const next = () => run.state === 'running' && later(keep());
+    timer = setTimeout(() => safely(next), Math.max(CHECKPOINT_MS, 20 * took));
   };
   later(keep());
 
+  let patience: NodeJS.Timeout | undefined;
   const stop = () => {
     if (run.end) return;
-    keep();
-    report.stopping(folder.folder);
-    void run.stop().catch(() => {}); // it may have ended by itself meanwhile
+    safely(() => {
+      keep();
+      report.stopping(folder.folder);
+    });
+    const end = () => void run.stop().catch(() => {}); // it may have ended by itself meanwhile
+    end();
+    patience = setTimeout(end, EVALUATION_MS); // asked once more, it ends without the rest of its evaluation
   };
   io.interrupted.addEventListener('abort', stop);
   try {
     const ended = run.whenEnded();
     if (io.interrupted.aborted) stop();
     else run.train();
-    const end = await ended;
+    const end = await Promise.race([ended, failed]);
     if (end.reason === 'finished') keep(); // to go on from with more epochs
     const network = run.trainedNetwork();
     folder.writeWeights({ tensors: network.tensors, metadata: weightsMetadata(network) });
@@ -133,10 +153,14 @@ async function follow(run: Run, folder: RunFolder, report: TrainReport, io: Io):
     folder.update({ state: run.state, reason, position, seconds, splits, ...(message && { message }) });
     return end;
   } catch (e) {
-    folder.update({ state: 'failed', message: e instanceof Error ? e.message : String(e), position: run.position });
+    const { position } = run;
+    run.dispose();
+    const message = e instanceof Error ? e.message : String(e);
+    safely(() => folder.update({ state: 'failed', message, position })); // a full disk takes no note of itself
     throw e;
   } finally {
     clearTimeout(timer);
+    clearTimeout(patience);
     io.interrupted.removeEventListener('abort', stop);
   }
 }

@@ -160,6 +160,20 @@ describe('the panel on a real run', function () {
     assert.equal(await page.locator('.welcome h2').innerText(), 'Not trained', 'it is not "Ready to train"');
   });
 
+  it('a deep network scrolls in its own card: the cost stays near', async () => {
+    const layer = '{ "type": "dense", "units": 4, "activation": "tanh" },';
+    const { page } = await open(XOR.replace(layer, layer.repeat(30)));
+    await press(page, 'Train');
+    const cost = page.locator('[data-section="cost"]');
+    await page.waitForSelector('.network .neuron');
+    const top = await cost.evaluate((e) => e.getBoundingClientRect().top + window.scrollY);
+    const seen = await page.evaluate(() => window.innerHeight);
+    assert.ok(top < Math.max(900, seen * 1.3), `the cost stands at ${top} of ${seen} pixels`);
+    await page.locator('.layer-header').last().scrollIntoViewIfNeeded();
+    await page.locator('.layer-header').last().click();
+    await page.waitForFunction(() => /dense_31/.test(document.querySelector('.selection-text')?.textContent ?? ''));
+  });
+
   const mnist = path.join(root, 'examples/digits.nnspec');
   it('digits: first-layer images move while it trains, and a reload shows the same run', async function () {
     if (!existsSync(mnist)) {

@@ -18,6 +18,8 @@ import { Thumbnail } from './thumbnail';
 import type { View, ViewContext } from './view';
 
 const REACH = 7; // pixels around an edge that count as on it
+const TALL = 900; // a deep network of this height scrolls by itself: the other views stay near
+const MOST_CANVAS = 32_000; // device pixels; a browser leaves a larger canvas empty
 
 export function createArchitecture(context: ViewContext, onToggle: () => void): View {
   const section = createSection('architecture', t('section.architecture'), onToggle);
@@ -37,6 +39,7 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
   const empty = emptyState();
   const canvas = h('canvas', { 'aria-hidden': 'true' });
   const stage = h('div', { class: 'network', role: 'group', 'aria-label': t('network.label') }, canvas);
+  const scroller = h('div', { class: 'network-scroll' }, stage);
   const thumbnail = new Thumbnail(context);
   thumbnail.element.classList.add('network-thumbnail');
   const what = h('span', { class: 'selection-text' });
@@ -51,7 +54,7 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
   });
   const keys = h('span', { class: 'hint' }, t('network.keys'));
   const bar = h('div', { class: 'selection-bar' }, what, toWeights.element, toSample.element, clear.element, keys);
-  section.body.append(empty.element, stage, bar);
+  section.body.append(empty.element, scroller, bar);
 
   let layout: NetworkLayout | undefined;
   let shapes: NetworkShapes | undefined;
@@ -94,7 +97,7 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
       const { model, data } = state;
       const missing = model === undefined;
       empty.set(missing ? t('empty.architecture') : needsSample(state) ? t('network.needSample') : undefined);
-      show(stage, !missing);
+      show(scroller, !missing);
       show(bar, !missing);
       shows.set(state.choices.networkShows);
       if (!model) return section.note('');
@@ -125,11 +128,13 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
     const held = stage.contains(document.activeElement);
     stage.replaceChildren(canvas, shapes.picture, ...shapes.headers);
     stage.style.height = `${layout.height}px`;
+    scroller.classList.toggle('tall', layout.vertical && layout.height > TALL);
     const ratio = window.devicePixelRatio || 1;
+    const painted = Math.min(layout.height, Math.floor(MOST_CANVAS / ratio));
     canvas.width = Math.round(layout.width * ratio);
-    canvas.height = Math.round(layout.height * ratio);
+    canvas.height = Math.round(painted * ratio);
     canvas.style.width = `${layout.width}px`;
-    canvas.style.height = `${layout.height}px`;
+    canvas.style.height = `${painted}px`;
     const input = layout.columns[0]!;
     if (state.data?.image && input.places.length === 0) {
       const side = input.box.width - 4;

@@ -147,7 +147,16 @@ function labels(layout: NetworkLayout, column: Column, index: number, data: Data
   return column.places.map((place, unit) => {
     const name = cut(names[unit]!, layout.vertical ? 6 : 18);
     if (layout.vertical)
-      return svg('text', { class: 'unit-name middle', x: place.x, y: place.y + gap + 5, 'aria-hidden': 'true' }, name);
+      return svg(
+        'text',
+        {
+          class: 'unit-name middle',
+          x: place.x,
+          y: place.y + (last ? 1 : -1) * (gap + 5), // on the side without edges
+          'aria-hidden': 'true',
+        },
+        name,
+      );
     return svg(
       'text',
       {

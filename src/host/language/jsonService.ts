@@ -57,7 +57,10 @@ function read(text: string): Read {
 export async function complete(text: string, offset: number): Promise<CompletionItem[]> {
   const { document, tree } = read(text);
   const list = await json().doComplete(document, document.positionAt(offset), tree);
-  return list?.items ?? [];
+  // Keys of no meaning here ("$schema") stand behind those that have one.
+  return (list?.items ?? []).map((item) =>
+    item.label.startsWith('$') ? { ...item, sortText: `~${item.label}` } : item,
+  );
 }
 
 /** Markdown about the key or value at `offset`, and the range it is about. */

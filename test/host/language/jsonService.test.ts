@@ -15,6 +15,12 @@ async function about(text: string, word: string): Promise<string> {
 const layer = (inside: string): string => `{ "network": [{ ${inside} }] }`;
 
 describe('Completion', () => {
+  it('keys that mean nothing here stand last', async () => {
+    const sorted = (await complete('{  }', 2)).map((i) => i.sortText ?? i.label).sort();
+    assert.equal(sorted.at(-1), '~$schema');
+    assert.ok(sorted.includes('data') && sorted.includes('network'));
+  });
+
   it('offers the parts of a spec', async () => {
     const keys = await offered('{ | }');
     for (const key of ['data', 'network', 'loss', 'training', 'metrics', 'export', 'initialWeights'])

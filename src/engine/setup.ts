@@ -14,6 +14,7 @@ import { Model } from './model';
 import { Parameters } from './parameters';
 import { callRows, chunkRows, couplesRows, planLayers, type LayerPlan } from './plan';
 import { Scoring } from './scores';
+import type { FastNetwork } from './fast/network';
 import { FastTrainer } from './fast/trainer';
 import { fastParts } from './fast/parts';
 import { Trainer, type TrainerParts } from './trainer';
@@ -36,6 +37,8 @@ export interface Setup extends RunParts, Sizes {
   readonly evaluator: Evaluator;
   /** A model for looking, at most so many rows at a time: on the same weights or a copy of them. */
   lookingModel(rows: number, weights: 'shared' | 'copied', gradients: boolean): Model;
+  /** Goes forward on the present weights, quicker; absent where the SIMD kernels do not train. */
+  lookingFast?(): FastNetwork;
 }
 
 export function sizes({ training }: Spec, trainRows: number): Sizes {
@@ -126,6 +129,7 @@ export function setUp(spec: Spec, dataset: Dataset, kernels: Kernels, hooks: Set
     course,
     trainer,
     lookingModel,
+    ...(fast ? { lookingFast: fast.looking } : {}),
     ...own,
   };
 }

@@ -167,7 +167,7 @@ export class Trainer {
   }
 
   /** Makes up to so many updates in one go, where that is quicker than one by one; false when it made none. */
-   
+
   protected *several(_most: number): Work<boolean> {
     return false;
   }

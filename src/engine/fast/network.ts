@@ -13,7 +13,7 @@ import { sizeOf } from '../../nn/shape';
 import type { WordSpec } from '../../spec/spec';
 import { ACTIVATION_COST, type LayerPlan } from '../plan';
 import { LANES, PANEL, rowStride, up, type LayoutName, type Values } from './layout';
-import type { Meter} from '../meter';
+import type { Meter } from '../meter';
 import { type Work } from '../meter';
 import type { Store } from './store';
 

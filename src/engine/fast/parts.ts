@@ -26,6 +26,8 @@ export interface Ingredients {
 export type FastParts = Pick<FastTrainerParts, 'simd' | 'network' | 'store' | 'kind' | 'resident'> & {
   /** For predictions only. */
   readonly forward: FastNetwork;
+  /** The same with buffers of its own, for looking while an evaluation goes on. */
+  looking(): FastNetwork;
 };
 
 /** Rows of a chunk, so that what a layer makes of them stays in the cache close to the processor. */
@@ -50,6 +52,9 @@ export function fastParts(from: Ingredients): FastParts | undefined {
   const shared = { simd, plans, layout, loss: spec.loss, targetCols: targets.cols, store };
   const network = FastNetwork.of({ ...shared, rows, chunks: resident ? chunks : 1, optimizer: kind.kind });
   const all = Math.max(...Object.values(dataset.splits).map((split) => split?.indices.length ?? 0));
-  const forward = FastNetwork.of({ ...shared, rows: Math.min(all, most), chunks: 1 });
-  return network && forward ? { simd, network, forward, store, kind, resident } : undefined;
+  const ahead = () => FastNetwork.of({ ...shared, rows: Math.min(all, most), chunks: 1 });
+  const forward = network && ahead();
+  if (!network || !forward) return undefined;
+  let looking: FastNetwork | undefined;
+  return { simd, network, forward, store, kind, resident, looking: () => (looking ??= ahead()!) };
 }

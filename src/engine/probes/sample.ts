@@ -10,8 +10,11 @@ import { backwardSliced, forwardSliced } from '../evaluate';
 import type { Hold } from '../jobs';
 import { Meter, type Work } from '../meter';
 import type { Model } from '../model';
-import { unscale } from '../scores';
+import { unscale, type Scored } from '../scores';
 import type { Setup } from '../setup';
+
+/** Rows that have been through the network, with the loss of each. */
+type Passed = Scored & { readonly perRow: Floats };
 
 export class Sampler {
   private readonly random: Rng;
@@ -87,24 +90,30 @@ export class Sampler {
     split: Split,
     start: number,
     told: (fraction: number) => void,
-    right: (model: Model, row: number, index: number) => boolean,
+    right: (passed: Passed, row: number, index: number) => boolean,
   ): Work<number | undefined> {
     const total = split.indices.length;
-    const model = (this.many ??= this.setup.lookingModel(total, 'shared', false));
+    const fast = this.setup.lookingFast?.();
+    const most = fast?.rows ?? (this.many ??= this.setup.lookingModel(total, 'shared', false)).rows;
     const meter = new Meter();
     for (let done = 0; done < total;) {
-      model.parameters.current();
       const index = (start + done) % total;
-      const rows = Math.min(model.rows, total - done, total - index);
-      split.inputs.gather(model.input, split.indices, index, rows);
-      split.targets.gather(model.target, split.indices, index, rows);
-      yield* forwardSliced(model, rows, false, meter);
-      model.loss(rows);
-      for (let r = 0; r < rows; r++) if (right(model, r, index + r)) return index + r;
+      const rows = Math.min(most, total - done, total - index);
+      if (fast) yield* fast.forwardSliced(split, index, rows, meter);
+      else yield* this.forwardPlain(this.many!, split, index, rows, meter);
+      const passed = fast ?? this.many!;
+      for (let r = 0; r < rows; r++) if (right(passed, r, index + r)) return index + r;
       done += rows;
       told(done / total);
     }
     return undefined;
+  }
+
+  private *forwardPlain(model: Model, split: Split, index: number, rows: number, meter: Meter): Work<void> {
+    split.inputs.gather(model.input, split.indices, index, rows);
+    split.targets.gather(model.target, split.indices, index, rows);
+    yield* forwardSliced(model, rows, false, meter);
+    model.loss(rows);
   }
 
   private report(model: Model, split: Split, index: number, loss: number): SampleReport {

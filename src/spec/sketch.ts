@@ -40,7 +40,7 @@ function ofGenerator(spec: Spec, name: string): Known {
     targetNames: [few.targetName],
     inputNames: few.inputNames,
     allRows,
-    rows: splitRows(allRows, spec.data.split ?? { validation: 0, test: word.defaultTest }),
+    rows: splitRows(allRows, ownShares(spec, spec.data.split ?? { validation: 0, test: word.defaultTest })),
   };
 }
 
@@ -76,6 +76,11 @@ function outputsOf(task: Task | undefined, classes: readonly string[] | undefine
   if (task === 'binary') return { outputs: 1, ...(classes && { classes }) };
   if (task === 'multiclass') return classes ? { outputs: classes.length, classes } : {};
   return task === 'regression' && targets ? { outputs: targets } : {};
+}
+
+/** A split with a source of its own takes no rows of the main one. */
+function ownShares({ data }: Spec, split: { readonly validation: number; readonly test: number }) {
+  return { validation: data.validation ? 0 : split.validation, test: data.test ? 0 : split.test };
 }
 
 /** Near enough for a warning: the loader rounds in its own way. */

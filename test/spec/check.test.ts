@@ -42,6 +42,7 @@ const facts = (more: Partial<DataFacts>): CheckFacts => ({
 const csv = { data: 'my.csv' };
 const digits = { data: 'builtin:digits' };
 const flat = { type: 'flatten' };
+const tenClasses = { network: [flat, dense(10, 'softmax')], loss: 'categorical_crossentropy' };
 const train = (more: Json): Json => ({ training: more });
 
 const cases: readonly [title: string, changes: Json, expected: string[], facts?: CheckFacts][] = [
@@ -176,6 +177,29 @@ const cases: readonly [title: string, changes: Json, expected: string[], facts?:
     ['error bad-split @ 100'],
   ],
   ['counts that fit', { data: { source: 'builtin:circle', samples: 100, split: { test: 50 } } }, []],
+  [
+    'a large share for validation beside a test set of its own',
+    { data: { source: 'builtin:circle', test: 'builtin:circle', split: { validation: 0.85 } } },
+    [],
+  ],
+  [
+    'so many rows of MNIST, whose test set is its own, as leave some to train on',
+    { data: { source: 'dataset:mnist', limit: 5500, split: { validation: 5000 } }, ...tenClasses },
+    [],
+  ],
+  [
+    'early stopping on a validation source of its own',
+    {
+      data: { source: 'builtin:circle', validation: 'builtin:circle' },
+      ...train({ epochs: 50, earlyStopping: { monitor: 'validation.loss', patience: 3 } }),
+    },
+    [],
+  ],
+  [
+    'a share for testing where the test set is its own',
+    { data: { source: 'dataset:mnist', split: { validation: 5000, test: 0.3 } }, ...tenClasses },
+    ['warning split-not-used @ 0.3'],
+  ],
   [
     'stratify numbers',
     { data: { source: 'builtin:friedman1', split: { stratify: true } }, network: [dense(1, 'linear')], loss: 'mse' },

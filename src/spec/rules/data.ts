@@ -34,24 +34,21 @@ export function splits({ spec, known }: Subject): Finding[] {
   if (!split) return [];
   const findings: Finding[] = [];
   const path = (key: string): string[] => ['data', 'split', key];
+  const taken = { validation: 0, test: 0 }; // from the source's own rows
   for (const key of ['validation', 'test'] as const) {
     const part = split[key];
+    const apart = ownSplit(spec.data, key);
+    if (apart === undefined) taken[key] = part;
     if (part > 1 && !Number.isInteger(part)) {
       findings.push(
         error('bad-split', path(key), `${key} is a fraction below 1 or a whole number of rows, not ${part}.`),
       );
-    } else if (part > 0 && spec.data[key] !== undefined) {
-      findings.push(
-        warning(
-          'split-not-used',
-          path(key),
-          `data.${key} names a source of its own, so this share is not taken from the rows.`,
-        ),
-      );
+    } else if (part > 0 && part !== DEFAULT_SHARE[key] && apart) {
+      findings.push(warning('split-not-used', path(key), `${apart}, so this share is not taken from the rows.`));
     }
   }
   if (findings.some((f) => f.severity === 'error')) return findings;
-  const fractions = (split.validation < 1 ? split.validation : 0) + (split.test < 1 ? split.test : 0);
+  const fractions = (taken.validation < 1 ? taken.validation : 0) + (taken.test < 1 ? taken.test : 0);
   if (fractions >= 1) {
     return [
       ...findings,
@@ -63,9 +60,9 @@ export function splits({ spec, known }: Subject): Finding[] {
     ];
   }
   const rows = known.allRows;
-  const counts = (split.validation >= 1 ? split.validation : 0) + (split.test >= 1 ? split.test : 0);
+  const counts = (taken.validation >= 1 ? taken.validation : 0) + (taken.test >= 1 ? taken.test : 0);
   if (rows !== undefined && counts + fractions * rows >= rows) {
-    const key = split.test >= 1 ? 'test' : 'validation';
+    const key = taken.test >= 1 ? 'test' : 'validation';
     return [
       ...findings,
       error(
@@ -81,6 +78,18 @@ export function splits({ spec, known }: Subject): Finding[] {
     );
   }
   return findings;
+}
+
+/** As in the schema: who wrote nothing is not told that it is not used. */
+const DEFAULT_SHARE = { validation: 0, test: 0.2 };
+
+/** Why no rows of the source are held back for this split; '' where only the file tells (an npz may hold `x_test`). */
+function ownSplit(data: Subject['spec']['data'], key: 'validation' | 'test'): string | undefined {
+  if (data[key] !== undefined) return `data.${key} names a source of its own`;
+  if (key === 'validation') return undefined;
+  const kept = sourceName(data.source, 'dataset');
+  if (kept !== undefined && catalogueEntry(kept)?.images) return `${String(data.source)} has a test set of its own`;
+  return isFile(data.source) && /\.npz(\.gz)?$/i.test(data.source) ? '' : undefined;
 }
 
 const percent = (x: number): string => `${Math.round(100 * x)}%`;

@@ -51,8 +51,8 @@ export const units = (n: number, one: string, many = `${one}s`): string => `${n}
 export function hasSplit(subject: Subject, split: SplitName): boolean | undefined {
   if (split === 'train') return true;
   const { data } = subject.spec;
+  if (data[split] !== undefined) return true; // a source of its own is never empty
   if (subject.known.rows) return subject.known.rows[split] > 0;
-  if (data[split] !== undefined) return true;
   if (data.split) return data.split[split] > 0 || (split === 'test' ? undefined : false);
   return split === 'validation' ? false : undefined; // only a test set can come with the source
 }

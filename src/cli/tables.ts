@@ -1,4 +1,5 @@
 // Numbers as text tables for people.
+import { inShort } from '../data/table';
 import type { RunEnd } from '../protocol/engine';
 
 /** Six significant digits, without trailing zeros. */
@@ -41,8 +42,8 @@ export function scoresTable(splits: RunEnd['splits']): string {
 
 /** Rows are the true classes, columns the predicted ones. */
 export function confusionTable(matrix: readonly (readonly number[])[], classes?: readonly string[]): string {
-  if (matrix.length > 20) return `(${matrix.length} classes: the confusion matrix is in run.json)`;
-  const label = (i: number) => classes?.[i] ?? String(i);
+  if (matrix.length > 20) return `(${matrix.length} classes: --json prints the confusion matrix)`;
+  const label = (i: number) => inShort(classes?.[i] ?? String(i));
   const head = ['true \\ predicted', ...matrix.map((_, i) => label(i))];
   return table([head, ...matrix.map((row, i) => [label(i), ...row.map(String)])]);
 }

@@ -1,6 +1,6 @@
 // Which arrays of an npz file are inputs and which are targets. `features` and `target` may name them;
 // else `x_train`, `y_train` (and `x_test`, `y_test`, as Keras names them), `x`, `y`, `images`, `labels`,
-// `data`, `target` in any case; else the file's first two. One array alone is a table.
+// `data`, `target` in any case; else the file's two. One array alone is a table.
 import { didYouMean } from '../nn/nearest';
 import { DataError } from '../spec/problem';
 import type { DataSpec } from '../spec/spec';
@@ -57,6 +57,10 @@ export function chooseArrays(
     const train = { inputs: find(known[0])!, targets: find(known[1])! };
     return { train, columns, ...(known[0] === 'x_train' && x && y && { test: { inputs: x, targets: y } }) };
   }
-  const [first, second] = [...arrays.values()];
+  const [first, second, third] = [...arrays.values()];
+  if (third) {
+    const message = `${file} holds ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}: which are the inputs, and which the targets? Name them: "features": "${names[0]}", "target": "${names[1]}".`;
+    throw new DataError(message, { path: ['data', 'source'], file, code: 'no-such-array' });
+  }
   return { train: { inputs: first!, ...(second && { targets: second }) }, columns };
 }

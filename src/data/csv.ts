@@ -30,9 +30,22 @@ export function inferFormat(text: string, options: Pick<TableOptions, 'format' |
   const head = text.length > HEAD ? text.slice(0, text.lastIndexOf('\n', HEAD) + 1 || HEAD) : text;
   const quote = format.quote ?? '"';
   const dialect: Dialect = { delimiter: delimiterOf(format.delimiter) ?? inferDelimiter(head, quote), quote };
+  refuseAmbiguous(dialect, format);
   const sample = sampleRows(head, dialect);
   const header = format.header ?? inferHeader(sample, options.missing, options.wanted);
   return { dialect, header, sample };
+}
+
+/** Papa Parse would take another delimiter without a word. */
+function refuseAmbiguous({ delimiter, quote }: Dialect, format: DataSpec['format']): void {
+  const key = format.delimiter === undefined ? 'quote' : 'delimiter';
+  const fail = (message: string) => new DataError(message, { path: ['data', 'format', key], code: 'ambiguous-format' });
+  if (/[\r\n\ufeff]/.test(delimiter))
+    throw fail('A delimiter stands between two cells of one line; it cannot be a line end.');
+  if (quote !== '' && (delimiter.includes(quote) || /\s/.test(quote)))
+    throw fail(
+      `The quote ${JSON.stringify(quote)} cannot be told from what stands between cells. Set "quote": "" if cells have no quotes.`,
+    );
 }
 
 /** Blanks stand for runs of white space; a tab may be written as \t, or in full. */

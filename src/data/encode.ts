@@ -6,7 +6,7 @@ import { MissingValues, toNumber } from './column';
 import type { ColumnEncoding, Preprocessing } from './dataset';
 import { widthOf } from './features';
 import { labelText } from './labels';
-import { counted } from './table';
+import { counted, inShort } from './table';
 
 /** Where the cells of a row come from: named, or in the order of the file the network was trained on. */
 export interface RowSource {
@@ -92,9 +92,9 @@ function unknownCategory(
   cell: string,
   where: () => string,
 ): UserError {
-  const known = `${categories.slice(0, 20).join(', ')}${categories.length > 20 ? ', …' : ''}`;
+  const known = `${categories.slice(0, 20).map(inShort).join(', ')}${categories.length > 20 ? ', …' : ''}`;
   return new UserError(
-    `${where()}: "${column}" is "${cell}", which the network has never seen.${didYouMean(cell, categories)} It knows ${known}.`,
+    `${where()}: "${column}" is "${inShort(cell)}", which the network has never seen.${didYouMean(cell, categories)} It knows ${known}.`,
     'unknown-category',
   );
 }
@@ -102,7 +102,7 @@ function unknownCategory(
 function numberIn(cell: string, where: () => string, what: string): number {
   const value = toNumber(cell);
   if (!Number.isNaN(value)) return value;
-  throw new UserError(`${where()}: ${what} is "${cell}", not a number.`, 'not-a-number');
+  throw new UserError(`${where()}: ${what} is "${inShort(cell)}", not a number.`, 'not-a-number');
 }
 
 function namedPlaces(columns: readonly ColumnEncoding[], names: readonly string[]): number[] {

@@ -8,12 +8,24 @@ import type { ColumnEncoding } from './dataset';
 import { distinctLabels, labelIndices } from './labels';
 import { fitScaling } from './scaling';
 import type { InputColumn, Source } from './source';
-import { rowName } from './table';
+import { inShort, rowName } from './table';
 
 /** From this share of numbers on, a text among them is a mistake, not a category. */
 const NEARLY_ALL = 0.8;
 /** One-hot inputs that a column may become. */
 const MOST_CATEGORIES = 1000;
+
+const commaNumber = /^[+-]?(\d[\d.]*,\d+|\d{1,3}(,\d{3}){2,}(\.\d*)?)$/;
+
+/** "1,5" is a decimal comma; "1,500" may be one, or a thousand and five hundred; "1,234,567" parts thousands. */
+function howToWrite(cell: string): string {
+  const decimal = `a decimal comma. Write numbers with a point: ${cell.replace(/\./g, '').replace(',', '.')}.`;
+  const whole = `commas. Write thousands without them: ${cell.replace(/,/g, '')}.`;
+  if (/,.*,/.test(cell)) return whole;
+  if (/^[+-]?[1-9]\d{0,2},\d{3}$/.test(cell))
+    return `a comma. If it stands for the decimal point, write ${cell.replace(',', '.')}; if it parts thousands, ${cell.replace(',', '')}.`;
+  return decimal;
+}
 
 /** Undefined for a column of numbers, else its categories, of all rows that are used. */
 export function categoriesOf(source: Source, column: InputColumn, rows: Int32Array): string[] | undefined {
@@ -22,11 +34,12 @@ export function categoriesOf(source: Source, column: InputColumn, rows: Int32Arr
   if (texts.length === 0) return undefined;
   const present = rows.reduce((n, row) => n + (isMissing(column, row) ? 0 : 1), 0);
   const first = texts[0]!;
-  const cell = column.texts[column.codes[first]! - 1]!;
+  const whole = column.texts[column.codes[first]! - 1]!;
+  const cell = inShort(whole);
   const place = source.place(first, column.index);
   const fail = (message: string, code: string) => new DataError(message, { path: ['data', 'source'], ...place, code });
-  if (/^[+-]?[\d.]*\d,\d+$/.test(cell)) {
-    const message = `"${cell}" in column "${column.name}" (${rowName(place, first)}) has a decimal comma. Write numbers with a point: ${cell.replace(/\./g, '').replace(',', '.')}.`;
+  if (commaNumber.test(whole)) {
+    const message = `"${cell}" in column "${column.name}" (${rowName(place, first)}) has ${howToWrite(whole)}`;
     throw fail(message, 'decimal-comma');
   }
   const numbers = present - texts.length;

@@ -18,7 +18,10 @@ export function readIdx(bytes: Uint8Array, file: string): NdArray {
   const dimensions = bytes[3] ?? 0;
   if (bytes[0] !== 0 || bytes[1] !== 0 || type === undefined || dimensions === 0) {
     const found = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
-    const other = foreignFile(bytes);
+    const other = foreignFile(bytes)?.replace(
+      / Name it .*/,
+      ' Save images and labels into one .npz file and name that as the "source".',
+    );
     const message = other
       ? `${file} ${other}`
       : `${file} is not an IDX file: it begins with ${found || 'nothing'}, not with 00 00 and a type (08 for bytes).`;

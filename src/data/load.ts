@@ -21,7 +21,7 @@ import { fitScaling, type Scaling } from './scaling';
 import type { Source } from './source';
 import { limitRows, splitRows } from './split';
 import { checkOtherTarget, planTarget, targetValues, type TargetPlan } from './target';
-import { counted } from './table';
+import { counted, inShort } from './table';
 
 export interface LoadOptions {
   onProgress?(message: string, fraction?: number): void;
@@ -179,7 +179,7 @@ function checkOtherInputs(main: Source, other: Source, rows: Int32Array, fit: Fi
     if (fit![j]!.kind === 'onehot' || !column.codes) return;
     const row = rows.find((r) => column.codes![r]! > 0);
     if (row === undefined) return;
-    const cell = column.texts[column.codes[row]! - 1]!;
+    const cell = inShort(column.texts[column.codes[row]! - 1]!);
     const message = `"${cell}" in column "${column.name}" is not a number, but that column holds numbers in ${main.name}. Correct it.`;
     throw fail(message, other.place(row, column.index));
   });

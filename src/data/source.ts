@@ -100,6 +100,11 @@ export function imageSource(
     );
   }
   if (rows === 0) throw fail(`${images.file} holds no sample.`, images.file, 'no-rows');
+  if (images.shape.includes(0)) {
+    const size = images.shape.slice(1).join('×');
+    throw fail(`${images.file} holds samples of ${size} values: there is nothing to see.`, images.file, 'wrong-shape');
+  }
+  refuseUnfinite(images, (message) => fail(message, images.file, 'not-finite'));
   if (labels.shape.length !== 1 && !(labels.shape.length === 2 && labels.shape[1] === 1)) {
     throw fail(
       `${labels.file} has the shape ${labels.shape.join('×')}; labels are one number a sample.`,
@@ -119,6 +124,15 @@ export function imageSource(
     targets: [{ ...arrayColumn('label', labels, 0, 1), index: 0 }],
     place: (_row, column) => ({ file: column === undefined ? images.file : labels.file }),
   };
+}
+
+/** A pixel that is NaN would make every weight NaN. Bytes are always numbers. */
+function refuseUnfinite({ file, shape, values }: NdArray, fail: (message: string) => DataError): void {
+  if (values instanceof Uint8Array) return;
+  const at = values.findIndex((value) => !Number.isFinite(value)); // ±∞ and NaN
+  if (at < 0) return;
+  const sample = Math.floor(at / (values.length / shape[0]!));
+  throw fail(`${file} holds ${values[at]} in sample ${sample}. Remove or replace it.`);
 }
 
 /** One column of a matrix, or of a list. */

@@ -34,7 +34,7 @@ export function splitRows(rows: Int32Array, split: SplitSpec, classOf?: (row: nu
   if (test + validation >= n) {
     const key = test >= validation ? 'test' : 'validation';
     const held = `${test} for testing and ${validation} for validation`;
-    const message = `The split leaves no row for training: there are ${n} rows, and it takes ${held}.`;
+    const message = `The split leaves no row for training: there ${n === 1 ? 'is 1 row' : `are ${n} rows`}, and it takes ${held}.`;
     throw new DataError(message, { path: ['data', 'split', key], code: 'bad-split' });
   }
   if (test + validation === 0) return { train: rows, validation: new Int32Array(0), test: new Int32Array(0) };

@@ -43,8 +43,17 @@ export function counted(n: number, what: string): string {
   return `${n} ${what}${n === 1 ? '' : 's'}`;
 }
 
+/** A cell in a sentence: one line, and not a whole novel. */
+export function inShort(cell: string): string {
+  const line = cell.replace(/\s+/g, ' ').trim();
+  return line.length > 60 ? `${line.slice(0, 60)}…` : line;
+}
+
 /** "4, 9, 12, … (16 in all)". */
 export function someOf(numbers: readonly (number | string)[], total = numbers.length): string {
-  const shown = numbers.slice(0, 6).join(', ');
+  const shown = numbers
+    .slice(0, 6)
+    .map((each) => inShort(String(each)))
+    .join(', ');
   return total > 6 ? `${shown}, … (${total} in all)` : shown;
 }

@@ -7,7 +7,7 @@ import type { DataSpec } from '../spec/spec';
 import { isMissing, isText } from './column';
 import { distinctLabels, labelIndices, labelText } from './labels';
 import type { InputColumn, Source } from './source';
-import { rowName, someOf } from './table';
+import { inShort, rowName, someOf } from './table';
 
 /** More labels than this are hardly classes, unless the spec lists them. */
 const MOST_CLASSES = 1000;
@@ -35,7 +35,7 @@ export function planTarget(source: Source, rows: Int32Array, data: DataSpec, los
   if (twice !== undefined) throw fault(`"classes" lists "${twice}" twice.`, ['data', 'classes'], 'repeated-class');
   refuseLabels(source, column!, rows, order, found, data);
   if (found.length < 2) {
-    const message = `Every row of ${source.name} has the class "${found[0]}": there is nothing to tell apart. Is "${column!.name}" the right target?`;
+    const message = `Every row of ${source.name} has the class "${inShort(found[0] ?? '')}": there is nothing to tell apart. Is "${column!.name}" the right target?`;
     throw fault(message, ['data', 'target'], 'one-class', source.place(rows[0]!, column!.index));
   }
   if (task === 'binary' && order.length !== 2) {
@@ -74,7 +74,7 @@ function inferTask(source: Source, rows: Int32Array, data: DataSpec, loss: strin
   if (data.task) return data.task;
   if (source.targets.length > 1) {
     if (allowed.includes('regression')) return 'regression';
-    const message = `There are ${source.targets.length} targets, which is for regression, but the loss ${loss} is for classes. Name one column as "target".`;
+    const message = `There are ${source.targets.length} targets, which is for regression, but the loss ${loss} is for classes. ${oneHot(source, rows) ? "They are one-hot: save the class's number in one column instead, as argmax gives it" : 'Name one column as "target"'}.`;
     throw fault(message, ['data', 'target'], 'several-targets');
   }
   const [column] = source.targets;
@@ -87,10 +87,17 @@ function inferTask(source: Source, rows: Int32Array, data: DataSpec, loss: strin
   return allowed.find((task) => task !== 'regression') ?? 'regression';
 }
 
+function oneHot({ targets }: Source, rows: Int32Array): boolean {
+  return rows.every((row) => {
+    const cells = targets.map((column) => column.numbers[row]!);
+    return cells.every((cell) => cell === 0 || cell === 1) && cells.filter((cell) => cell === 1).length === 1;
+  });
+}
+
 function checkNumbers(source: Source, column: InputColumn, rows: Int32Array, data: DataSpec, loss: string): void {
   const text = rows.find((row) => isText(column, row));
   if (text !== undefined) {
-    const cell = column.texts[column.codes![text]! - 1]!;
+    const cell = inShort(column.texts[column.codes![text]! - 1]!);
     const why = data.task ? 'the task is regression' : `the loss ${loss} is for numbers`;
     const message = `The target "${column.name}" holds "${cell}" (${rowName(source.place(text), text)}), but ${why}. Correct the cell, choose another "target", or a loss for classes.`;
     throw fault(message, ['data', 'target'], 'not-a-number', source.place(text, column.index));
@@ -119,7 +126,7 @@ function refuseLabels(
   const stray = rows.find((row) => Number.isNaN(indices[row]!) && !isMissing(column, row));
   if (stray === undefined) return;
   const place = source.place(stray, column.index);
-  const label = isText(column, stray) ? column.texts[column.codes![stray]! - 1] : column.numbers[stray];
+  const label = isText(column, stray) ? inShort(column.texts[column.codes![stray]! - 1]!) : column.numbers[stray];
   const where = rowName(place, stray);
   const whose = data.classes
     ? 'one of "classes"'

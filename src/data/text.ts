@@ -33,7 +33,19 @@ export function decodeText(bytes: Uint8Array, file: string, encoding?: string): 
       { path: ['data', 'format', 'encoding'], code: 'unknown-encoding' },
     );
   }
-  if (label !== 'utf-16le' && label !== 'utf-16be') refuseBinary(bytes, file);
+  const wide = label === 'utf-16le' || label === 'utf-16be';
+  if (!wide) refuseBinary(bytes, file);
+  // A table has commas and line ends, whose other byte is zero.
+  if (wide && bytes.length > 0 && !bytes.includes(0)) {
+    throw new DataError(
+      `${file} is not ${encoding ?? label}: it has no zero bytes. Remove "encoding", or say "utf-8".`,
+      {
+        path: ['data', 'format', 'encoding'],
+        file,
+        code: 'wrong-encoding',
+      },
+    );
+  }
   let text: string;
   try {
     text = decodeAs(label, bytes);

@@ -32,7 +32,10 @@ const binaries = { strict: [], relaxed: ['--enable', 'relaxed-simd'] };
 /** Gives the size of each binary in bytes, by its path from the project's root. */
 export async function buildKernels({ force = false, outdir = dist } = {}) {
   const outputs = Object.keys(binaries).map((name) => path.join(outdir, `kernels-${name}.wasm`));
-  const inputs = [fileURLToPath(import.meta.url), ...readdirSync(sources, { recursive: true }).map((f) => path.join(sources, f))];
+  const inputs = [
+    fileURLToPath(import.meta.url),
+    ...readdirSync(sources, { recursive: true }).map((f) => path.join(sources, f)),
+  ];
   const newest = Math.max(...inputs.map(changed));
   if (force || outputs.some((file) => changed(file) < newest)) {
     const asc = await import('assemblyscript/asc'); // takes half a second to load

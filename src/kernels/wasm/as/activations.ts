@@ -31,7 +31,7 @@ function value(kind: i32, x: v128, a: v128): v128 {
   if (kind == ELU) return choose(f32x4.gt(x, zero), x, f32x4.mul(a, expm1Negative(f32x4.pmin(x, zero))));
   if (kind == SELU) return choose(f32x4.gt(x, zero), f32x4.mul(k(10), x), f32x4.mul(k(11), expm1Negative(f32x4.pmin(x, zero))));
   if (kind == SIGMOID) return sigmoid(x);
-  if (kind == HARD_SIGMOID) return f32x4.add(f32x4.div(f32x4.pmin(f32x4.pmax(x, k(2)), k(1)), k(3)), k(4));
+  if (kind == HARD_SIGMOID) return f32x4.div(f32x4.add(f32x4.pmin(f32x4.pmax(x, k(2)), k(1)), k(1)), k(3));
   if (kind == TANH) return tanh(x);
   if (kind == SOFTPLUS) return softplus(x);
   if (kind == SOFTSIGN) return f32x4.div(x, f32x4.add(k(0), f32x4.abs(x)));

@@ -7,7 +7,7 @@
 import { choose, constant, madd, nmadd } from './vector';
 
 const EXP: usize = memory.data<f32>([
-  -89, 89, // beyond: 0 and ∞
+  -88, 89, // beyond: 0 and ∞ (2⁻¹²⁷ and 2¹²⁸, as the bits below make them)
   1.44269504088896341, // 1/ln 2
   12582912, // 1.5 · 2²³: adding it rounds to an integer, which then stands in the lowest bits
   0.693359375, -2.12194440e-4, // ln 2 as a number of few bits, whose multiples are exact, and the rest
@@ -96,8 +96,10 @@ export function sigmoid(x: v128): v128 {
 
 const TANH: usize = memory.data<f32>([
   -9, 9, // tanh is 1 from here
-  1.335466147117132e-8, 2.0609081578814385e-5, 0.003495588039597464, 0.13381025545772476, 1,
-  7.776558095683702e-7, 0.0003285634707933334, 0.02587698180740134, 0.46714341137615367,
+  // a fit, then moved by a few units in the last place until rounding added least
+  1.3354684469391032e-8, 2.060908627754543e-5, 0.003495588432997465, 0.13381028175354004, 1,
+  7.776561119499092e-7, 0.0003285635611973703, 0.025876982137560844, 0.4671435058116913,
+  -1,
 ]);
 
 /** x · P(x²)/Q(x²) */
@@ -114,7 +116,8 @@ export function tanh(value: v128): v128 {
   q = madd(q, s, constant(TANH, 9));
   q = madd(q, s, constant(TANH, 10));
   q = madd(q, s, constant(TANH, 6));
-  return f32x4.div(f32x4.mul(p, x), q);
+  const y = f32x4.div(f32x4.mul(p, x), q);
+  return f32x4.pmin(f32x4.pmax(y, constant(TANH, 11)), constant(TANH, 6)); // rounding may lead beyond 1
 }
 
 const LOG: usize = memory.data<f32>([

@@ -21,6 +21,7 @@ import type {
   EngineCommands,
   EngineEvents,
   EngineRequests,
+  MetricsPoint,
   Position,
   Prepared,
   PrepareParams,
@@ -51,6 +52,8 @@ class Engine {
   private folder: RunFolder | undefined;
   /** Training has begun in `folder`. */
   private begun = false;
+  /** Points that the disk would not take. */
+  private unwritten: MetricsPoint[] = [];
   private about: { hash: string; dataset: Dataset } | undefined;
   private preparing: AbortController | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -199,7 +202,11 @@ class Engine {
       }
     };
     run.onMetrics = (points) => {
-      this.folder?.appendMetrics(points);
+      for (const point of points) this.unwritten.push(point);
+      this.onDisk((folder) => {
+        folder.appendMetrics(this.unwritten);
+        this.unwritten = [];
+      });
       this.channel.emit('metrics', points);
     };
     run.onProgress = (progress) => this.channel.emit('progress', progress);
@@ -226,7 +233,7 @@ class Engine {
       this.begun = true;
       this.keep();
     }
-    if (['ready', 'paused'].includes(run.state)) this.folder?.update({ state: 'running' });
+    if (['ready', 'paused'].includes(run.state)) this.kept()?.update({ state: 'running' });
     this.later();
     return run;
   }
@@ -240,6 +247,7 @@ class Engine {
       { name, specFile: file, specText: text, seed: training.seed, ...(set ? { set } : {}) },
       runsFolder,
     );
+    this.unwritten = [];
     const { dataset, hash } = this.about!;
     folder.update({
       state: 'ready',
@@ -254,9 +262,42 @@ class Engine {
     const { run, folder } = this;
     if (!run || !folder || !this.begun) return 0;
     const start = performance.now();
-    folder.writeCheckpoint(run.checkpoint());
-    folder.update({ state: run.state, position: run.position, seconds: run.seconds });
+    this.onDisk((whole) => {
+      whole.writeCheckpoint(run.checkpoint());
+      whole.update({ state: run.state, position: run.position, seconds: run.seconds });
+    });
     return performance.now() - start;
+  }
+
+  /** The run's folder; made again where somebody deleted it under the run. */
+  private kept(): RunFolder | undefined {
+    const { folder, run, params } = this;
+    if (!folder || !run || !params || fs.existsSync(folder.folder)) return folder;
+    folder.restore(params.text, run.metrics);
+    this.unwritten = [];
+    this.channel.emit('log', {
+      level: 'warning',
+      message: `${folder.folder} was deleted while its run goes on; it was made again.`,
+    });
+    return folder;
+  }
+
+  /** What the disk refuses costs no run its life: it pauses, with all it has learned in memory, and says why. */
+  private onDisk(write: (folder: RunFolder) => void): void {
+    const { run } = this;
+    try {
+      const folder = this.kept();
+      if (folder) write(folder);
+    } catch (error) {
+      if (!run || !(error instanceof UserError)) throw error;
+      const message = `${error.message} What this run has learned is in memory: it can be gone on with, or exported.`;
+      // Not at once: the run may be amid a step, or about to say that it has ended.
+      setImmediate(() => {
+        if (this.run !== run || run.end) return;
+        if (run.state === 'running') run.pause();
+        this.channel.emit('state', { state: run.state, position: run.position, message });
+      });
+    }
   }
 
   private later(took = 0): void {
@@ -274,6 +315,7 @@ class Engine {
     clearTimeout(this.timer);
     let told: RunEnd = end;
     try {
+      this.kept();
       if (folder) {
         const network = run.trainedNetwork();
         if (end.reason !== 'diverged') folder.writeCheckpoint(run.checkpoint());

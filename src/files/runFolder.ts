@@ -9,6 +9,7 @@ import { readableJson } from '../formats/json';
 import { readSafetensors, writeSafetensors } from '../formats/safetensors';
 import type { EndReason, MetricsPoint, Position, RunEnd, RunState } from '../protocol/engine';
 import { UserError } from '../spec/problem';
+import { makeFolders } from './folders';
 import { metricsHeader, metricsRow, parseMetrics } from './metricsCsv';
 import { holdRun, releaseRun } from './runLock';
 
@@ -73,6 +74,18 @@ export class RunFolder {
 
   release(): void {
     releaseRun(this.folder);
+  }
+
+  /** Makes the folder again that was deleted under a run: everything but checkpoint and weights, and held. */
+  restore(specText: string, points: readonly MetricsPoint[]): void {
+    orSentence(this.folder, () => {
+      makeFolders(this.folder);
+      fs.writeFileSync(this.file('spec'), specText);
+      holdRun(this.folder);
+    });
+    this.columns = undefined;
+    this.appendMetrics(points);
+    this.update({});
   }
 
   specText(): string {
@@ -183,7 +196,7 @@ export function orSentence<T>(folder: string, action: () => T): T {
     };
     if (code === undefined || e instanceof UserError) throw e;
     throw new UserError(
-      `The run cannot be kept in ${folder}: ${why[code] ?? code}. Make room there, or choose another folder for runs.`,
+      `The run cannot be kept in ${folder}: ${why[code] ?? code}. Put that right, or train a copy of the spec elsewhere.`,
       'run-folder',
     );
   }

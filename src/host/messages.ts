@@ -32,6 +32,9 @@ export function showMessages(
         log.info(
           `${session.name}: ${session.state}${session.position ? ` (iteration ${session.position.iteration})` : ''}`,
         );
+        // A pause that nobody asked for has a reason.
+        if (session.state === 'paused' && session.message !== undefined)
+          void vscode.window.showWarningMessage(`${session.name}: ${session.message}`);
         return;
       default:
     }

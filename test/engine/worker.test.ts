@@ -320,6 +320,57 @@ describe('The worker', function () {
     assert.deepEqual(fs.readdirSync(path.join(folder, 'out')), ['weights.npz']);
   });
 
+  it('a run whose folder is deleted while it trains goes on, and is kept all the same', async () => {
+    const { line, events, ended, logs } = start();
+    const spec = { ...xor, training: { ...xor.training, iterations: 1e9, logEvery: 20_000 } };
+    const { run } = await line.request('prepare', params(spec));
+    await line.request('train', {});
+    await waitUntil(() => openRun(run!).metrics().length > 2);
+    fs.rmSync(path.dirname(path.dirname(run!)), { recursive: true });
+    await waitUntil(() => fs.existsSync(path.join(run!, 'metrics.csv')));
+    await line.request('stop', {});
+    await ended;
+    assert.ok(!events.includes('failed'), events.join(' '));
+    const kept = openRun(run!);
+    assert.deepEqual(
+      kept
+        .metrics()
+        .slice(0, 2)
+        .map((p) => p.iteration),
+      [0, 20_000],
+      'from its beginning',
+    );
+    assert.equal(kept.record.reason, 'stopped');
+    assert.ok(kept.specText().includes('XOR') && kept.readWeights().tensors.length === 4);
+    assert.match(logs.join('\n'), /was deleted while its run goes on/);
+  });
+
+  it('a disk that refuses pauses the run, with the reason; put right, it goes on and no point is missing', async () => {
+    const { line, ended } = start();
+    const pauses: string[] = [];
+    line.on('state', ({ state, message }) => void (state === 'paused' && message && pauses.push(message)));
+    const spec = { ...xor, training: { ...xor.training, iterations: 1e9, logEvery: 20_000 } };
+    const { run } = await line.request('prepare', params(spec));
+    await line.request('train', {});
+    const metrics = path.join(run!, 'metrics.csv');
+    await waitUntil(() => openRun(run!).metrics().length > 2);
+    fs.renameSync(metrics, `${metrics}.away`);
+    fs.mkdirSync(metrics); // root writes what is read-only, but nobody writes into a folder
+    await waitUntil(() => pauses.length > 0);
+    assert.match(pauses[0]!, /cannot be kept in .*: a folder is in the way of a file\. .* is in memory/);
+    fs.rmdirSync(metrics);
+    fs.renameSync(`${metrics}.away`, metrics);
+    const before = openRun(run!).metrics().length;
+    await line.request('train', {});
+    await waitUntil(() => openRun(run!).metrics().length > before + 2);
+    await line.request('stop', {});
+    await ended;
+    const iterations = openRun(run!)
+      .metrics()
+      .map((p) => p.iteration);
+    iterations.slice(0, -1).forEach((iteration, i) => assert.equal(iteration, i * 20_000));
+  });
+
   it('a run that was never begun leaves no folder behind', async () => {
     const { line } = start();
     const { run } = await line.request('prepare', params(xor));

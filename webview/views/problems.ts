@@ -34,6 +34,7 @@ export function createProblems(context: ViewContext): View {
 export function problemOf(state: State): string | undefined {
   if (state.problem !== undefined) return state.problem;
   if (state.run === 'failed') return state.message ?? t('problem.failed');
+  if (state.run === 'paused') return state.message; // a pause that nobody asked for
   if (state.run === 'diverged') return state.end?.message ?? state.message ?? t('problem.diverged');
   return undefined;
 }

@@ -235,6 +235,11 @@ export const PREDICT_JS_RUNTIME = String.raw`
       process.stderr.write('usage: node predict.js INPUT.csv|- > predictions.csv\n');
       return args[0] === '-h' || args[0] === '--help' ? 0 : 2;
     }
+    process.stdout.on('error', (error) => {
+      if (error.code === 'EPIPE') return; // predict.js … | head: nobody reads any more
+      process.stderr.write('predict.js: ' + error.message + '\n');
+      process.exitCode = 1;
+    });
     try {
       process.stdout.write(toCsv(outputs(readCsv(fs.readFileSync(args[0] === '-' ? 0 : args[0], 'utf8')))));
       return 0;

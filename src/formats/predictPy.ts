@@ -37,6 +37,7 @@ import base64
 import csv
 import io
 import math
+import os
 import re
 import sys
 

@@ -1,7 +1,7 @@
 // Exported networks outside of the engine: predict.py, predict.js, npz and safetensors under numpy give what
 // `nnspec predict` gives, for every layer and activation and every kind of preprocessing.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -343,6 +343,19 @@ print(json.dumps({'names': targets['columns'], 'values': out}))`;
             e.status === 1 && sentence.test(String(e.stderr)) && !/Traceback|\n {4}at /.test(String(e.stderr)),
           file,
         );
+    }
+  });
+
+  it('both say nothing when their reader goes away', async () => {
+    const python = pythonWithNumpy();
+    await trained({ ...cases[2] });
+    folder.write('many.csv', `a,b\n${'1,2\n'.repeat(30000)}`); // more than a pipe holds
+    for (const program of [[process.execPath, 'predict.js'], ...(python ? [[python, 'predict.py']] : [])]) {
+      const [command, file] = program as [string, string];
+      const argv = ['-c', '"$0" "$1" many.csv | head -n 1', command, file];
+      const { stdout, stderr } = spawnSync('sh', argv, { cwd: folder.at, encoding: 'utf8' });
+      assert.match(stdout, /^prediction/);
+      assert.equal(stderr, '');
     }
   });
 

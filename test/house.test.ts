@@ -78,7 +78,7 @@ describe('The house', () => {
   });
 
   it('every dependency is pinned to one version', () => {
-    for (const file of ['package.json', 'scripts/host/package.json']) {
+    for (const file of ['package.json', 'scripts/host/package.json', 'test/bench/tfjs/package.json']) {
       const { dependencies, devDependencies } = JSON.parse(readFileSync(path.join(root, file), 'utf8')) as Record<
         string,
         Record<string, string>

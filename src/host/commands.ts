@@ -61,8 +61,9 @@ export class Commands implements vscode.Disposable {
     try {
       return await act();
     } catch (error) {
-      if (error instanceof Refused) void vscode.window.showInformationMessage(error.message);
-      else {
+      if (error instanceof Refused) {
+        if (!error.quiet) void vscode.window.showInformationMessage(error.message);
+      } else {
         this.world.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
         // A failed run has said so already, with what can be done.
         if (!this.world.sessions.all.some((s) => s.failure?.message === sentence(error)))

@@ -23,11 +23,19 @@ export async function lastRun(session: Session): Promise<Partial<Snapshot>> {
   const run = (await runsOf(session.file)).at(0);
   if (!run) return {};
   const { record } = run;
-  const note = t(
-    'Nothing is running. This is the last run kept, of {0}: {1}. Press Train for a new one.',
-    new Date(record.created).toLocaleString(),
-    howItEnded(run),
-  );
+  const began = new Date(record.created).toLocaleString();
+  const note =
+    !record.reason && existsSync(run.file('checkpoint'))
+      ? t(
+          'Nothing is running. This is the last run kept, of {0}: {1}. The command "Resume an Interrupted Run" goes on with it, Train begins a new one.',
+          began,
+          howItEnded(run),
+        )
+      : t(
+          'Nothing is running. This is the last run kept, of {0}: {1}. Press Train for a new one.',
+          began,
+          howItEnded(run),
+        );
   const end: RunEnd | undefined = record.reason &&
     record.position && {
       reason: record.reason,

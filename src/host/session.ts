@@ -85,6 +85,13 @@ export interface Start {
 /** Something that cannot be done in the present state: a sentence, no fault. */
 export class Refused extends Error {
   override readonly name = 'Refused';
+  constructor(
+    message: string,
+    /** What the user just did themselves needs no notification. */
+    readonly quiet = false,
+  ) {
+    super(message);
+  }
 }
 
 /** States taken from the engine as they come. */
@@ -427,7 +434,9 @@ export class Session {
   }
 
   private still(turn: number): void {
-    if (turn !== this.turn) throw new Refused(t('The run was replaced by a new one.'));
+    if (turn === this.turn) return;
+    const cancelled = this.state === 'idle';
+    throw new Refused(cancelled ? t('Loading was cancelled.') : t('The run was replaced by a new one.'), true);
   }
 
   /** A request that leaves the run in `state`, unless it ended on the way. */

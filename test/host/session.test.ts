@@ -233,7 +233,11 @@ describe('Session', () => {
 
   it('loading can be given up: the engine is told, and the session is idle again', async () => {
     const { session, engines } = begin({ prepare: () => never() });
-    const started = assert.rejects(session.start('{}'), { name: 'Refused' });
+    const started = assert.rejects(session.start('{}'), {
+      name: 'Refused',
+      message: 'Loading was cancelled.',
+      quiet: true, // who pressed Stop needs no notification of it
+    });
     await settled();
     assert.equal(await session.stop(), undefined);
     await started;

@@ -140,7 +140,8 @@ export function createToolbar(context: ViewContext): View {
         show(notes, sentences.length > 0);
         setText(notes, sentences.join(' '));
       }
-      if (!before || state.loading !== before.loading || state.run !== before.run) updateLoading(state);
+      if (!before || state.loading !== before.loading || state.run !== before.run || state.message !== before.message)
+        updateLoading(state);
     },
   };
 
@@ -160,7 +161,7 @@ export function createToolbar(context: ViewContext): View {
     show(loading, preparing);
     progress.classList.toggle('indeterminate', preparing && state.loading?.fraction === undefined);
     if (!preparing) return;
-    setText(loading, state.loading?.message ?? t('toolbar.loading'));
+    setText(loading, state.loading?.message ?? state.message ?? t('toolbar.loading'));
     setBar(state.loading?.fraction ?? 0);
   }
 

@@ -192,7 +192,13 @@ export const PREDICT_JS_RUNTIME = String.raw`
     const rows = all.filter((row) => row.some((cell) => cell.trim() !== ''));
     if (rows.length === 0) return [];
     if (PREPROCESSING.inputs.kind === 'pixels') return rows[0].some((cell) => Number.isNaN(Number(cell))) ? rows.slice(1) : rows;
-    const header = rows[0].map((cell) => cell.trim());
+    const header = [];
+    rows[0].forEach((cell, j) => {
+      const name = cell.trim() || 'column_' + j;
+      let unique = name; // a second column of a name becomes x_2
+      for (let k = 2; header.includes(unique); k++) unique = name + '_' + k;
+      header.push(unique);
+    });
     if (!PREPROCESSING.inputs.columns.every((c) => header.includes(c.column))) return rows;
     return rows.slice(1).map((row) => Object.fromEntries(header.map((name, k) => [name, row[k]])));
   }

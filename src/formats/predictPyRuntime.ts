@@ -184,7 +184,13 @@ def read_csv(text):
         return []
     if PREPROCESSING['inputs']['kind'] == 'pixels':
         return rows[1:] if any(_number(cell.strip()) is None for cell in rows[0]) else rows
-    header = [cell.strip() for cell in rows[0]]
+    header = []
+    for j, cell in enumerate(rows[0]):  # a column without a name, and a second one of a name
+        name = unique = cell.strip() or 'column_%d' % j
+        k = 2
+        while unique in header:
+            unique, k = '%s_%d' % (name, k), k + 1
+        header.append(unique)
     names = [c['column'] for c in PREPROCESSING['inputs']['columns']]
     if all(name in header for name in names):
         return [dict(zip(header, row)) for row in rows[1:]]

@@ -51,6 +51,12 @@ function prices(): string {
   return `${rows.join('\n')}\n`;
 }
 
+/** As pandas writes an index, and two columns of one name. */
+function unnamed(): string {
+  const rows = Array.from({ length: 40 }, (_, i) => `${i},${around(2)},${around(5)},${i % 3 ? 'yes' : 'no'}`);
+  return `,x,x,kind\n${rows.join('\n')}\n`;
+}
+
 /** IDX: 30 images of 5×4 and their labels. */
 function images(): { images: Uint8Array; labels: Uint8Array } {
   const pixels = Uint8Array.from({ length: 30 * 20 }, () => rng.below(256));
@@ -152,6 +158,16 @@ const cases: Case[] = [
     }`,
     files: { 'and.csv': '0,0\n0,1\n1,0\n1,1\n' },
     input: 'and.csv',
+  },
+  {
+    name: 'a column without a name and two of one name',
+    spec: `{
+      "data": { "source": "u.csv", "scale": "standard" },
+      "network": [{ "type": "dense", "units": 1, "activation": "sigmoid" }],
+      "loss": "binary_crossentropy", ${EXPORTS}, ${training()}
+    }`,
+    files: { 'u.csv': unnamed() },
+    input: 'u.csv',
   },
 ];
 

@@ -252,11 +252,15 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     for (const scenario of ['xor', 'iris', 'mnist']) {
       const page = await open(`scenario=${scenario}&iterations=60`);
       await page.waitForSelector('.pair canvas');
-      for (const width of [400, 700, 1100, 2400]) {
+      for (const width of [400, 500, 700, 1100, 2400]) {
         await page.setViewportSize({ width, height: 1400 });
         await page.waitForTimeout(120);
         const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         assert.ok(over <= 0, `${scenario} at ${width}: ${over} pixels too wide`);
+        const cut = await page
+          .locator('.layer-size')
+          .evaluateAll((all) => all.filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.textContent));
+        assert.deepEqual(cut, [], `${scenario} at ${width}: cut off`);
       }
       await page.close();
     }

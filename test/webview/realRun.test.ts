@@ -160,6 +160,28 @@ describe('the panel on a real run', function () {
     assert.equal(await page.locator('.welcome h2').innerText(), 'Not trained', 'it is not "Ready to train"');
   });
 
+  it('a cost watched from its first points looks like the same cost seen afterwards: no dots stay', async () => {
+    const { page, session } = await open(XOR.replace('"logEvery": 1000', '"logEvery": 20000'));
+    await press(page, 'Train');
+    const points = async (): Promise<number> =>
+      Number(
+        (await page.locator('[data-section="cost"] table tbody tr').first().locator('th, td').allTextContents())[1],
+      );
+    const canvas = page.locator('[data-section="cost"] canvas').first();
+    const picture = (): Promise<string> => canvas.evaluate((c) => (c as HTMLCanvasElement).toDataURL());
+    await page.waitForSelector('[data-section="cost"] table tbody tr', { state: 'attached' });
+    assert.ok((await points()) <= 24, 'single points had dots');
+    for (let i = 0; i < 200 && session.history.points.length < 60; i++) await page.waitForTimeout(100);
+    await session.pause();
+    await page.waitForTimeout(800);
+    assert.ok((await points()) >= 60);
+    const watched = await picture();
+    await page.reload();
+    await page.waitForSelector('[data-section="cost"] table tbody tr', { state: 'attached' });
+    await page.waitForTimeout(800);
+    assert.ok((await picture()) === watched, 'the two pictures differ');
+  });
+
   it('a deep network scrolls in its own card: the cost stays near', async () => {
     const layer = '{ "type": "dense", "units": 4, "activation": "tanh" },';
     const { page } = await open(XOR.replace(layer, layer.repeat(30)));

@@ -58,14 +58,19 @@ export class LineChart {
     const theme = this.context.theme();
     const old = new Map(chart.data.datasets.map((d) => [d.label, d]));
     chart.data.datasets = content.lines.map((line): ChartDataset<'line', Point[]> => {
-      const dataset = old.get(line.label) ?? { label: line.label, data: [] };
-      return Object.assign(dataset, {
+      const pointRadius = line.points.length <= FEW_POINTS ? 2 : 0;
+      const known = old.get(line.label);
+      // The chart keeps the look a dataset had at first: with another, it is another dataset.
+      if (known?.pointRadius === pointRadius && known.borderColor === line.colour)
+        return Object.assign(known, { data: line.points });
+      return {
+        label: line.label,
         data: line.points,
         borderColor: line.colour,
         backgroundColor: line.colour,
         borderDash: [...line.dash],
-        pointRadius: line.points.length <= FEW_POINTS ? 2 : 0,
-      });
+        pointRadius,
+      };
     });
     // A logarithmic axis also names the power of ten before its beginning.
     const firstX = Math.min(...content.lines.map((l) => l.points[0]?.x ?? Infinity));

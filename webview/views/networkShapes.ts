@@ -22,6 +22,9 @@ export interface NetworkShapes {
   readonly edge: SVGPathElement;
 }
 
+/** Pixels a character of a heading's last line takes. */
+const CHARACTER = 6.2;
+
 /** Smallest radius a number is legible in. */
 const NUMBER_RADIUS = 13;
 
@@ -88,6 +91,10 @@ function header(column: Column, index: number, data: DataInfo | undefined): HTML
   const activation =
     layer?.activation && layer.activation !== 'linear' && layer.activation !== layer.type ? layer.activation : '';
   const sizes = layer ? layer.outputShape : (data?.inputShape ?? []);
+  const size = sizes.length === 0 ? count(column.units) : shape(sizes);
+  const parameters = t('network.parameters', count(layer?.parameters ?? 0));
+  // Where the words do not fit, the numbers alone: cut off, they would mislead.
+  const roomy = (size.length + 3 + parameters.length) * CHARACTER + 14 <= column.header.width;
   const element = h(
     'button',
     {
@@ -108,8 +115,10 @@ function header(column: Column, index: number, data: DataInfo | undefined): HTML
     h(
       'span',
       { class: 'layer-size' },
-      h('b', {}, sizes.length === 0 ? count(column.units) : shape(sizes)),
-      layer && layer.parameters > 0 ? h('span', {}, ` · ${t('network.parameters', count(layer.parameters))}`) : null,
+      h('b', {}, size),
+      layer && layer.parameters > 0
+        ? h('span', { title: parameters }, ` · ${roomy ? parameters : count(layer.parameters)}`)
+        : null,
     ),
   );
   const box = column.header;

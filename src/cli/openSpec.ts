@@ -9,7 +9,7 @@ import { parseSpec } from '../spec/parse';
 import type { PathSegment, Problem } from '../spec/problem';
 import type { Spec } from '../spec/spec';
 import type { Io } from './io';
-import { SpecFaults } from './outcome';
+import { SpecFaults, UsageError } from './outcome';
 
 export type Overrides = readonly (readonly [string, string])[];
 
@@ -31,6 +31,7 @@ export function openSpec(file: string, set: Overrides, io: Io): OpenedSpec {
 }
 
 export function readSpec(file: string, set: Overrides, io: Io) {
+  if (file.trim() === '') throw new UsageError('"": the name of a .nnspec file is wanted.');
   const absolute = path.resolve(io.cwd, file);
   const text = readText(absolute, file);
   return { path: absolute, text, ...parseSpec(text, { file: absolute, set }) };

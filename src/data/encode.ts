@@ -1,6 +1,6 @@
 // New rows -> the network's inputs by a trained network's preprocessing, and its outputs -> labels
 // and values in the target's own units. What `predict` needs; the exported programs do the same.
-import { didYouMean } from '../nn/nearest';
+import { didYouMean, nearest } from '../nn/nearest';
 import { UserError } from '../spec/problem';
 import { MissingValues, toNumber } from './column';
 import type { ColumnEncoding, Preprocessing } from './dataset';
@@ -16,6 +16,9 @@ export interface RowSource {
   where?(row: number): string;
 }
 
+/** As it stands in a text, or true and false of JSON. */
+type Cell = string | boolean;
+
 /** Numbers that one sample takes. */
 export function inputSize({ inputs }: Preprocessing): number {
   return inputs.kind === 'pixels'
@@ -26,7 +29,7 @@ export function inputSize({ inputs }: Preprocessing): number {
 /** Cells as they stand in a file -> [rows, inputs]. */
 export function encodeRows(
   preprocessing: Preprocessing,
-  rows: readonly (readonly string[])[],
+  rows: readonly (readonly Cell[])[],
   from: RowSource = {},
 ): Float64Array {
   const { inputs } = preprocessing;
@@ -41,7 +44,7 @@ export function encodeRows(
         const message = `${where()}: ${counted(cells.length, 'number')}, but an image of ${inputs.shape.join('×')} has ${size} pixels.`;
         throw new UserError(message, 'wrong-width');
       }
-      cells.forEach((cell, i) => (out[row * size + i] = numberIn(cell, where, `pixel ${i}`) / inputs.divisor));
+      cells.forEach((cell, i) => (out[row * size + i] = numberIn(digit(cell), where, `pixel ${i}`) / inputs.divisor));
     });
     return out;
   }
@@ -64,10 +67,11 @@ function encodeCell(
   out: Float64Array,
   at: number,
   column: ColumnEncoding,
-  cell: string,
+  given: Cell,
   missing: MissingValues,
   where: () => string,
 ): void {
+  const cell = typeof given === 'string' ? given : textOf(given, column);
   const absent = missing.has(cell);
   if (absent && column.fill === undefined) {
     throw new UserError(
@@ -86,6 +90,14 @@ function encodeCell(
     out[at + i] = ((category === label ? 1 : 0) - column.offsets[i]!) / column.divisors[i]!;
   });
 }
+
+/** True and false are 1 and 0, but where the column held the words ("true", "False"). */
+function textOf(cell: boolean, column: ColumnEncoding): string {
+  const words = column.kind === 'onehot' ? column.categories : [];
+  return words.find((word) => word.toLowerCase() === String(cell)) ?? digit(cell);
+}
+
+const digit = (cell: Cell): string => (typeof cell === 'string' ? cell : String(Number(cell)));
 
 function unknownCategory(
   { column, categories }: { column: string; categories: readonly string[] },
@@ -153,10 +165,28 @@ function encodeObjects(
   const names = inputs.columns.map((column) => column.column);
   const needed = inputs.columns.filter((column) => column.fill === undefined);
   const cells = rows.map((row) => {
-    namedPlaces(needed, Object.keys(row)); // says what is missing, and what may have been meant
+    const keys = Object.keys(row);
+    namedPlaces(needed, keys); // says what is missing, and what may have been meant
+    refuseMisspelt(names, keys);
     return names.map((name) => jsonCell(row[name]));
   });
   return encodeRows(preprocessing, cells, { names, where });
+}
+
+/** An absent key is a missing cell; one that is nearly there is a mistake, and so is a row without any. */
+function refuseMisspelt(names: readonly string[], keys: readonly string[]): void {
+  const strange = keys.filter((key) => !names.includes(key));
+  const plain = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+  for (const name of names) {
+    if (keys.includes(name)) continue;
+    const meant = strange.find((key) => plain(key) === plain(name)) ?? (name.length > 3 && nearest(name, strange));
+    if (meant)
+      throw notRows(
+        `it has "${inShort(meant)}" and no "${name}". Is that what is meant? Write null for a missing cell`,
+      );
+  }
+  if (names.every((name) => !keys.includes(name)))
+    throw notRows(`a row has none of the columns ${names.slice(0, 20).join(', ')}`);
 }
 
 function jsonRows({ inputs }: Preprocessing, json: unknown): unknown[] {
@@ -169,10 +199,10 @@ function jsonRows({ inputs }: Preprocessing, json: unknown): unknown[] {
   return depth(json) === 1 || nested ? [json] : json;
 }
 
-function jsonCell(value: unknown): string {
+function jsonCell(value: unknown): Cell {
   if (value === null || value === undefined) return '';
-  if (typeof value === 'number' || typeof value === 'boolean') return String(Number(value));
-  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
   throw notRows(`a cell is ${JSON.stringify(value).slice(0, 40)}`);
 }
 

@@ -43,9 +43,9 @@ export function counted(n: number, what: string): string {
   return `${n} ${what}${n === 1 ? '' : 's'}`;
 }
 
-/** A cell in a sentence: one line, and not a whole novel. */
+/** A cell in a sentence: one line without a terminal's control codes, and not a whole novel. */
 export function inShort(cell: string): string {
-  const line = cell.replace(/\s+/g, ' ').trim();
+  const line = cell.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   return line.length > 60 ? `${line.slice(0, 60)}…` : line;
 }
 

@@ -36,15 +36,12 @@ export function decodeText(bytes: Uint8Array, file: string, encoding?: string): 
   const wide = label === 'utf-16le' || label === 'utf-16be';
   if (!wide) refuseBinary(bytes, file);
   // A table has commas and line ends, whose other byte is zero.
-  if (wide && bytes.length > 0 && !bytes.includes(0)) {
-    throw new DataError(
-      `${file} is not ${encoding ?? label}: it has no zero bytes. Remove "encoding", or say "utf-8".`,
-      {
-        path: ['data', 'format', 'encoding'],
-        file,
-        code: 'wrong-encoding',
-      },
-    );
+  if (wide && encoding !== undefined && bytes.length > 0 && !bytes.includes(0)) {
+    throw new DataError(`${file} is not ${encoding}: it has no zero bytes. Remove "encoding", or say "utf-8".`, {
+      path: ['data', 'format', 'encoding'],
+      file,
+      code: 'wrong-encoding',
+    });
   }
   let text: string;
   try {

@@ -142,6 +142,7 @@ describe('problems on the command line', () => {
       ['no command', [], /Usage/],
       ['an unknown command', ['trane'], /unknown command 'trane'/],
       ['no file', ['train'], /missing required argument/],
+      ['an empty file name', ['train', ''], /name of a \.nnspec file is wanted/],
       ['an unknown option', ['train', 'a.nnspec', '--fast'], /unknown option '--fast'/],
       ['--set without =', ['train', 'a.nnspec', '--set', 'x'], /--set x: write it like/],
       ['no weights', ['predict', 'a.nnspec', '--input', '[1]'], /--weights/],

@@ -52,6 +52,21 @@ describe('encoding new rows', () => {
     assert.equal(encodeJson(preprocessing, [image.flat(), image.flat()]).rows, 2);
   });
 
+  it('of JSON takes true and false for the words of a column of words, else for 1 and 0', async () => {
+    const { preprocessing } = await load('a,b,y\n1,True,1\n2,False,2\n3,True,3\n4,False,4\n', { split: noTest });
+    assert.deepEqual([...encodeJson(preprocessing, [true, false]).inputs], [1, 1, 0]);
+    assert.deepEqual([...encodeJson(preprocessing, { a: false, b: true }).inputs], [0, 0, 1]);
+  });
+
+  it('refuses a key that is nearly a column, and an object without any, where cells may be missing', async () => {
+    const { preprocessing } = await trained();
+    const says = (json: unknown, message: RegExp) => assert.throws(() => encodeJson(preprocessing, json), message);
+    says({ A: 1, color: 'red' }, /it has "A" and no "a"\. Is that what is meant\? Write null for a missing cell\.$/);
+    says({ a: 1, colour: 'red' }, /it has "colour" and no "color"/);
+    says([{ color: 'red' }, {}], /a row has none of the columns a, color\.$/);
+    assert.equal(encodeJson(preprocessing, { a: 1, y: 3, id: 4 }).rows, 1);
+  });
+
   const refused: [string, unknown, RegExp][] = [
     ['too few cells', [[1]], /1 cell, but the network takes 2: a, color/],
     ['words for numbers', [['ten', 'red']], /"a" is "ten", not a number/],

@@ -119,6 +119,13 @@ describe('Data that cannot be meant as they stand', () => {
     assert.deepEqual(data.classes, ['0', '1']);
   });
 
+  it('control codes of a cell do not reach the terminal', async () => {
+    const text = 'x,y\n1,a\n2,b\n3,"\u001b[31mc\u0007\u009b2J"\n';
+    const { message } = await dataError(load(text, {}, { loss: 'binary_crossentropy' }));
+    assert.match(message, /a, b/);
+    assert.doesNotMatch(message, /\p{Cc}/u);
+  });
+
   const novel = 'once upon a time '.repeat(1000);
   for (const [what, text, data] of [
     ['a label', `x,y\n1,a\n2,b\n3,${novel}\n`, {}],

@@ -6,3 +6,9 @@ export { softmaxColumns, softmaxColumnsBackward, softmaxRows, softmaxRowsBackwar
 export { lossBackward, lossForward } from './losses';
 export { dropoutBackward, dropoutForward } from './dropout';
 export { batchNormBackward, batchNormForward } from './batchNorm';
+export { packWeights, unpackWeights } from './pack';
+export { sparseForward, sparseGradient, sparseGradientSgd } from './sparse';
+export { countNonZero, sparseBytes, sparseColumns, sparseRows } from './sparseLists';
+export { narrowBackwardInput, narrowForward, narrowGradient } from './narrowDense';
+export { wideBackwardInput } from './wideBackward';
+export { wideForward, wideGradient, wideGradientSgd } from './wideDense';

@@ -1,0 +1,86 @@
+// The narrow dense kernels (feature by feature) against plain sums in float64.
+import { referenceKernels } from '../../../src/kernels/reference';
+import { assertNear, CASES, scaleOf } from './dense';
+import { columns, eachBinary, numbers, rowsOf, up, type Kernels } from './help';
+
+const reference = referenceKernels('float64');
+const SPECIAL = [1e-40, -0, NaN, Infinity, -Infinity, 1e30, -1e-30];
+
+eachBinary('narrow dense', (kernels) => {
+  it('forward is b + w · x within 1e-6 of the sum of magnitudes, with biases and without', () => {
+    for (const [rows, I, O] of CASES)
+      for (const biases of [true, false]) {
+        const p = problem(kernels(), rows, I, O, [], biases);
+        kernels().run.narrowForward!(p.y.at, p.x.at, p.w.at, p.b, I, O, p.C);
+        const expected = new Float64Array(rows * O);
+        reference.denseForward(expected, p.x64, p.w64, p.b64, rows, I, O);
+        const scale = scaleOf(p.x64, p.w64, p.b64, rows, I, O);
+        assertNear(rowsOf(p.y.view, rows, O, p.C), expected, scale, `forward ${rows} × ${I}-${O}`);
+        kernels().assertCanaries();
+      }
+  });
+
+  it('NaN, ±∞, −0, denormal and huge numbers come out of forward as they do in float64', () => {
+    for (const [rows, I, O] of CASES.filter(([rows, I]) => rows * I < 600)) {
+      const p = problem(kernels(), rows, I, O, SPECIAL, true);
+      kernels().run.narrowForward!(p.y.at, p.x.at, p.w.at, p.b, I, O, p.C);
+      const expected = new Float64Array(rows * O);
+      reference.denseForward(expected, p.x64, p.w64, p.b64, rows, I, O);
+      const scale = scaleOf(p.x64, p.w64, p.b64, rows, I, O);
+      assertNear(rowsOf(p.y.view, rows, O, p.C), expected, scale, `forward ${rows} × ${I}-${O}`);
+    }
+  });
+
+  it('gradients of weights and biases are dz · xᵀ and Σ dz, added to where asked', () => {
+    for (const [rows, I, O] of CASES) {
+      const p = problem(kernels(), rows, I, O, [], true);
+      const [gw, gb] = [
+        kernels().floats(new Float32Array(I * O).fill(NaN)),
+        kernels().floats(new Float32Array(O).fill(NaN)),
+      ];
+      const sums = (of: (v: number) => number) => {
+        const [dw, db] = [new Float64Array(I * O), new Float64Array(O)];
+        reference.denseBackwardParameters(dw, db, p.dz64.map(of), p.x64.map(of), rows, I, O);
+        return [dw, db] as const;
+      };
+      const [[dw, db], [sw, sb]] = [sums((v) => v), sums(Math.abs)];
+      const twice = (v: number) => 2 * v;
+      kernels().run.narrowGradient!(gw.at, gb.at, p.x.at, p.dz.at, I, O, p.C, 0);
+      assertNear(gw.view, dw, sw, `gradient ${rows} × ${I}-${O}`);
+      assertNear(gb.view, db, sb, `biases' gradient ${rows} × ${I}-${O}`);
+      kernels().run.narrowGradient!(gw.at, gb.at, p.x.at, p.dz.at, I, O, p.C, 1);
+      assertNear(gw.view, dw.map(twice), sw.map(twice), `gradient twice ${rows} × ${I}-${O}`);
+      assertNear(gb.view, db.map(twice), sb.map(twice), `biases' gradient twice ${rows} × ${I}-${O}`);
+      gw.view.fill(NaN);
+      kernels().run.narrowGradient!(gw.at, 0, p.x.at, p.dz.at, I, O, p.C, 0);
+      assertNear(gw.view, dw, sw, `gradient without biases ${rows} × ${I}-${O}`);
+      kernels().assertCanaries();
+    }
+  });
+
+  it('the gradient of inputs is wᵀ · dz, and 0 in padding', () => {
+    for (const [rows, I, O] of CASES) {
+      const p = problem(kernels(), rows, I, O, [], true);
+      const dx = kernels().floats(new Float32Array(I * p.C).fill(NaN));
+      kernels().run.narrowBackwardInput!(dx.at, p.dz.at, p.w.at, I, O, p.C);
+      const [expected, scale] = [new Float64Array(rows * I), new Float64Array(rows * I)];
+      reference.denseBackwardInput(expected, p.dz64, p.w64, rows, I, O);
+      reference.denseBackwardInput(scale, p.dz64.map(Math.abs), p.w64.map(Math.abs), rows, I, O);
+      assertNear(rowsOf(dx.view, rows, I, p.C), expected, scale, `inputs' gradient ${rows} × ${I}-${O}`);
+      const padding = dx.view.filter((_, n) => n % p.C >= rows);
+      assertNear(padding, new Float64Array(padding.length), new Float64Array(padding.length), 'padding');
+      kernels().assertCanaries();
+    }
+  });
+});
+
+function problem(kernels: Kernels, rows: number, I: number, O: number, special: readonly number[], biases: boolean) {
+  kernels.clear();
+  const C = up(rows, 4);
+  const [x64, w64] = [numbers(`x ${rows} ${I}`, rows * I, 1, special), numbers(`w ${I} ${O}`, I * O)];
+  const b64 = biases ? numbers(`b ${O}`, O) : new Float64Array(O);
+  const dz64 = numbers(`dz ${rows} ${O}`, rows * O);
+  const [x, dz] = [kernels.floats(columns(x64, rows, I, C)), kernels.floats(columns(dz64, rows, O, C, 0))];
+  const [w, y] = [kernels.floats(w64), kernels.floats(O * C)];
+  return { C, x64, w64, b64, dz64, x, dz, w, y, b: biases ? kernels.floats(b64).at : 0 };
+}

@@ -2,7 +2,7 @@
 // values, numbers stand in the cells where they are large enough, a row or column can be pointed at.
 import { cellOf, cellSpan, paintCells, type Cells } from '../draw/cells';
 import { tableIndex, textOn } from '../draw/colour';
-import { cell, number } from '../draw/number';
+import { cell, number, short } from '../draw/number';
 import { h } from '../dom';
 import type { ViewContext } from './view';
 
@@ -28,6 +28,7 @@ export interface Highlight {
 }
 
 const NUMBER_WIDTH = 44; // pixels a cell needs for six characters
+const WIDE_NUMBER = 52; // and for seven
 const NUMBER_HEIGHT = 17;
 const MAX_CELL = 26;
 
@@ -116,12 +117,18 @@ export class Heatmap {
       g.setTransform(ratio, 0, 0, ratio, 0, 0);
       g.font = `11px ${this.context.theme().font}`;
       g.textAlign = 'center';
+      const narrow = width / cols < WIDE_NUMBER; // −1.6e−3 would run into its neighbour, −2e−3 does not
       g.textBaseline = 'middle';
       for (let r = 0; r < rows; r++) {
         for (let c = 0; c < cols; c++) {
           const v = values[r * cols + c]!;
           g.fillStyle = textOn(table[tableIndex(v, content.scale)]!);
-          g.fillText(cell(v), ((c + 0.5) * width) / cols, ((r + 0.5) * height) / rows + 0.5);
+          const text = cell(v);
+          g.fillText(
+            narrow && text.length > 6 ? short(v) : text,
+            ((c + 0.5) * width) / cols,
+            ((r + 0.5) * height) / rows + 0.5,
+          );
         }
       }
       g.setTransform(1, 0, 0, 1, 0, 0);

@@ -8,6 +8,7 @@ import { t } from '../l10n';
 import { Thumbnail } from './thumbnail';
 import type { ViewContext } from './view';
 
+const MOST_DIGITS = 9;
 const MOST_ROWS = 60; // a table longer than this is cut, with a remark
 const IMAGE_PIXELS = 168; // six screen pixels for each of 28
 
@@ -43,13 +44,7 @@ function rowTable(sample: SampleReport, data: DataInfo | undefined, context: Vie
     const colour = signed[tableIndex(value, scale)]!;
     cell.style.backgroundColor = cssColour(colour);
     cell.style.color = textOn(colour);
-    return h(
-      'tr',
-      {},
-      h('th', { scope: 'row' }, names[i] ?? `x${i}`),
-      raw ? h('td', { class: 'number' }, raw[i] ?? '') : null,
-      cell,
-    );
+    return h('tr', {}, h('th', { scope: 'row' }, names[i] ?? `x${i}`), raw ? rawCell(raw[i] ?? '') : null, cell);
   });
   const more = sample.input.length - rows.length;
   return h(
@@ -73,6 +68,12 @@ function rowTable(sample: SampleReport, data: DataInfo | undefined, context: Vie
       more > 0 ? h('tr', {}, h('td', { colspan: 3, class: 'hint' }, t('sample.more', more))) : null,
     ),
   );
+}
+
+/** As the file has it, but for a number of so many digits that it would push its neighbour out of sight. */
+function rawCell(text: string): HTMLElement {
+  const short = text.length > MOST_DIGITS && Number.isFinite(Number(text)) ? number(Number(text), 5) : text;
+  return h('td', { class: 'number', ...(short === text ? {} : { title: text }) }, short);
 }
 
 /** The file's cell behind each input; undefined where the file's row is not known. */

@@ -85,7 +85,7 @@ function iris(): Scenario {
     data,
     inputs,
     targets,
-    raw: (i) => rows[i]!,
+    raw: (i) => rows[i]!.map((cell, k) => (k === 1 ? `${cell}79882574640165` : cell)), // as generators write them
     batch: 16,
     rate: 0.08,
     iterations: 6000,

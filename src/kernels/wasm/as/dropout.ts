@@ -47,6 +47,7 @@ function draw(mask: usize, rng: usize, rows: i32, cols: i32, rowStep: usize, col
 @inline
 function apply(y: usize, x: usize, mask: usize, n: i32, factor: f32): void {
   const f = f32x4.splat(factor);
-  for (; n > 0; n -= 4, y += 16, x += 16, mask += 16)
-    put(y, v128.and(f32x4.mul(f, v128.load(x)), v128.load(mask)), n);
+  for (; n >= 4; n -= 4, y += 16, x += 16, mask += 16)
+    v128.store(y, v128.and(f32x4.mul(f, v128.load(x)), v128.load(mask)));
+  if (n > 0) put(y, v128.and(f32x4.mul(f, v128.load(x)), v128.load(mask)), n);
 }

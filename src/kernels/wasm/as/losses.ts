@@ -171,7 +171,7 @@ function softmaxForward(perRow: usize, z: usize, t: usize, rows: i32, cols: i32,
   let total = f64x2.splat(0);
   for (let r = 0; r < rows; r += 4, z += 16, t += 16) {
     let largest = v128.load(z);
-    for (let j = 1, p = z + step; j < cols; j++, p += step) largest = f32x4.max(largest, v128.load(p));
+    for (let j = 1, p = z + step; j < cols; j++, p += step) largest = f32x4.pmax(largest, v128.load(p)); // a NaN may be missed: `others` shows it
     let others = zero;
     let seen = zero;
     for (let j = 0, p = z; j < cols; j++, p += step) {

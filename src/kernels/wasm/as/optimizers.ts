@@ -13,7 +13,8 @@
 //
 // The surprise: once a loss is near zero, gradients and running means decay into denormal numbers, with which a
 // processor is a hundred times slower, and WebAssembly cannot switch them off. So what is too small to matter
-// counts as 0: running means below TINY and running squares below TINY_SQUARE.
+// counts as 0: running means below TINY and running squares below TINY_SQUARE. And everything is loaded before anything
+// is stored: arrays that lie a multiple of 4096 bytes apart would else wait for each other.
 import {
   ADADELTA, ADAGRAD, ADAM, AMSGRAD, MOMENTUM, NADAM, NESTEROV, RMSPROP, RMSPROP_CENTERED, RMSPROP_CENTERED_MOMENTUM,
   RMSPROP_MOMENTUM, SGD,
@@ -38,6 +39,13 @@ export function sgdStep(w: v128, g: v128, rate: v128, keep: v128): v128 {
 @inline
 function flushed(v: v128, least: v128): v128 {
   return v128.andnot(v, f32x4.le(f32x4.abs(v), least));
+}
+
+/** The same for a mean of squares. */
+// @ts-ignore: decorator
+@inline
+function flushedSquare(v: v128): v128 {
+  return v128.andnot(v, f32x4.le(v, f32x4.splat(TINY_SQUARE)));
 }
 
 /** m + (x − m) · share */
@@ -67,23 +75,31 @@ function sgd(w: usize, g: usize, n: i32, numbers: usize): void {
   for (; n > 0; n -= 4, w += 16, g += 16) put(w, sgdStep(v128.load(w), v128.load(g), rate, keep), n);
 }
 
-/** v ← momentum · v − rate · g;  w ← keep · w + v   (Nesterov: + momentum · v − rate · g) */
+// Each of the others has its loop over whole vectors and what remains, and the step of one vector.
+
 // @ts-ignore: decorator
 @inline
 function momentum(nesterov: bool, w: usize, g: usize, s0: usize, n: i32, numbers: usize): void {
   const rate = number(numbers, 0);
   const keep = number(numbers, 1);
   const share = number(numbers, 2);
-  const tiny = f32x4.splat(TINY);
-  for (; n > 0; n -= 4, w += 16, g += 16, s0 += 16) {
-    const step = f32x4.mul(rate, v128.load(g));
-    const next = flushed(f32x4.sub(f32x4.mul(share, v128.load(s0)), step), tiny);
-    put(s0, next, n);
-    put(w, madd(keep, v128.load(w), nesterov ? f32x4.sub(f32x4.mul(share, next), step) : next), n);
-  }
+  for (; n >= 4; n -= 4, w += 16, g += 16, s0 += 16) momentumVector(nesterov, w, g, s0, 4, rate, keep, share);
+  if (n > 0) momentumVector(nesterov, w, g, s0, n, rate, keep, share);
 }
 
-/** m ← m + (1 − β₁)(g − m);  v ← v + (1 − β₂)(g² − v);  w ← keep · w − rate · m / (√v + ε) */
+/** v ← momentum · v − rate · g;  w ← keep · w + v   (Nesterov: + momentum · v − rate · g) */
+// @ts-ignore: decorator
+@inline
+function momentumVector(
+  nesterov: bool, w: usize, g: usize, s0: usize, left: i32, rate: v128, keep: v128, share: v128,
+): void {
+  const step = f32x4.mul(rate, v128.load(g));
+  const before = v128.load(w);
+  const next = flushed(f32x4.sub(f32x4.mul(share, v128.load(s0)), step), f32x4.splat(TINY));
+  put(s0, next, left);
+  put(w, madd(keep, before, nesterov ? f32x4.sub(f32x4.mul(share, next), step) : next), left);
+}
+
 // @ts-ignore: decorator
 @inline
 function adam(kind: i32, w: usize, g: usize, s0: usize, s1: usize, s2: usize, n: i32, numbers: usize): void {
@@ -92,83 +108,103 @@ function adam(kind: i32, w: usize, g: usize, s0: usize, s1: usize, s2: usize, n:
   const share1 = number(numbers, 2);
   const share2 = number(numbers, 3);
   const epsilon = number(numbers, 4);
-  const rateOfGradient = number(numbers, 5);
-  const squareFactor = number(numbers, 6);
-  const tiny = f32x4.splat(TINY);
-  const tinySquare = f32x4.splat(TINY_SQUARE);
-  const tinyGradient = f32x4.splat(TINY_GRADIENT);
-  for (; n > 0; n -= 4, w += 16, g += 16, s0 += 16, s1 += 16) {
-    const gradient = flushed(v128.load(g), tinyGradient);
-    const mean = flushed(mixed(v128.load(s0), gradient, share1), tiny);
-    let square = flushed(mixed(v128.load(s1), f32x4.mul(gradient, gradient), share2), tinySquare);
-    put(s0, mean, n);
-    put(s1, square, n);
-    let step = f32x4.mul(rate, mean);
-    if (kind == AMSGRAD) {
-      square = f32x4.max(v128.load(s2), square); // NaN if one is
-      put(s2, square, n);
-      s2 += 16;
-    } else if (kind == NADAM) {
-      step = madd(rateOfGradient, gradient, step);
-      square = f32x4.mul(square, squareFactor);
-    }
-    step = f32x4.div(step, f32x4.add(f32x4.sqrt(square), epsilon));
-    put(w, f32x4.sub(f32x4.mul(keep, v128.load(w)), step), n);
+  for (; n >= 4; n -= 4, w += 16, g += 16, s0 += 16, s1 += 16, s2 += 16)
+    adamVector(kind, w, g, s0, s1, s2, 4, rate, keep, share1, share2, epsilon, numbers);
+  if (n > 0) adamVector(kind, w, g, s0, s1, s2, n, rate, keep, share1, share2, epsilon, numbers);
+}
+
+/** m ← m + (1 − β₁)(g − m);  v ← v + (1 − β₂)(g² − v);  w ← keep · w − rate · m / (√v + ε) */
+// @ts-ignore: decorator
+@inline
+function adamVector(
+  kind: i32, w: usize, g: usize, s0: usize, s1: usize, s2: usize, left: i32,
+  rate: v128, keep: v128, share1: v128, share2: v128, epsilon: v128, numbers: usize,
+): void {
+  const gradient = flushed(v128.load(g), f32x4.splat(TINY_GRADIENT));
+  const before = f32x4.mul(keep, v128.load(w));
+  const mean = flushed(mixed(v128.load(s0), gradient, share1), f32x4.splat(TINY));
+  let square = flushedSquare(mixed(v128.load(s1), f32x4.mul(gradient, gradient), share2));
+  const largest = kind == AMSGRAD ? v128.load(s2) : square;
+  put(s0, mean, left);
+  put(s1, square, left);
+  if (kind == AMSGRAD) {
+    square = f32x4.pmax(square, largest); // a square that is NaN wins, and stays
+    put(s2, square, left);
+  }
+  if (kind == NADAM) {
+    const step = madd(number(numbers, 5), gradient, f32x4.mul(rate, mean));
+    square = f32x4.mul(square, number(numbers, 6));
+    put(w, f32x4.sub(before, f32x4.div(step, f32x4.add(f32x4.sqrt(square), epsilon))), left);
+  } else {
+    const step = f32x4.div(mean, f32x4.add(f32x4.sqrt(square), epsilon));
+    put(w, nmadd(rate, step, before), left);
   }
 }
 
-/** v ← ρ v + (1 − ρ) g²;  w ← w − rate · g / √(v [− mean²] + ε), or that step added up with momentum */
 // @ts-ignore: decorator
 @inline
-function rmsprop(centered: bool, withMomentum: bool, w: usize, g: usize, s0: usize, s1: usize, s2: usize, n: i32, numbers: usize): void {
+function rmsprop(
+  centered: bool, withMomentum: bool, w: usize, g: usize, s0: usize, s1: usize, s2: usize, n: i32, numbers: usize,
+): void {
   const rate = number(numbers, 0);
   const rho = number(numbers, 2);
   const share = number(numbers, 3);
   const epsilon = number(numbers, 4);
   const past = number(numbers, 5);
-  const zero = f32x4.splat(0);
-  const tiny = f32x4.splat(TINY);
-  const tinySquare = f32x4.splat(TINY_SQUARE);
-  const tinyGradient = f32x4.splat(TINY_GRADIENT);
   let steps = centered ? s2 : s1;
-  for (; n > 0; n -= 4, w += 16, g += 16, s0 += 16) {
-    const gradient = flushed(v128.load(g), tinyGradient);
-    const shared = f32x4.mul(share, gradient);
-    let square = flushed(madd(rho, v128.load(s0), f32x4.mul(shared, gradient)), tinySquare);
-    put(s0, square, n);
-    if (centered) {
-      const mean = flushed(madd(rho, v128.load(s1), shared), tiny);
-      put(s1, mean, n);
-      square = f32x4.pmax(nmadd(mean, mean, square), zero); // rounding may leave it below 0; NaN stays
-      s1 += 16;
-    }
-    let step = f32x4.div(f32x4.mul(rate, gradient), f32x4.sqrt(f32x4.add(square, epsilon)));
-    if (withMomentum) {
-      step = flushed(madd(past, v128.load(steps), step), tiny);
-      put(steps, step, n);
-      steps += 16;
-    }
-    put(w, f32x4.sub(v128.load(w), step), n);
-  }
+  for (; n >= 4; n -= 4, w += 16, g += 16, s0 += 16, s1 += 16, steps += 16)
+    rmspropVector(centered, withMomentum, w, g, s0, s1, steps, 4, rate, rho, share, epsilon, past);
+  if (n > 0) rmspropVector(centered, withMomentum, w, g, s0, s1, steps, n, rate, rho, share, epsilon, past);
 }
 
-/** a ← a + g²;  w ← w − rate · g / √(a + ε) */
+/** v ← ρ v + (1 − ρ) g²;  w ← w − rate · g / √(v [− mean²] + ε), or that step added up with momentum */
+// @ts-ignore: decorator
+@inline
+function rmspropVector(
+  centered: bool, withMomentum: bool, w: usize, g: usize, s0: usize, s1: usize, steps: usize, left: i32,
+  rate: v128, rho: v128, share: v128, epsilon: v128, past: v128,
+): void {
+  const gradient = flushed(v128.load(g), f32x4.splat(TINY_GRADIENT));
+  const before = v128.load(w);
+  const meanBefore = centered ? v128.load(s1) : before;
+  const stepBefore = withMomentum ? v128.load(steps) : before;
+  const shared = f32x4.mul(share, gradient);
+  let square = flushedSquare(madd(rho, v128.load(s0), f32x4.mul(shared, gradient)));
+  put(s0, square, left);
+  if (centered) {
+    const mean = flushed(madd(rho, meanBefore, shared), f32x4.splat(TINY));
+    put(s1, mean, left);
+    square = f32x4.pmax(nmadd(mean, mean, square), f32x4.splat(0)); // rounding may leave it below 0; NaN stays
+  }
+  let step = f32x4.div(f32x4.mul(rate, gradient), f32x4.sqrt(f32x4.add(square, epsilon)));
+  if (withMomentum) {
+    step = flushed(madd(past, stepBefore, step), f32x4.splat(TINY));
+    put(steps, step, left);
+  }
+  put(w, f32x4.sub(before, step), left);
+}
+
 // @ts-ignore: decorator
 @inline
 function adagrad(w: usize, g: usize, s0: usize, n: i32, numbers: usize): void {
   const rate = number(numbers, 0);
   const epsilon = number(numbers, 4);
-  const tinyGradient = f32x4.splat(TINY_GRADIENT);
-  for (; n > 0; n -= 4, w += 16, g += 16, s0 += 16) {
-    const gradient = flushed(v128.load(g), tinyGradient);
-    const sum = madd(gradient, gradient, v128.load(s0));
-    put(s0, sum, n);
-    const step = f32x4.div(f32x4.mul(rate, gradient), f32x4.sqrt(f32x4.add(sum, epsilon)));
-    put(w, f32x4.sub(v128.load(w), step), n);
-  }
+  for (; n >= 4; n -= 4, w += 16, g += 16, s0 += 16) adagradVector(w, g, s0, 4, rate, epsilon);
+  if (n > 0) adagradVector(w, g, s0, n, rate, epsilon);
 }
 
-/** a ← ρ a + (1 − ρ) g²;  d = −g √(u + ε) / √(a + ε);  u ← ρ u + (1 − ρ) d²;  w ← w + rate · d */
+/** a ← a + g²;  w ← w − rate · g / √(a + ε) */
+// @ts-ignore: decorator
+@inline
+function adagradVector(w: usize, g: usize, s0: usize, left: i32, rate: v128, epsilon: v128): void {
+  const gradient = flushed(v128.load(g), f32x4.splat(TINY_GRADIENT));
+  const before = v128.load(w);
+  const sum = madd(gradient, gradient, v128.load(s0));
+  const step = f32x4.div(f32x4.mul(rate, gradient), f32x4.sqrt(f32x4.add(sum, epsilon)));
+  put(s0, sum, left);
+  put(w, f32x4.sub(before, step), left);
+}
+
 // @ts-ignore: decorator
 @inline
 function adadelta(w: usize, g: usize, s0: usize, s1: usize, n: i32, numbers: usize): void {
@@ -176,18 +212,26 @@ function adadelta(w: usize, g: usize, s0: usize, s1: usize, n: i32, numbers: usi
   const rho = number(numbers, 2);
   const share = number(numbers, 3);
   const epsilon = number(numbers, 4);
-  const tinySquare = f32x4.splat(TINY_SQUARE);
-  const tinyGradient = f32x4.splat(TINY_GRADIENT);
-  for (; n > 0; n -= 4, w += 16, g += 16, s0 += 16, s1 += 16) {
-    const gradient = flushed(v128.load(g), tinyGradient);
-    const square = flushed(madd(rho, v128.load(s0), f32x4.mul(f32x4.mul(share, gradient), gradient)), tinySquare);
-    const updates = v128.load(s1);
-    const root = f32x4.sqrt(f32x4.div(f32x4.add(updates, epsilon), f32x4.add(square, epsilon)));
-    const step = flushed(f32x4.mul(gradient, root), tinyGradient); // −d
-    put(s0, square, n);
-    put(s1, flushed(madd(rho, updates, f32x4.mul(f32x4.mul(share, step), step)), tinySquare), n);
-    put(w, nmadd(rate, step, v128.load(w)), n);
-  }
+  for (; n >= 4; n -= 4, w += 16, g += 16, s0 += 16, s1 += 16)
+    adadeltaVector(w, g, s0, s1, 4, rate, rho, share, epsilon);
+  if (n > 0) adadeltaVector(w, g, s0, s1, n, rate, rho, share, epsilon);
+}
+
+/** a ← ρ a + (1 − ρ) g²;  d = −g √(u + ε) / √(a + ε);  u ← ρ u + (1 − ρ) d²;  w ← w + rate · d */
+// @ts-ignore: decorator
+@inline
+function adadeltaVector(
+  w: usize, g: usize, s0: usize, s1: usize, left: i32, rate: v128, rho: v128, share: v128, epsilon: v128,
+): void {
+  const gradient = flushed(v128.load(g), f32x4.splat(TINY_GRADIENT));
+  const updates = v128.load(s1);
+  const before = v128.load(w);
+  const square = flushedSquare(madd(rho, v128.load(s0), f32x4.mul(f32x4.mul(share, gradient), gradient)));
+  const root = f32x4.sqrt(f32x4.div(f32x4.add(updates, epsilon), f32x4.add(square, epsilon)));
+  const step = flushed(f32x4.mul(gradient, root), f32x4.splat(TINY_GRADIENT)); // −d
+  put(s0, square, left);
+  put(s1, flushedSquare(madd(rho, updates, f32x4.mul(f32x4.mul(share, step), step))), left);
+  put(w, nmadd(rate, step, before), left);
 }
 
 export function update(kind: i32, w: usize, g: usize, s0: usize, s1: usize, s2: usize, n: i32, numbers: usize): void {

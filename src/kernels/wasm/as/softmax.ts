@@ -3,7 +3,7 @@
 // Formulas and source: src/nn/activations/softmax.ts.
 //
 // Beyond `cols`, a row is written (as 0) up to its next multiple of four; columns are computed for all C rows, the
-// padding too.
+// padding too. A NaN may be missed where the largest is looked for; the sum then shows it.
 import { exp } from './functions';
 import { choose, firstLanes, hsum } from './vector';
 
@@ -19,9 +19,9 @@ function softmaxRow(y: usize, z: usize, cols: i32): void {
   const lowest = f32x4.splat(LOWEST);
   let largest = lowest;
   for (let i = 0, p = z; i < cols; i += 4, p += 16)
-    largest = f32x4.max(largest, choose(firstLanes(cols - i), v128.load(p), lowest)); // NaN if one is
-  largest = f32x4.max(largest, v128.shuffle<i32>(largest, largest, 2, 3, 0, 1));
-  largest = f32x4.max(largest, v128.shuffle<i32>(largest, largest, 1, 0, 3, 2));
+    largest = f32x4.pmax(largest, choose(firstLanes(cols - i), v128.load(p), lowest));
+  largest = f32x4.pmax(largest, v128.shuffle<i32>(largest, largest, 2, 3, 0, 1));
+  largest = f32x4.pmax(largest, v128.shuffle<i32>(largest, largest, 1, 0, 3, 2));
   let sum = f32x4.splat(0);
   for (let i = 0, p = z, q = y; i < cols; i += 4, p += 16, q += 16) {
     const e = v128.and(exp(f32x4.sub(v128.load(p), largest)), firstLanes(cols - i));
@@ -50,7 +50,7 @@ export function softmaxColumns(y: usize, z: usize, rows: i32, cols: i32, C: i32)
   const step = (<usize>C) << 2;
   for (let r = 0; r < C; r += 4, y += 16, z += 16) {
     let largest = v128.load(z);
-    for (let j = 1, p = z + step; j < cols; j++, p += step) largest = f32x4.max(largest, v128.load(p));
+    for (let j = 1, p = z + step; j < cols; j++, p += step) largest = f32x4.pmax(largest, v128.load(p));
     let sum = f32x4.splat(0);
     for (let j = 0, p = z, q = y; j < cols; j++, p += step, q += step) {
       const e = exp(f32x4.sub(v128.load(p), largest));

@@ -76,11 +76,7 @@ export function firstLanes(left: i32): v128 {
 @inline
 export function put(p: usize, v: v128, left: i32): void {
   if (left >= 4) v128.store(p, v);
-  else putFew(p, v, left);
-}
-
-function putFew(p: usize, v: v128, left: i32): void {
-  if (left & 2) {
+  else if (left & 2) {
     v128.store64_lane(p, v, 0);
     if (left & 1) v128.store32_lane(p, v, 2, 8);
   } else if (left & 1) v128.store32_lane(p, v, 0);

@@ -4,19 +4,22 @@ import { dsum, firstLanes, madd, pairs, put } from './vector';
 
 export function fill(y: usize, value: f32, n: i32): void {
   const v = f32x4.splat(value);
-  for (; n > 0; n -= 4, y += 16) put(y, v, n);
+  for (; n >= 4; n -= 4, y += 16) v128.store(y, v);
+  if (n > 0) put(y, v, n);
 }
 
 /** y += a · x */
 export function addScaled(y: usize, a: f32, x: usize, n: i32): void {
   const v = f32x4.splat(a);
-  for (; n > 0; n -= 4, y += 16, x += 16) put(y, madd(v, v128.load(x), v128.load(y)), n);
+  for (; n >= 4; n -= 4, y += 16, x += 16) v128.store(y, madd(v, v128.load(x), v128.load(y)));
+  if (n > 0) put(y, madd(v, v128.load(x), v128.load(y)), n);
 }
 
 /** y *= a */
 export function scale(y: usize, a: f32, n: i32): void {
   const v = f32x4.splat(a);
-  for (; n > 0; n -= 4, y += 16) put(y, f32x4.mul(v, v128.load(y)), n);
+  for (; n >= 4; n -= 4, y += 16) v128.store(y, f32x4.mul(v, v128.load(y)));
+  if (n > 0) put(y, f32x4.mul(v, v128.load(y)), n);
 }
 
 /** Σ x², in double precision. */
@@ -61,27 +64,34 @@ export function firstNonFinite(x: usize, n: i32): i32 {
 export function clipValue(y: usize, limit: f32, n: i32): void {
   const high = f32x4.splat(limit);
   const low = f32x4.splat(-limit);
-  for (; n > 0; n -= 4, y += 16) put(y, f32x4.pmin(f32x4.pmax(v128.load(y), low), high), n);
+  for (; n >= 4; n -= 4, y += 16) v128.store(y, f32x4.pmin(f32x4.pmax(v128.load(y), low), high));
+  if (n > 0) put(y, f32x4.pmin(f32x4.pmax(v128.load(y), low), high), n);
 }
 
 /** l1 Σ|w| + l2 Σw²; adds its gradient, l1 sign(w) + 2 l2 w, to g (unless g is 0). */
 export function penalty(w: usize, g: usize, n: i32, l1: f32, l2: f32): f64 {
-  const one = f32x4.splat(1);
-  const zero = f32x4.splat(0);
   const linear = f32x4.splat(l1);
   const square = f32x4.splat(l2);
   const twice = f32x4.splat(2 * l2);
   let sum = f64x2.splat(0);
-  for (; n > 0; n -= 4, w += 16) {
-    const v = v128.and(v128.load(w), firstLanes(n));
-    sum = f64x2.add(sum, pairs(f32x4.mul(f32x4.abs(v), madd(square, f32x4.abs(v), linear))));
-    if (g != 0) {
-      const sign = f32x4.sub(v128.and(one, f32x4.gt(v, zero)), v128.and(one, f32x4.lt(v, zero)));
-      put(g, f32x4.add(v128.load(g), madd(twice, v, f32x4.mul(linear, sign))), n);
-      g += 16;
-    }
+  for (let left = n, p = w; left > 0; left -= 4, p += 16) {
+    const size = f32x4.abs(v128.and(v128.load(p), firstLanes(left)));
+    sum = f64x2.add(sum, pairs(f32x4.mul(size, madd(square, size, linear))));
+  }
+  if (g != 0) {
+    for (; n >= 4; n -= 4, w += 16, g += 16) put(g, withPenalty(v128.load(w), v128.load(g), linear, twice), 4);
+    if (n > 0) put(g, withPenalty(v128.load(w), v128.load(g), linear, twice), n);
   }
   return dsum(sum);
+}
+
+/** g + linear · sign(w) + twice · w */
+// @ts-ignore: decorator
+@inline
+function withPenalty(w: v128, g: v128, linear: v128, twice: v128): v128 {
+  const zero = f32x4.splat(0);
+  const sign = f32x4.sub(v128.and(linear, f32x4.gt(w, zero)), v128.and(linear, f32x4.lt(w, zero)));
+  return f32x4.add(g, madd(twice, w, sign));
 }
 
 /** dst [cols][dstLd] = src [rows][srcLd], turned round; what lies beyond `rows` and `cols` is left alone. */

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import v8 from 'node:v8';
 
 v8.setFlagsFromString('--experimental-wasm-relaxed-simd'); // Node 20 has it behind a flag
+v8.setFlagsFromString('--no-liftoff'); // measure the code that V8 settles on, not its first
 
 const N = 2000;
 const ROWS = 32;
@@ -80,9 +81,6 @@ function nanoseconds(call, n) {
 
 const wanted = process.argv.slice(2);
 const [strict, relaxed] = ['strict', 'relaxed'].map((b) => [...calls(open(b))]);
-// Until V8 has compiled a kernel properly, in the background, it runs several times slower.
-for (let turn = 0; turn < 400; turn++) for (const [, , call] of [...strict, ...relaxed]) call();
-await new Promise((done) => setTimeout(done, 2000));
 console.log(`${'ns a number'.padEnd(36)} strict  relaxed`);
 strict.forEach(([name, n, call], i) => {
   if (wanted.length > 0 && !wanted.some((w) => name.includes(w))) return;

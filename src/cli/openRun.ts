@@ -2,6 +2,7 @@
 import * as path from 'node:path';
 import type { Dataset } from '../data/dataset';
 import { Run } from '../engine/run';
+import { kernelBinaries } from '../files/kernelBinaries';
 import { readPlainFile, whyUnread } from '../files/plain';
 import { FormatError, readTensorFile, type TensorFile } from '../formats';
 import { UserError } from '../spec/problem';
@@ -13,7 +14,12 @@ import { SpecFaults, UsageError } from './outcome';
 /** `weights` go before the spec's own `initialWeights`. Throws SpecFaults or UserError. */
 export function prepareRun(opened: OpenedSpec, dataset: Dataset, io: Io, weights?: string): Run {
   const named = opened.spec.initialWeights;
-  const env = { now: () => performance.now(), yield: () => new Promise<void>((resolve) => setImmediate(resolve)) };
+  const binaries = kernelBinaries(__dirname);
+  const env = {
+    now: () => performance.now(),
+    yield: () => new Promise<void>((resolve) => setImmediate(resolve)),
+    ...(binaries ? { binaries } : {}),
+  };
   if (weights !== undefined) {
     const initialWeights = readWeights(path.resolve(io.cwd, weights), weights);
     return Run.prepare(withInitial(opened.spec, weights), dataset, { ...env, initialWeights });

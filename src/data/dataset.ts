@@ -12,6 +12,8 @@ export interface SampleMatrix {
   readonly size: number;
   /** out[k·size + j] = sample indices[from + k], scaled, for k in [0, n). */
   gather(out: Floats, indices: Int32Array, from: number, n: number): void;
+  /** Where samples are bytes, each divided by a number: the samples themselves, [rows, size]. */
+  readonly pixels?: { readonly bytes: Uint8Array; readonly divisor: number };
 }
 
 export interface Targets {

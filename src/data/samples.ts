@@ -20,6 +20,7 @@ export function byteSamples(pixels: Uint8Array, rows: number, shape: Shape, divi
     rows,
     shape,
     size,
+    pixels: { bytes: pixels, divisor },
     gather(out, indices, from, n) {
       for (let k = 0, at = 0; k < n; k++) {
         const start = indices[from + k]! * size;

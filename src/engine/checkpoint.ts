@@ -68,6 +68,7 @@ export function saveRun(
 ): TensorFile {
   const { model, batches, updater, course, trainer } = parts;
   const { parameters } = model;
+  parameters.current(true);
   const tensors: NamedTensor[] = [];
   const add = (name: string, data: TensorArray): void => {
     if (data.length > 0) tensors.push({ name: `nnspec:${name}`, shape: [data.length], data });

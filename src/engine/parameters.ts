@@ -23,8 +23,8 @@ export interface Tensor {
 
 /** Where the learned numbers are while a faster trainer works on them in a form of its own. */
 export interface Elsewhere {
-  /** Brings the arrays here up to date. */
-  give(): void;
+  /** Brings the arrays here up to date; the optimizer's too where those are wanted. */
+  give(slots: boolean): void;
   /** The arrays here were changed by somebody else. */
   changed(): void;
 }
@@ -79,8 +79,8 @@ export class Parameters {
   }
 
   /** To be called before these arrays are read by others than the trainer. */
-  current(): void {
-    (this.shared ?? this).elsewhere?.give();
+  current(slots = false): void {
+    (this.shared ?? this).elsewhere?.give(slots);
   }
 
   get count(): number {

@@ -10,6 +10,7 @@ import type { Dataset } from '../data/dataset';
 import { identifyingReader } from '../files/identity';
 import { readPlainFile, whyUnread } from '../files/plain';
 import { liesIn } from '../files/inside';
+import { kernelBinaries } from '../files/kernelBinaries';
 import { createRun, folderName, openRun, type RunFolder } from '../files/runs';
 import { fileReader } from '../files/source';
 import { writeSpecExports } from '../files/specExports';
@@ -40,6 +41,7 @@ const CHECKPOINT_MS = 30_000;
 const CHECKPOINT_SHARE = 0.05;
 const LOADING_MS = 100;
 
+const binaries = kernelBinaries(__dirname);
 const clock = {
   now: () => performance.now(),
   yield: () => new Promise<void>((resolve) => setImmediate(resolve)), // lets messages in
@@ -105,7 +107,12 @@ class Engine {
       const { dataset, hash } = await this.load(spec, params, abort.signal);
       abort.signal.throwIfAborted();
       const initialWeights = resumed ? undefined : readInitialWeights(spec, params);
-      const run = Run.prepare(spec, dataset, { ...clock, ...(initialWeights ? { initialWeights } : {}) });
+      const run = Run.prepare(spec, dataset, {
+        ...clock,
+        ...(binaries ? { binaries } : {}),
+        ...(initialWeights ? { initialWeights } : {}),
+      });
+
       resumed?.hold();
       if (resumed) goOn(resumed, run, hash);
       this.run = run;

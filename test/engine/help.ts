@@ -7,6 +7,7 @@ import { Rng } from '../../src/nn/rng';
 import type { Task } from '../../src/nn/words';
 import { parseSpec } from '../../src/spec/parse';
 import type { Spec } from '../../src/spec/spec';
+import { binaries } from '../kernels/binaries';
 
 export function specOf(value: object): Spec {
   const { spec, problems } = parseSpec(JSON.stringify(value), { file: 'test.nnspec' });
@@ -113,7 +114,9 @@ export function made({
   };
 }
 
+/** As the product runs: on the SIMD kernels, where the spec lets it. */
 export const realEnv: RunEnv = {
+  binaries: binaries(),
   now: () => performance.now(),
   yield: () => new Promise((resolve) => setImmediate(resolve)),
 };
@@ -121,7 +124,7 @@ export const realEnv: RunEnv = {
 /** A clock that runs so fast that every look at it ends the slice: the most interruptions there can be. */
 export function hastyEnv(): RunEnv {
   let now = 0;
-  return { now: () => (now += 6), yield: () => new Promise((resolve) => setImmediate(resolve)), yieldCost: 1 };
+  return { ...realEnv, now: () => (now += 6), yieldCost: 1 };
 }
 
 export function prepare(value: object, dataset: Dataset, env: RunEnv = realEnv): Run {

@@ -5,16 +5,19 @@
 // version of each loss; outputs are few, and turning them round costs little.
 import type { Split } from '../../data/dataset';
 import * as op from '../../kernels/wasm/as/operations';
+import * as blocks from '../../kernels/wasm/as/blocks';
 import * as kinds from '../../kernels/wasm/as/kinds';
 import type { Simd } from '../../kernels/wasm/simd';
 import { f32, Tape, type Piece } from '../../kernels/wasm/tape';
 import { activationKind, lossKind, type ActivationKind, type LossKind } from '../../kernels/wasm/words';
+import type { Rng } from '../../nn/rng';
 import { sizeOf } from '../../nn/shape';
 import type { WordSpec } from '../../spec/spec';
 import { ACTIVATION_COST, type LayerPlan } from '../plan';
 import { LANES, PANEL, rowStride, up, type LayoutName, type Values } from './layout';
 import type { Meter } from '../meter';
 import { type Work } from '../meter';
+import { SparseInput, sparseScratch } from './sparse';
 import type { Store } from './store';
 
 export interface FastParts {
@@ -32,6 +35,9 @@ export interface FastParts {
   /** For the backward pass: the optimizer's number for the kernels. */
   readonly optimizer?: number;
 }
+
+/** Random streams by name. */
+export type Streams = readonly { readonly name: string; readonly rng: Rng }[];
 
 /** What is done with the gradient: it replaces the last one, is added to it, or becomes an update at once. */
 export type GradientUse = 'store' | 'add' | 'update';
@@ -51,6 +57,9 @@ export interface Wanted {
 /** Most multiply-adds of one instruction, and of a piece of a program: about a millisecond. */
 const PIECE = 6e6;
 
+/** Share of the products that zero-skipping leaves, about. */
+const LISTED = 0.3;
+
 /** Multiply-adds of these kernels in the time of one of the plain loops. */
 export const SPEED = 8;
 
@@ -58,10 +67,31 @@ export const SPEED = 8;
 interface Stage {
   readonly plan: LayerPlan;
   readonly activation?: ActivationKind;
+  readonly dropout?: Dropout;
+  readonly batchNorm?: BatchNorm;
   readonly x: Values;
   readonly dx: Values | undefined;
   readonly y: Values;
   readonly dy: Values | undefined;
+}
+
+interface Dropout {
+  /** The stream's four words. */
+  readonly random: Int32Array;
+  readonly name: string;
+  /** Addresses. */
+  readonly mask: number;
+  readonly threshold: number;
+  readonly factor: number;
+}
+
+/** Where its block of words lies, and the gradients it adds to. */
+interface BatchNorm {
+  readonly block: number;
+  readonly gradients: readonly number[];
+  readonly features: number;
+  /** Multiply-adds of a pass over a row. */
+  readonly cost: number;
 }
 
 export class FastNetwork {
@@ -88,7 +118,11 @@ export class FastNetwork {
   private readonly y: Values;
   private readonly dz: Values | undefined;
   private readonly scratch: number;
-  /** Room for the gradient of one panel of the largest layer. */
+  /** Where the first layer is dense, and wide. */
+  private readonly sparse: SparseInput | undefined;
+  /** The last batch gathered is there as lists. */
+  private listed = false;
+  /** Room for the gradient of two panels of the deepest layer. */
   private readonly panelGradient: number;
 
   static of(parts: FastParts): FastNetwork | undefined {
@@ -134,10 +168,14 @@ export class FastNetwork {
     const add = (plan: LayerPlan, activation?: ActivationKind): void => {
       const size = activation ? x.size : sizeOf(plan.outputShape);
       learns ||= plan.parameters.some((p) => p.trainable);
-      const inPlace = activation?.fromOutput === true;
+      const inPlace = activation?.fromOutput === true && x !== this.x; // inputs are used again
       const y = inPlace ? x : values(size);
       const dy = !backward || !learns ? undefined : inPlace ? dx : values(size);
-      stages.push({ plan, x, dx, y, dy, ...(activation ? { activation } : {}) });
+      const stage = { plan, x, dx, y, dy };
+      if (activation) stages.push({ ...stage, activation });
+      else if (plan.word.name === 'dropout') stages.push({ ...stage, dropout: this.bindDropout(plan, y) });
+      else if (plan.word.name === 'batch_norm') stages.push({ ...stage, batchNorm: this.bindBatchNorm(stage) });
+      else stages.push(stage);
       [x, dx] = [y, dy];
     };
     for (const plan of plans) {
@@ -153,24 +191,87 @@ export class FastNetwork {
     this.perRow = arena.floats(lanes).view;
     this.lossSum = arena.doubles(1).view;
     const deepest = Math.max(inputSize, ...plans.map((p) => sizeOf(p.inputShape)));
-    this.panelGradient = backward && !narrow ? arena.bytes(4 * PANEL * (deepest + 1)) : 0;
+    this.panelGradient = backward && !narrow ? arena.bytes(8 * PANEL * (deepest + 1)) : 0;
+    const first = stages[0];
+    if (!narrow && first?.x === this.x && first.plan.word.name === 'dense')
+      this.sparse = new SparseInput(simd, rows, inputSize);
     const widest = Math.max(inputSize, ...plans.map((p) => sizeOf(p.outputShape)));
-    this.scratch = arena.bytes(4 * (narrow ? (widest + 1) * up(widest, PANEL) : (widest + 1) * up(rows, PANEL)));
+    this.scratch = narrow ? 0 : arena.bytes(Math.max(4 * (widest + 1) * up(rows, PANEL), sparseScratch(rows)));
+  }
+
+  private bindDropout({ spec }: LayerPlan, { ld, size }: Values): Dropout {
+    const { arena } = this.parts.simd;
+    const rate = spec['rate'] as number;
+    return {
+      random: arena.words(4).view,
+      name: `dropout:${spec.name}`,
+      mask: arena.bytes(4 * (this.parts.layout === 'narrow' ? size * ld : this.rows * ld)),
+      threshold: Math.ceil(rate * 4294967296),
+      factor: 1 / (1 - rate),
+    };
+  }
+
+  private bindBatchNorm({ plan, x, dx, y, dy }: Stage): BatchNorm {
+    const { simd, store, layout } = this.parts;
+    const { spec, inputShape } = plan;
+    const features = inputShape[inputShape.length - 1] ?? 1;
+    const home = store.homeOf(plan.index);
+    const [mean, variance] = store.fixedOf(plan.index);
+    const { view, at } = simd.arena.words(blocks.BATCH_NORM_WORDS);
+    const floats = new Float32Array(view.buffer, view.byteOffset, view.length);
+    const momentum = spec['momentum'] as number;
+    view[blocks.X] = x.at;
+    view[blocks.Y] = y.at;
+    view[blocks.DX] = dx?.at ?? 0;
+    view[blocks.DY] = dy?.at ?? 0;
+    view[blocks.WEIGHT] = home.weight;
+    view[blocks.BIAS] = home.bias;
+    view[blocks.RUNNING_MEAN] = mean!;
+    view[blocks.RUNNING_VAR] = variance!;
+    view[blocks.WEIGHT_GRADIENT] = home.weightGradient;
+    view[blocks.BIAS_GRADIENT] = home.biasGradient;
+    view[blocks.SCRATCH] = simd.arena.bytes(40 * up(x.size, PANEL));
+    view[blocks.COLS] = x.size;
+    view[blocks.FEATURES] = features;
+    view[blocks.LD] = x.ld;
+    view[blocks.COLUMNS] = Number(layout === 'narrow');
+    floats[blocks.MOMENTUM] = momentum;
+    floats[blocks.ONE_LESS_MOMENTUM] = 1 - momentum;
+    floats[blocks.EPSILON] = spec['epsilon'] as number;
+    return { block: at, gradients: [home.weightGradient, home.biasGradient], features, cost: 2 * x.size };
+  }
+
+  /** The streams of dropout, as the run has them: taken before a training pass, given back after it. */
+  takeRandom(streams: Streams): void {
+    for (const { dropout } of this.stages)
+      if (dropout) dropout.random.set(streams.find((s) => s.name === dropout.name)!.rng.save());
+  }
+
+  giveRandom(streams: Streams): void {
+    for (const { dropout } of this.stages) {
+      if (!dropout) continue;
+      const [a, b, c, d] = dropout.random;
+      streams.find((s) => s.name === dropout.name)!.rng.restore([a!, b!, c!, d!]);
+    }
   }
 
   /** Rows [from, from + n) of `order`, into a chunk's place. */
   gather(split: Split, order: Int32Array, from: number, n: number, chunk = 0): void {
-    split.inputs.gather(this.input, order, from, n);
     split.targets.gather(this.target, order, from, n);
-    this.run(this.program(`load ${chunk} ${n}`, (tape) => this.load(tape, chunk, n)));
+    const { sparse } = this;
+    this.listed = sparse?.takeBytes(split.inputs, order, from, n) ?? false;
+    if (!this.listed) split.inputs.gather(this.input, order, from, n);
+    this.run(this.program(`load ${chunk} ${n} ${this.listed}`, (tape) => this.load(tape, chunk, n)));
+    if (sparse && !split.inputs.pixels) this.listed = sparse.takeRows(this.x, n);
+    if (this.listed && this.parts.optimizer !== undefined) sparse!.makeColumns(n);
   }
 
   /** Forward, and what else is wanted, as pieces to be run in order. */
   pieces(wanted: Wanted): readonly Piece[] {
     const { chunk, rows, training, loss, output, gradient } = wanted;
-    const key = `${chunk} ${rows} ${training} ${loss} ${output} ${gradient ? `${gradient.use} ${gradient.of}` : ''}`;
+    const key = `${chunk} ${rows} ${this.listed} ${training} ${loss} ${output} ${gradient ? `${gradient.use} ${gradient.of}` : ''}`;
     return this.program(key, (tape) => {
-      this.forward(tape, chunk, rows);
+      this.forward(tape, chunk, rows, training);
       this.head(tape, chunk, rows, loss, output);
       if (gradient) this.backward(tape, chunk, rows, gradient.use, 1 / gradient.of);
       if (gradient?.use === 'update' && !this.perPanel) this.update(tape);
@@ -179,7 +280,7 @@ export class FastNetwork {
 
   /** The gradients of the last chunk once more, from what its passes left: for those that were used up at once. */
   gradients(rows: number): readonly Piece[] {
-    return this.program(`again ${rows}`, (tape) => {
+    return this.program(`again ${rows} ${this.listed}`, (tape) => {
       for (const stage of this.stages) this.gradient(tape, stage, stage.x, rows, 'store');
     });
   }
@@ -191,7 +292,7 @@ export class FastNetwork {
       (tape) => {
         for (let at = 0, chunk = 0; at < rows; at += this.rows, chunk++) {
           const n = Math.min(this.rows, rows - at);
-          this.forward(tape, chunk, n);
+          this.forward(tape, chunk, n, true);
           this.head(tape, chunk, n, false, false);
           this.backward(tape, chunk, n, at === 0 ? 'store' : 'add', 1 / rows);
         }
@@ -251,16 +352,22 @@ export class FastNetwork {
     const { targetCols: cols, inputSize: size } = this;
     const x = this.inputOf(chunk);
     const staged = this.input.byteOffset;
-    if (this.parts.layout === 'narrow') tape.add(op.TRANSPOSE, [x.at, x.ld, staged, size, rows, size], rows * size);
+    if (this.listed) {
+      // as lists already
+    } else if (this.parts.layout === 'narrow')
+      tape.add(op.TRANSPOSE, [x.at, x.ld, staged, size, rows, size], rows * size);
     else if (staged !== x.at) tape.add(op.COPY_ROWS, [x.at, x.ld, staged, size, rows, size], rows * size);
     tape.add(op.TRANSPOSE, [this.targetOf(chunk), this.t.ld, this.target.byteOffset, cols, rows, cols], rows * cols);
   }
 
-  private forward(tape: Tape, chunk: number, rows: number): void {
+  private forward(tape: Tape, chunk: number, rows: number, training: boolean): void {
     const first = this.inputOf(chunk);
     for (const stage of this.stages) {
       const x = stage.x === this.x ? first : stage.x;
       if (stage.activation) this.activate(tape, stage.activation, stage.y, x, rows);
+      else if (stage.dropout) this.dropoutForward(tape, stage, x, rows, training);
+      else if (stage.batchNorm)
+        this.batchNorm(tape, stage.batchNorm, [0, 1, 2].slice(training ? 0 : 2), rows, training);
       else this.denseForward(tape, stage, x, rows);
     }
   }
@@ -269,11 +376,50 @@ export class FastNetwork {
     const { weight, bias } = this.parts.store.homeOf(plan.index);
     const [I, O] = [x.size, y.size];
     if (this.parts.layout === 'narrow') {
-      tape.add(op.NARROW_FORWARD, [y.at, x.at, weight, bias, this.scratch, I, O, x.ld], I * O * rows);
+      tape.add(op.NARROW_FORWARD, [y.at, x.at, weight, bias, I, O, x.ld], I * O * rows);
+      return;
+    }
+    if (this.listed && x.at === this.x.at) {
+      const { starts } = this.sparse!;
+      const args = (p0: number, p1: number) => [starts, weight, y.at, y.ld, rows, I, p0, p1];
+      this.panels(tape, op.SPARSE_FORWARD, O, LISTED * I * rows, args);
       return;
     }
     const args = (p0: number, p1: number) => [x.at, x.ld, weight, y.at, y.ld, rows, I, p0, p1, this.scratch];
     this.panels(tape, op.WIDE_FORWARD, O, I * rows, args);
+  }
+
+  private dropoutForward(tape: Tape, { dropout, y }: Stage, x: Values, rows: number, training: boolean): void {
+    const { random, mask, threshold, factor } = dropout!;
+    const columns = Number(this.parts.layout === 'narrow');
+    if (!training) {
+      tape.add(
+        op.COPY_ROWS,
+        [y.at, this.span(y, rows), x.at, this.span(x, rows), 1, this.span(x, rows)],
+        rows * x.size,
+      );
+      return;
+    }
+    const args = [y.at, x.at, mask, random.byteOffset, rows, x.size, x.ld, columns, threshold | 0, f32(factor)];
+    tape.add(op.DROPOUT_FORWARD, args, ACTIVATION_COST * rows * x.size);
+  }
+
+  /** Passes over all rows, cut where they would take long: at multiples of 64 rows. */
+  private batchNorm(
+    tape: Tape,
+    own: BatchNorm,
+    passes: readonly number[],
+    rows: number,
+    training: boolean,
+    back = false,
+  ): void {
+    const operation = back ? op.BATCH_NORM_BACKWARD : op.BATCH_NORM_FORWARD;
+    const most = Math.max(64, Math.floor(PIECE / own.cost / 64) * 64);
+    for (const pass of passes)
+      for (let from = 0; from < rows; from += most) {
+        const to = Math.min(rows, from + most);
+        tape.add(operation, [own.block, pass, from, to, rows, Number(training)], own.cost * (to - from));
+      }
   }
 
   /** An instruction over all panels of a layer, cut where it would take long. */
@@ -285,7 +431,7 @@ export class FastNetwork {
     args: (p0: number, p1: number) => number[],
   ): void {
     const panels = up(units, PANEL) / PANEL;
-    const most = Math.max(1, Math.floor(PIECE / (PANEL * costOfUnit)));
+    const most = Math.max(2, 2 * Math.floor(PIECE / (2 * PANEL * costOfUnit))); // sparse kernels take pairs
     for (let p = 0; p < panels; p += most) {
       const to = Math.min(panels, p + most);
       tape.add(operation, args(p, to), (to - p) * PANEL * costOfUnit);
@@ -355,6 +501,8 @@ export class FastNetwork {
     for (const stage of [...stages].reverse()) {
       if (!stage.dy) break;
       if (stage.activation) this.activationBackward(tape, stage, rows);
+      else if (stage.dropout) this.dropoutBackward(tape, stage, rows);
+      else if (stage.batchNorm) this.batchNormBackward(tape, stage, rows, use);
       else {
         this.denseBackward(tape, stage, rows); // before the weights may be changed
         this.gradient(tape, stage, stage.x === this.x ? first : stage.x, rows, use);
@@ -372,6 +520,27 @@ export class FastNetwork {
     } else if (this.parts.layout === 'narrow') {
       tape.add(op.SOFTMAX_COLUMNS_BACKWARD, [dx.at, dy.at, y.at, rows, x.size, x.ld], cost);
     } else tape.add(op.SOFTMAX_ROWS_BACKWARD, [dx.at, dy.at, y.at, rows, x.size, x.ld], cost);
+  }
+
+  private dropoutBackward(tape: Tape, { dropout, dx, dy }: Stage, rows: number): void {
+    if (!dx) return;
+    const { mask, factor } = dropout!;
+    tape.add(op.DROPOUT_BACKWARD, [dx.at, dy!.at, mask, this.span(dx, rows), f32(factor)], rows * dx.size);
+  }
+
+  private batchNormBackward(tape: Tape, { plan, batchNorm, dx }: Stage, rows: number, use: GradientUse): void {
+    const { gradients, features } = batchNorm!;
+    if (use !== 'add') for (const g of gradients) if (g) tape.add(op.FILL, [g, f32(0), features], features);
+    // Of rows beyond the batch, which side by side are added up too, the pass writes nothing.
+    if (dx && this.parts.layout === 'narrow' && rows < dx.ld)
+      tape.add(op.FILL, [dx.at, f32(0), dx.size * dx.ld], dx.size * rows);
+    this.batchNorm(tape, batchNorm!, [0, 1], rows, true, true);
+    if (use !== 'update' || !this.perPanel) return;
+    const { store } = this.parts;
+    const { weight, bias } = store.homeOf(plan.index);
+    [weight, bias].forEach((w, i) =>
+      this.updateOf(tape, w, gradients[i]!, w - store.learned.byteOffset, up(features, PANEL)),
+    );
   }
 
   private denseBackward(tape: Tape, { plan, x, dx, dy }: Stage, rows: number): void {
@@ -393,7 +562,7 @@ export class FastNetwork {
   private gradient(tape: Tape, { plan, dy, activation }: Stage, x: Values, rows: number, use: GradientUse): void {
     const { store, layout } = this.parts;
     const home = store.homeOf(plan.index);
-    if (activation || !dy || home.weight === 0) return;
+    if (activation || plan.word.name !== 'dense' || !dy) return;
     const [I, O] = [x.size, dy.size];
     const accumulate = Number(use === 'add');
     if (layout === 'narrow') {
@@ -402,23 +571,33 @@ export class FastNetwork {
       return;
     }
     const panels = up(O, PANEL) / PANEL;
-    const common = (p0: number, p1: number) => [x.at, x.ld, dy.at, dy.ld, rows, I, p0, p1];
+    const { scratch } = this;
+    const listed = this.listed && x.at === this.x.at;
+    const input = listed ? [this.sparse!.heads, this.sparse!.count] : [x.at, x.ld];
+    const common = (p0: number, p1: number) => [...input, dy.at, dy.ld, rows, I, p0, p1];
+    const costOfUnit = (listed ? LISTED : 1) * I * rows;
     const bias = plan.parameters.length > 1;
     if (use !== 'update') {
-      const args = (p0: number, p1: number) => [home.weightGradient, ...common(p0, p1), accumulate];
-      this.panels(tape, op.WIDE_GRADIENT, O, I * rows, args);
+      const args = (p0: number, p1: number) => [home.weightGradient, ...common(p0, p1), accumulate, scratch];
+      this.panels(tape, listed ? op.SPARSE_GRADIENT : op.WIDE_GRADIENT, O, costOfUnit, args);
       if (!bias) tape.add(op.CLEAR_BIAS, [home.weightGradient, panels, I], panels);
     } else if (this.parts.optimizer === kinds.SGD && bias) {
-      this.panels(tape, op.WIDE_GRADIENT_SGD, O, I * rows, (p0, p1) => [home.weight, ...common(p0, p1)]);
+      this.panels(tape, listed ? op.SPARSE_GRADIENT_SGD : op.WIDE_GRADIENT_SGD, O, costOfUnit, (p0, p1) => [
+        home.weight,
+        ...common(p0, p1),
+        scratch,
+      ]);
     } else {
-      // One panel's gradient at a time, used up while it is in the cache.
+      // Two panels' gradients at a time, used up while they are in the cache.
       const size = (I + 1) * PANEL;
-      for (let p = 0; p < panels; p++) {
+      for (let p = 0; p < panels; p += 2) {
+        const some = Math.min(2, panels - p);
         const base = this.panelGradient - 4 * p * size; // so that panel p lands there
-        tape.add(op.WIDE_GRADIENT, [base, ...common(p, p + 1), 0], size * rows);
-        if (!bias) tape.add(op.CLEAR_BIAS, [this.panelGradient, 1, I], 1);
+        const args = [base, ...common(p, p + some), 0, scratch];
+        tape.add(listed ? op.SPARSE_GRADIENT : op.WIDE_GRADIENT, args, some * PANEL * costOfUnit);
+        if (!bias) tape.add(op.CLEAR_BIAS, [this.panelGradient, some, I], 1);
         const at = home.weight - store.learned.byteOffset + 4 * p * size;
-        this.updateOf(tape, store.learned.byteOffset + at, this.panelGradient, at, size);
+        this.updateOf(tape, store.learned.byteOffset + at, this.panelGradient, at, some * size);
       }
     }
   }
@@ -441,6 +620,6 @@ export class FastNetwork {
 }
 
 function known({ word, activation }: LayerPlan): boolean {
-  if (!['dense', 'flatten', 'activation'].includes(word.name)) return false;
+  if (!['dense', 'flatten', 'activation', 'dropout', 'batch_norm'].includes(word.name)) return false;
   return activation === undefined || activationKind(activation) !== undefined;
 }

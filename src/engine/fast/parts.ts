@@ -6,7 +6,7 @@ import { sizeOf } from '../../nn/shape';
 import type { Spec } from '../../spec/spec';
 import type { Batches } from '../batches';
 import type { Parameters } from '../parameters';
-import type { LayerPlan } from '../plan';
+import { couplesRows, type LayerPlan } from '../plan';
 import type { Updater } from '../updater';
 import { layoutFor } from './layout';
 import { FastNetwork } from './network';
@@ -45,7 +45,7 @@ export function fastParts(from: Ingredients): FastParts | undefined {
   const batch = Math.min(batches.size, batches.rows);
   const widest = Math.max(...plans.map((p) => Math.max(sizeOf(p.inputShape), sizeOf(p.outputShape))));
   const most = layout === 'narrow' ? NARROW_ROWS : Math.max(16, Math.floor(WIDE_VALUES / widest / 16) * 16);
-  const rows = Math.min(batch, most);
+  const rows = couplesRows(plans) ? batch : Math.min(batch, most);
   const chunks = Math.ceil(batch / rows);
   const resident = batches.full && batch * widest <= RESIDENT && layout === 'narrow';
   const { targets } = dataset.splits.train;

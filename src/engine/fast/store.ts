@@ -25,7 +25,8 @@ interface Block {
 export class Store implements Elsewhere {
   /** The numbers here are older than everyone else's, or newer. */
   private behind = true;
-  ahead = false;
+  private ahead = false;
+  private slotsAhead = false;
   /** Flat, all of one length: what the optimizer runs over. */
   readonly learned: Float32Array;
   readonly gradient: Float32Array;
@@ -84,6 +85,11 @@ export class Store implements Elsewhere {
     };
   }
 
+  /** Addresses of a layer's running statistics, in the order of its plan. */
+  fixedOf(layer: number): number[] {
+    return this.parameters.tensors.filter((t) => t.layer === layer && !t.plan.trainable).map((t) => t.data.byteOffset);
+  }
+
   /** Everyone else's arrays were changed by others. */
   changed(): void {
     this.behind = true;
@@ -91,21 +97,32 @@ export class Store implements Elsewhere {
 
   /** Everyone else's numbers → here, where they were changed. */
   take(): void {
-    if (!this.behind) return;
-    this.behind = false;
-    this.ahead = false;
-    if (!this.own) return;
-    this.move('in', this.learned, this.parameters.learned as Float32Array);
-    this.slots.forEach((slot, i) => this.move('in', slot, this.plainSlots[i]!));
+    for (const _ of this.taking()) continue;
   }
 
-  /** Here → everyone else's weights and slots, where those here are newer. */
-  give(): void {
-    if (!this.ahead) return;
+  /** The same with places to stop in between; gives the floats moved. */
+  *taking(): Generator<number, void, void> {
+    if (!this.behind) return;
+    if (this.own) {
+      yield* this.moving('in', this.learned, this.parameters.learned as Float32Array);
+      for (const [i, slot] of this.slots.entries()) yield* this.moving('in', slot, this.plainSlots[i]!);
+    }
+    this.behind = false;
+    this.ahead = this.slotsAhead = false;
+  }
+
+  /** Weights were changed here. */
+  changedHere(): void {
+    this.ahead = this.slotsAhead = true;
+  }
+
+  /** Here → everyone else's weights, and slots where they are wanted, if those here are newer. */
+  give(slots: boolean): void {
+    if (this.ahead && this.own) this.move('out', this.learned, this.parameters.learned as Float32Array);
     this.ahead = false;
-    if (!this.own) return;
-    this.move('out', this.learned, this.parameters.learned as Float32Array);
-    this.slots.forEach((slot, i) => this.move('out', slot, this.plainSlots[i]!));
+    if (!slots) return;
+    if (this.slotsAhead && this.own) this.slots.forEach((slot, i) => this.move('out', slot, this.plainSlots[i]!));
+    this.slotsAhead = false;
   }
 
   /** The gradient, likewise. */
@@ -132,6 +149,11 @@ export class Store implements Elsewhere {
   }
 
   private move(way: 'in' | 'out', here: Float32Array, plain: Float32Array): void {
+    for (const _ of this.moving(way, here, plain)) continue;
+  }
+
+  /** Gives the floats moved since it stopped last. */
+  private *moving(way: 'in' | 'out', here: Float32Array, plain: Float32Array): Generator<number, void, void> {
     const { exports } = this.simd;
     for (const { tensors, offset, panels } of this.blocks) {
       const [first, second] = tensors;
@@ -139,14 +161,23 @@ export class Store implements Elsewhere {
       if (!panels) {
         if (way === 'in') here.set(plain.subarray(from, from + size), offset);
         else plain.set(here.subarray(offset, offset + size), from);
+        yield size;
         continue;
       }
       const [units, inputs] = first!.shape as [number, number];
-      const packed = here.byteOffset + 4 * offset;
-      const weight = plain.byteOffset + 4 * from;
-      const bias = second ? plain.byteOffset + 4 * second.offset : 0;
-      if (way === 'in') exports.packWeights(packed, weight, bias, inputs, units);
-      else exports.unpackWeights(weight, bias, packed, inputs, units);
+      const some = Math.max(1, Math.floor(MOVED / (inputs * PANEL))) * PANEL; // whole panels
+      for (let unit = 0; unit < units; unit += some) {
+        const n = Math.min(some, units - unit);
+        const packed = here.byteOffset + 4 * (offset + unit * (inputs + 1));
+        const weight = plain.byteOffset + 4 * (from + unit * inputs);
+        const bias = second ? plain.byteOffset + 4 * (second.offset + unit) : 0;
+        if (way === 'in') exports.packWeights!(packed, weight, bias, inputs, n);
+        else exports.unpackWeights!(weight, bias, packed, inputs, n);
+        yield n * inputs;
+      }
     }
   }
 }
+
+/** Floats that are packed or unpacked at once. */
+const MOVED = 1 << 18;

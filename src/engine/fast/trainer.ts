@@ -87,7 +87,7 @@ export class FastTrainer extends Trainer {
       if (sick) return sick;
     }
     this.made = fused ? 'used' : 'stored';
-    this.parts.store.ahead = true;
+    this.parts.store.changedHere();
     return fused ? undefined : finish(this.finishGradient(rows));
   }
 
@@ -118,6 +118,7 @@ export class FastTrainer extends Trainer {
     const chunk = resident ? at / network.rows : 0;
     if (!this.gathered) network.gather(batches.split, batches.order, batches.from(this.iteration) + at, n, chunk);
     this.lastChunk = n;
+    network.takeRandom(this.parts.model.random);
     if (at === 0) this.loss = network.lossSum[0] = 0;
     const gradient = { use: at > 0 && use === 'store' ? 'add' : use, of: rows } as const;
     return network.pieces({
@@ -132,7 +133,8 @@ export class FastTrainer extends Trainer {
 
   /** The chunk's loss and scores, once its passes are done. */
   private account(at: number, rows: number): Diverged | undefined {
-    const { course, network, batches, resident } = this.parts;
+    const { course, network, batches, resident, model } = this.parts;
+    network.giveRandom(model.random);
     const sum = network.lossSum[0]!;
     network.lossSum[0] = 0;
     if (!Number.isFinite(sum)) return this.explain(false);
@@ -160,7 +162,7 @@ export class FastTrainer extends Trainer {
     yield* each((at, n) => (squares += exports.sumSquares!(at, n)));
     if (!Number.isFinite(squares)) return this.explain(true);
     if (!clip) return undefined;
-    if ('value' in clip) yield* each((at, n) => exports.clipValue!(at, n, clip.value));
+    if ('value' in clip) yield* each((at, n) => exports.clipValue!(at, clip.value, n));
     else if (Math.sqrt(squares) > clip.norm) {
       const factor = clip.norm / Math.sqrt(squares);
       yield* each((at, n) => exports.scale!(at, factor, n));
@@ -177,7 +179,7 @@ export class FastTrainer extends Trainer {
   protected override *updateSliced(): Work<void> {
     const { length } = this.parts.store.learned;
     this.writeNumbers(0, this.iteration - 1);
-    this.parts.store.ahead = true;
+    this.parts.store.changedHere();
     for (let from = 0; from < length; from += RANGE) {
       const n = Math.min(RANGE, length - from);
       this.update(from, n);
@@ -191,7 +193,7 @@ export class FastTrainer extends Trainer {
     const w = store.learned.byteOffset + 4 * from;
     const g = store.gradient.byteOffset + 4 * from;
     simd.exports.update!(kind.kind, w, g, s0, s1, s2, n, this.numbers.byteOffset);
-    this.parts.store.ahead = true;
+    this.parts.store.changedHere();
   }
 
   /** The numbers of update number `iteration`, from 0, as row `row`. */
@@ -210,18 +212,21 @@ export class FastTrainer extends Trainer {
     const { resident, network, batches, store, simd, updater } = this.parts;
     const each = this.stepCost;
     const n = Math.min(most, Math.floor(SEVERAL / each), this.constant ? Infinity : MOST_STEPS);
-    if (!resident || !this.gathered || this.iteration < this.carefulUntil || n < 2) return false;
+    const plain = resident && this.penalty.none && !updater.clips;
+    if (!plain || !this.gathered || this.iteration < this.carefulUntil || n < 2) return false;
     this.parts.store.take();
     const before = [store.learned, ...store.slots, updater.scalars].map((array) => array.slice());
     for (let k = 0; k < (this.constant ? 1 : n); k++) this.writeNumbers(k, this.iteration + k);
     const { from, to } = network.wholeStep(batches.rows);
+    network.takeRandom(this.parts.model.random);
     simd.exports.steps!(from, to, n, this.numbers.byteOffset, this.constant ? 0 : 4 * kinds.OPTIMIZER_NUMBERS);
-    this.parts.store.ahead = true;
+    this.parts.store.changedHere();
     if (this.firstNonFinite(store.learned) >= 0) {
       [store.learned, ...store.slots, updater.scalars].forEach((array, i) => array.set(before[i]!));
       this.carefulUntil = this.iteration + n;
       return false;
     }
+    network.giveRandom(this.parts.model.random);
     this.iteration += n;
     this.complete = true;
     this.made = 'stored';
@@ -246,7 +251,7 @@ export class FastTrainer extends Trainer {
   }
 
   protected override *changeOf(names: readonly string[], when: 'before' | 'after'): Work<void> {
-    this.parts.store.give();
+    this.parts.store.give(false);
     yield* super.changeOf(names, when);
   }
 
@@ -259,23 +264,36 @@ export class FastTrainer extends Trainer {
   protected override *health(): Work<Diverged | undefined> {
     const { model, store } = this.parts;
     const fixed = model.parameters.fixed as Float32Array;
-    this.parts.store.take();
-    if (this.firstNonFinite(fixed) >= 0 || this.firstNonFinite(store.learned) >= 0) {
-      this.parts.store.give();
+    const { learned } = store;
+    for (const moved of store.taking()) if (this.pauses(moved)) yield;
+    let sick = this.firstNonFinite(fixed) >= 0;
+    for (let from = 0; from < learned.length && !sick; from += RANGE) {
+      sick = this.firstNonFinite(learned.subarray(from, from + RANGE)) >= 0;
+      if (this.pauses(RANGE)) yield;
+    }
+    if (sick) {
+      store.give(false);
       return this.diverge(weightCulprit(model));
     }
-    this.lastFinite ??= { learned: new Float32Array(store.learned.length), fixed: new Float32Array(fixed.length) };
-    this.lastFinite.learned.set(store.learned);
+    this.lastFinite ??= { learned: new Float32Array(learned.length), fixed: new Float32Array(fixed.length) };
     this.lastFinite.fixed.set(fixed);
-    if (!this.atomic && this.meter.spend(store.learned.length)) yield;
+    for (let from = 0; from < learned.length; from += RANGE) {
+      this.lastFinite.learned.set(learned.subarray(from, from + RANGE), from);
+      if (this.pauses(RANGE)) yield;
+    }
     return undefined;
+  }
+
+  /** A step that is never cut is not cut here either. */
+  private pauses(cost: number): boolean {
+    return !this.atomic && this.meter.spend(cost);
   }
 
   protected override putBack(learned: Floats): void {
     const { store } = this.parts;
     store.learned.set(learned);
-    store.ahead = true;
-    store.give();
+    store.changedHere();
+    store.give(false);
   }
 
   protected override weightsFinite(): boolean {
@@ -285,7 +303,7 @@ export class FastTrainer extends Trainer {
   /** The plain loops go the same way once more, and tell where it went wrong. */
   private explain(backward: boolean): Diverged {
     const { model, batches, spec } = this.parts;
-    this.parts.store.give();
+    this.parts.store.give(false);
     const fixed = model.parameters.fixed.slice();
     const rows = batches.count(this.iteration);
     let n = 0;

@@ -1,12 +1,17 @@
 // Works off programs: stretches of instructions in memory that TypeScript has written (tape.ts), each a kernel's number
 // and its arguments. One call runs a whole training step, or very many of a small network.
 import * as op from './operations';
-import { activate, activateBackward, softmaxColumns, softmaxColumnsBackward, softmaxRows, softmaxRowsBackward } from './activations';
+import { activate, activateBackward } from './activations';
+import { batchNormBackward, batchNormForward } from './batchNorm';
+import { dropoutBackward, dropoutForward } from './dropout';
 import { lossBackward, lossForward } from './losses';
 import { narrowBackwardInput, narrowForward, narrowGradient } from './narrowDense';
 import { update } from './optimizers';
-import { fill, transpose } from './vectorUtilities';
-import { wideBackwardInput, wideForward, wideGradient, wideGradientSgd } from './wideDense';
+import { softmaxColumns, softmaxColumnsBackward, softmaxRows, softmaxRowsBackward } from './softmax';
+import { copyRows, fill, transpose } from './vectorUtilities';
+import { sparseForward, sparseGradient, sparseGradientSgd } from './sparse';
+import { wideBackwardInput } from './wideBackward';
+import { wideForward, wideGradient, wideGradientSgd } from './wideDense';
 
 const SIZE: usize = op.WORDS * 4;
 
@@ -88,22 +93,43 @@ function perform(pc: usize): void {
       wideForward(p(pc, 1), i(pc, 2), p(pc, 3), p(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8), i(pc, 9), p(pc, 10));
       break;
     case op.WIDE_GRADIENT:
-      wideGradient(p(pc, 1), p(pc, 2), i(pc, 3), p(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8), i(pc, 9), i(pc, 10));
+      wideGradient(p(pc, 1), p(pc, 2), i(pc, 3), p(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8), i(pc, 9), i(pc, 10), p(pc, 11));
       break;
     case op.WIDE_GRADIENT_SGD:
-      wideGradientSgd(p(pc, 1), load<f32>(numbers), load<f32>(numbers, 4), p(pc, 2), i(pc, 3), p(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8), i(pc, 9));
+      wideGradientSgd(p(pc, 1), load<f32>(numbers), load<f32>(numbers, 4), p(pc, 2), i(pc, 3), p(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8), i(pc, 9), p(pc, 10));
       break;
     case op.WIDE_BACKWARD_INPUT:
       wideBackwardInput(p(pc, 1), i(pc, 2), p(pc, 3), i(pc, 4), p(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8), i(pc, 9), i(pc, 10));
       break;
+    case op.SPARSE_FORWARD:
+      sparseForward(p(pc, 1), p(pc, 2), p(pc, 3), i(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8));
+      break;
+    case op.SPARSE_GRADIENT: // the columns' number stands in memory: every batch has its own
+      sparseGradient(p(pc, 1), p(pc, 2), load<i32>(p(pc, 3)), p(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8), i(pc, 9), i(pc, 10), p(pc, 11));
+      break;
+    case op.SPARSE_GRADIENT_SGD:
+      sparseGradientSgd(p(pc, 1), load<f32>(numbers), load<f32>(numbers, 4), p(pc, 2), load<i32>(p(pc, 3)), p(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8), i(pc, 9), p(pc, 10));
+      break;
     case op.NARROW_FORWARD:
-      narrowForward(p(pc, 1), p(pc, 2), p(pc, 3), p(pc, 4), p(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8));
+      narrowForward(p(pc, 1), p(pc, 2), p(pc, 3), p(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7));
       break;
     case op.NARROW_GRADIENT:
       narrowGradient(p(pc, 1), p(pc, 2), p(pc, 3), p(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8));
       break;
     case op.NARROW_BACKWARD_INPUT:
       narrowBackwardInput(p(pc, 1), p(pc, 2), p(pc, 3), i(pc, 4), i(pc, 5), i(pc, 6));
+      break;
+    case op.DROPOUT_FORWARD:
+      dropoutForward(p(pc, 1), p(pc, 2), p(pc, 3), p(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8), <u32>i(pc, 9), f(pc, 10));
+      break;
+    case op.DROPOUT_BACKWARD:
+      dropoutBackward(p(pc, 1), p(pc, 2), p(pc, 3), i(pc, 4), f(pc, 5));
+      break;
+    case op.BATCH_NORM_FORWARD:
+      batchNormForward(p(pc, 1), i(pc, 2), i(pc, 3), i(pc, 4), i(pc, 5), i(pc, 6));
+      break;
+    case op.BATCH_NORM_BACKWARD:
+      batchNormBackward(p(pc, 1), i(pc, 2), i(pc, 3), i(pc, 4), i(pc, 5), i(pc, 6));
       break;
     case op.TRANSPOSE:
       transpose(p(pc, 1), i(pc, 2), p(pc, 3), i(pc, 4), i(pc, 5), i(pc, 6));
@@ -119,15 +145,6 @@ function perform(pc: usize): void {
       break;
     default:
       unreachable();
-  }
-}
-
-/** dst [rows][dstLd] ← src [rows][srcLd], `cols` of each row. */
-export function copyRows(dst: usize, dstLd: i32, src: usize, srcLd: i32, rows: i32, cols: i32): void {
-  for (let r = 0; r < rows; r++) {
-    memory.copy(dst, src, (<usize>cols) << 2);
-    dst += (<usize>dstLd) << 2;
-    src += (<usize>srcLd) << 2;
   }
 }
 

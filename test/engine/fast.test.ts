@@ -1,0 +1,131 @@
+// Whole training runs on the SIMD kernels against the same runs in double precision on the plain loops.
+import assert from 'node:assert/strict';
+import { Rng } from '../../src/nn/rng';
+import type { Run } from '../../src/engine/run';
+import { allowRelaxed, binaries } from '../kernels/binaries';
+import { made, prepare, realEnv, type Made } from './help';
+
+type Json = Record<string, unknown>;
+interface Drawn {
+  readonly title: string;
+  readonly data: Made;
+  readonly spec: Json;
+}
+
+const HIDDEN = ['relu', 'leaky_relu', 'elu', 'selu', 'gelu', 'silu', 'softplus', 'softsign', 'tanh', 'sigmoid'];
+const OPTIMIZERS: Json[] = [
+  { type: 'sgd', learningRate: 0.05 },
+  { type: 'sgd', learningRate: 0.02, momentum: 0.9 },
+  { type: 'sgd', learningRate: 0.02, momentum: 0.9, nesterov: true, weightDecay: 0.01 },
+  { type: 'adam', learningRate: 0.003 },
+  { type: 'adam', learningRate: 0.003, amsgrad: true },
+  { type: 'adamw', learningRate: 0.003 },
+  { type: 'nadam', learningRate: 0.003 },
+  { type: 'rmsprop', learningRate: 0.001 },
+  { type: 'rmsprop', learningRate: 0.001, momentum: 0.5, centered: true },
+  { type: 'adagrad', learningRate: 0.02 },
+  { type: 'adadelta', learningRate: 1 },
+];
+const SCHEDULES: Json[] = [
+  { type: 'constant' },
+  { type: 'step', every: 5, factor: 0.5 },
+  { type: 'exponential', rate: 0.9, every: 4 },
+  { type: 'cosine', iterations: 15 },
+];
+
+/** One of many kinds of specs, by its seed. */
+function drawn(seed: number): Drawn {
+  const rng = Rng.stream(seed, 'spec');
+  const pick = <T>(from: readonly T[]): T => from[rng.below(from.length)]!;
+  const wide = rng.below(2) === 1;
+  const size = (): number => (wide ? pick([5, 16, 65, 100, 130]) : pick([1, 2, 3, 7, 8, 15, 33]));
+  const inputs = wide ? pick([70, 96, 131]) : pick([1, 2, 5, 13, 16]);
+  const head = pick([
+    { task: 'regression', outputs: pick([1, 1, 3]), loss: 'mean_squared_error', activation: 'linear' },
+    { task: 'regression', outputs: 2, loss: 'half_mean_squared_error', activation: 'tanh' },
+    { task: 'regression', outputs: 1, loss: { type: 'huber', delta: 0.5 }, activation: 'linear' },
+    { task: 'regression', outputs: 1, loss: 'log_cosh', activation: 'linear' },
+    { task: 'binary', outputs: 1, loss: 'binary_crossentropy', activation: 'sigmoid' },
+    { task: 'binary', outputs: 1, loss: 'squared_hinge', activation: 'linear' },
+    { task: 'multiclass', outputs: 4, loss: 'sparse_categorical_crossentropy', activation: 'softmax' },
+    { task: 'multiclass', outputs: 11, loss: 'categorical_crossentropy', activation: 'softmax' },
+  ] as const);
+  const layers = Array.from({ length: 1 + rng.below(2) }, (): Json => {
+    const layer = { type: 'dense', units: size(), activation: pick(HIDDEN) };
+    return pick<Json>([layer, layer, { ...layer, l2: 0.01 }, { ...layer, bias: false }, { ...layer, l1: 0.001 }]);
+  });
+  const extra = pick<Json[]>([[], [], [{ type: 'batch_norm' }], [{ type: 'dropout', rate: 0.3 }]]);
+  const train = pick([1, 3, 20, 50, 133, 300]);
+  const optimizer = pick(OPTIMIZERS);
+  const clip = pick<Json>([{}, {}, { clip: { norm: 0.5 } }, { clip: { value: 0.01 } }]);
+  const batchSize = pick(['full', 'full', 1, 7, 32]);
+  return {
+    title: `${inputs} inputs, ${JSON.stringify([layers, extra, head.loss, optimizer, clip]).replace(/"/g, '')}, ${train} rows by ${batchSize}`,
+    data: { task: head.task, inputs, outputs: head.outputs, train, validation: 9, seed },
+    spec: {
+      data: 'builtin:xor',
+      network: [
+        layers[0],
+        ...extra,
+        ...layers.slice(1),
+        { type: 'dense', units: head.outputs, activation: head.activation },
+      ],
+      loss: head.loss,
+      metrics: [],
+      training: {
+        optimizer,
+        schedule: pick(SCHEDULES),
+        batchSize,
+        iterations: 20,
+        logEvery: pick([1, 7, 20]),
+        seed,
+        ...clip,
+      },
+    },
+  };
+}
+
+async function weightsAfter(run: Run): Promise<Map<string, ArrayLike<number>>> {
+  run.train();
+  await run.whenEnded();
+  return new Map(run.weights().map(({ name, data }) => [name, data]));
+}
+
+function with64(spec: Json): Json {
+  return { ...spec, training: { ...(spec['training'] as Json), precision: 'float64' } };
+}
+
+describe('training on the SIMD kernels', () => {
+  before(allowRelaxed);
+
+  for (const which of ['strict', 'relaxed'] as const)
+    for (let seed = 1; seed <= 50; seed++) {
+      const { title, data, spec } = drawn(seed);
+      it(`${which}: 20 steps end within 1e-4 of double precision, tensor by tensor in the Euclidean norm: ${title}`, async () => {
+        const own = { ...spec, training: { ...(spec['training'] as Json), reproducible: which === 'strict' } };
+        const fast = prepare(own, made(data), { ...realEnv, binaries: binaries() });
+        assert.match(fast.model.kernels, new RegExp(`SIMD.*${which}`));
+        const plain = prepare(with64(spec), made(data));
+        const [ours, exact] = [await weightsAfter(fast), await weightsAfter(plain)];
+        for (const [name, wanted] of exact) {
+          const got = ours.get(name)!;
+          let [apart, size] = [0, 1e-12];
+          for (let i = 0; i < wanted.length; i++) {
+            apart += (got[i]! - wanted[i]!) ** 2;
+            size += wanted[i]! ** 2;
+          }
+          assert.ok(Math.sqrt(apart / size) <= 1e-4, `${name} is ${Math.sqrt(apart / size)} off`);
+        }
+        assert.equal(fast.metrics.length, plain.metrics.length);
+        fast.metrics.forEach(({ values, iteration, split }, k) => {
+          const { values: wanted } = plain.metrics[k]!;
+          assert.deepEqual([iteration, split], [plain.metrics[k]!.iteration, plain.metrics[k]!.split]);
+          for (const [name, value] of Object.entries(wanted))
+            assert.ok(
+              Math.abs(values[name]! - value) <= 1e-4 * Math.max(1, Math.abs(value)),
+              `${name} at ${iteration}`,
+            );
+        });
+      });
+    }
+});

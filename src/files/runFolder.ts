@@ -125,6 +125,7 @@ export class RunFolder {
   }
 
   writeCheckpoint(checkpoint: TensorFile): void {
+    refuseTooLarge(checkpoint);
     this.replace('checkpoint', writeSafetensors(checkpoint));
   }
 
@@ -175,6 +176,19 @@ export class RunFolder {
       }
     });
   }
+}
+
+/** Node reads no file of 2 GB or more at once: a checkpoint of that size could never be gone on from. */
+const LARGEST_FILE = 2 ** 31 - 1;
+
+function refuseTooLarge({ tensors }: TensorFile): void {
+  const bytes = tensors.reduce((sum, { data }) => sum + data.byteLength, 0);
+  if (bytes <= LARGEST_FILE) return;
+  throw new UserError(
+    `A checkpoint of this network, with what its optimizer remembers, takes ${(bytes / 1e9).toFixed(1)} GB; ` +
+      'at most 2.1 GB can be kept. Use fewer units, or the optimizer "sgd", which remembers nothing.',
+    'too-large',
+  );
 }
 
 /** A disk's refusal, in words of someone who can do something about it. */

@@ -38,6 +38,14 @@ describe('the folder of a run', () => {
   });
   afterEach(() => fs.rmSync(folder, { recursive: true }));
 
+  it('a checkpoint that no one could read again is refused with its size and a way out', () => {
+    const data = new Float32Array(1);
+    Object.defineProperty(data, 'byteLength', { value: 1.2e9 });
+    const tensors = [1, 2].map((n) => ({ name: `dense_${n}.weight`, shape: [1], data }));
+    const run = createRun(about(), runs);
+    assert.throws(() => run.writeCheckpoint({ tensors, metadata: {} }), (e) => e instanceof UserError && /takes 2\.4 GB; .*Use fewer units/.test(e.message)); // prettier-ignore
+  });
+
   it('is .nnspec/runs/<spec name>/<time>-<seed> beside the spec, and kept out of git', () => {
     const run = createRun(about(), runs);
     assert.equal(run.folder, path.join(folder, '.nnspec', 'runs', 'xor', '2025-03-04T05-06-07Z-7'));

@@ -34,13 +34,13 @@ const stories: readonly Story[] = [
     title: 'xor',
     name: 'xor',
     file: 'xor.nnspec',
-    first: ['"epochs": 1000', '"epochs": 50000000'],
+    first: ['"epochs": 1000', '"epochs": 5000000000'], // millions a second
     // At 0.3 it has learned all there is within a second, and nothing moves any more.
     quieter: [
-      ['"logEvery": 5', '"logEvery": 5000'],
-      ['"learningRate": 0.3', '"learningRate": 0.0001'],
+      ['"logEvery": 5', '"logEvery": 100000'],
+      ['"learningRate": 0.3', '"learningRate": 0.00001'],
     ],
-    change: ['"learningRate": 0.0001', '"learningRate": 0.0002'],
+    change: ['"learningRate": 0.00001', '"learningRate": 0.00002'],
     sample: 2,
     pick: 'Worst',
     weights: { 'dense_1.weight': [4, 2], 'dense_1.bias': [4], 'dense_2.weight': [1, 4], 'dense_2.bias': [1] },

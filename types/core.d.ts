@@ -41,6 +41,7 @@ declare const crypto: {
 };
 
 declare namespace WebAssembly {
+  class CompileError extends Error {}
   class Module {
     constructor(bytes: Uint8Array<ArrayBuffer>);
   }

@@ -58,7 +58,7 @@ export interface Wanted {
 const PIECE = 6e6;
 
 /** Share of the products that zero-skipping leaves, about. */
-const LISTED = 0.3;
+const LISTED = 0.2;
 
 /** Multiply-adds of these kernels in the time of one of the plain loops. */
 export const SPEED = 8;

@@ -25,8 +25,8 @@ export interface FastTrainerParts extends TrainerParts {
   readonly resident: boolean;
 }
 
-/** Steps up to so many multiply-adds are never cut: some 8 ms. */
-const ATOMIC = 6e7;
+/** Steps up to so many multiply-adds are never cut: some 10 ms. */
+const ATOMIC = 8e7;
 /** So many go into one call where steps are small: some 2 ms. */
 const SEVERAL = 1.5e7;
 /** What a small step costs beside its arithmetic, in multiply-adds. */
@@ -62,6 +62,7 @@ export class FastTrainer extends Trainer {
   protected override costs(): { readonly step: number; readonly atomic: boolean; readonly healthEvery: number } {
     const { network, store, batches } = this.parts;
     const rows = Math.min(batches.size, batches.rows);
+    network.gather(batches.split, batches.split.indices, 0, Math.min(rows, network.rows)); // shows how sparse they are
     const step = network.cost(rows) + store.learned.length + OVERHEAD;
     return { step, atomic: step <= ATOMIC, healthEvery: HEALTH_EVERY };
   }
@@ -265,11 +266,12 @@ export class FastTrainer extends Trainer {
     const { model, store } = this.parts;
     const fixed = model.parameters.fixed as Float32Array;
     const { learned } = store;
-    for (const moved of store.taking()) if (this.pauses(moved)) yield;
+    const first = !this.lastFinite; // memory that is touched for the first time is slow
+    for (const moved of store.taking()) if (this.pauses(moved) || first) yield;
     let sick = this.firstNonFinite(fixed) >= 0;
     for (let from = 0; from < learned.length && !sick; from += RANGE) {
       sick = this.firstNonFinite(learned.subarray(from, from + RANGE)) >= 0;
-      if (this.pauses(RANGE)) yield;
+      if (this.pauses(RANGE) || first) yield;
     }
     if (sick) {
       store.give(false);
@@ -279,7 +281,7 @@ export class FastTrainer extends Trainer {
     this.lastFinite.fixed.set(fixed);
     for (let from = 0; from < learned.length; from += RANGE) {
       this.lastFinite.learned.set(learned.subarray(from, from + RANGE), from);
-      if (this.pauses(RANGE)) yield;
+      if (this.pauses(RANGE) || first) yield;
     }
     return undefined;
   }

@@ -22,6 +22,16 @@ describe('nnspec train', () => {
   const same = (a: string, b: string, file = 'weights.safetensors') =>
     assert.deepEqual(fs.readFileSync(path.join(folder.at, a, file)), fs.readFileSync(path.join(folder.at, b, file)));
 
+  it('a run whose first checkpoint cannot be written is recorded as failed', async () => {
+    folder.write('xor.nnspec', XOR);
+    folder.write('out/checkpoint.safetensors/in-the-way', '');
+    const { status, stderr } = await nnspec(['train', 'xor.nnspec', '--out', 'out'], { cwd: folder.at });
+    assert.equal(status, 1);
+    assert.match(stderr, /^nnspec: error: The run cannot be kept in .*: a folder is in the way of a file\./);
+    const record = JSON.parse(fs.readFileSync(path.join(folder.at, 'out', 'run.json'), 'utf8')) as { state: string };
+    assert.equal(record.state, 'failed');
+  });
+
   it('prints the documented JSON lines, exactly, and keeps the run beside the spec', async () => {
     folder.write('xor.nnspec', XOR);
     const { status, stdout, stderr } = await train('--json');

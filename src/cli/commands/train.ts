@@ -127,7 +127,6 @@ async function follow(run: Run, folder: RunFolder, report: TrainReport, io: Io):
     const next = () => run.state === 'running' && later(keep());
     timer = setTimeout(() => safely(next), Math.max(CHECKPOINT_MS, 20 * took));
   };
-  later(keep());
 
   let patience: NodeJS.Timeout | undefined;
   const stop = () => {
@@ -142,6 +141,7 @@ async function follow(run: Run, folder: RunFolder, report: TrainReport, io: Io):
   };
   io.interrupted.addEventListener('abort', stop);
   try {
+    later(keep());
     const ended = run.whenEnded();
     if (io.interrupted.aborted) stop();
     else run.train();

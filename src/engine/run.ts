@@ -4,7 +4,8 @@
 import type { Dataset, SplitName } from '../data/dataset';
 import type { NamedTensor, TensorFile, TrainedNetwork } from '../formats/format';
 import { weightsMetadata } from '../formats/weightsMetadata';
-import { selectKernels } from '../kernels/select';
+import { referenceKernels } from '../kernels/reference';
+import { selectKernels, type KernelChoice } from '../kernels/select';
 import type { Binaries } from '../kernels/wasm/simd';
 import type {
   DataInfo,
@@ -137,7 +138,7 @@ export class Run {
       },
       choice.simd,
     );
-    this.model = describeModel(spec, dataset.inputShape, factsOf(dataset), this.setup.trainer.kernelsName);
+    this.model = describeModel(spec, dataset.inputShape, factsOf(dataset), computesWith(choice, this.setup));
     this.data = describeData(dataset);
     this.loop = new Loop(
       env,
@@ -549,6 +550,14 @@ export class Run {
     this.onState('failed', this.position, `The run could not go on: ${reason.message}`);
     for (const waiting of [...this.stepWaiting.splice(0), ...this.endWaiting.splice(0)]) waiting.reject(reason);
   }
+}
+
+/** What computes, and why nothing faster. */
+function computesWith(choice: KernelChoice, { lookingFast }: Setup): string {
+  const { simd, kernels, why } = choice;
+  if (simd && lookingFast) return simd.name;
+  const plain = referenceKernels(kernels.precision).name;
+  return `${plain}: ${simd ? 'the SIMD kernels lack a word of this network' : why}`;
 }
 
 function cancelled(why: string): UserError {

@@ -5,7 +5,6 @@
 // The surprise: `iteration` counts an update as made once its gradient is complete, before the weights are touched
 // (`phase` is then 'update'). So a pause in the middle of an update knows at once where it stands.
 import type { Floats, Kernels } from '../kernels/kernels';
-import { referenceKernels } from '../kernels/reference';
 import type { Spec } from '../spec/spec';
 import type { Batches } from './batches';
 import type { Course } from './course';
@@ -78,11 +77,6 @@ export class Trainer {
     const step = 3 * rows * rowCost(plans) + UPDATE_COST * count + CALL_OVERHEAD * (calls + 8);
     const healthEvery = Math.max(1, Math.ceil((3 * count + 1000) / (HEALTH_SHARE * step)));
     return { step, atomic: step <= ATOMIC_COST, healthEvery };
-  }
-
-  /** For people: what computes. */
-  get kernelsName(): string {
-    return referenceKernels(this.parts.kernels.precision).name;
   }
 
   reset(): void {

@@ -55,10 +55,6 @@ export class FastTrainer extends Trainer {
     parts.model.parameters.elsewhere = parts.store;
   }
 
-  override get kernelsName(): string {
-    return this.parts.simd.name;
-  }
-
   protected override costs(): { readonly step: number; readonly atomic: boolean; readonly healthEvery: number } {
     const { network, store, batches } = this.parts;
     const rows = Math.min(batches.size, batches.rows);

@@ -1,6 +1,7 @@
 // The SIMD kernels of one run: a binary on a memory of its own, and the arena in which everything of the run lies.
 import { Arena } from './arena';
 import { openKernels, type KernelExports } from './open';
+import { selfCheck } from './selfCheck';
 
 /** The two builds of the kernels, as files or compiled. */
 export interface Binaries {
@@ -17,14 +18,16 @@ export interface Simd {
 /** Pages at first, and at most (4 GB: all that 32-bit addresses reach). */
 const [FIRST, MOST] = [2, 65536];
 
-/** `reproducible` takes the binary that rounds alike on every processor. Throws where the platform lacks something. */
+/** `reproducible` takes the binary that rounds alike on every processor. Throws where none can be used here. */
 export function openSimd(binaries: Binaries, reproducible: boolean): Simd {
-  const memory = new WebAssembly.Memory({ initial: FIRST, maximum: MOST, shared: true });
-  const open = (which: keyof Binaries): Simd => ({
-    name: `SIMD (WebAssembly, ${which})`,
-    arena: new Arena(memory),
-    exports: openKernels(binaries[which], memory).exports,
-  });
+  const open = (which: keyof Binaries): Simd => {
+    const memory = new WebAssembly.Memory({ initial: FIRST, maximum: MOST, shared: true });
+    const name = `SIMD (WebAssembly, ${which})`;
+    const simd = { name, arena: new Arena(memory), exports: openKernels(binaries[which], memory).exports };
+    const wrong = selfCheck(simd);
+    if (wrong) throw new WebAssembly.CompileError(wrong);
+    return simd;
+  };
   if (reproducible) return open('strict');
   try {
     return open('relaxed');

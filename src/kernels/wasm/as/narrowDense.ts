@@ -11,14 +11,20 @@ export function narrowForward(z: usize, x: usize, w: usize, b: usize, I: i32, O:
   const ld = (<usize>C) << 2;
   const row = (<usize>I) << 2;
   for (let o = 0; o < O; o += 4, w += row << 2, z += ld << 2) {
-    rows(w, row, 4, I, b ? b + ((<usize>o) << 2) : ZEROS, x, ld, z, O - o);
+    const bias = b ? b + ((<usize>o) << 2) : ZEROS;
+    if (C == 4) fourRows(w, row, 4, I, bias, x, 16, z, O - o);
+    else rows(w, row, 4, I, bias, x, ld, z, O - o);
   }
 }
 
 /** dx = wᵀ · dz; sums over units, ascending. */
 export function narrowBackwardInput(dx: usize, dz: usize, w: usize, I: i32, O: i32, C: i32): void {
   const ld = (<usize>C) << 2;
-  for (let i = 0; i < I; i += 4, w += 16, dx += ld << 2) rows(w, 4, (<usize>I) << 2, O, ZEROS, dz, ld, dx, I - i);
+  const row = (<usize>I) << 2;
+  for (let i = 0; i < I; i += 4, w += 16, dx += ld << 2) {
+    if (C == 4) fourRows(w, 4, row, O, ZEROS, dz, 16, dx, I - i);
+    else rows(w, 4, row, O, ZEROS, dz, ld, dx, I - i);
+  }
 }
 
 /**
@@ -26,6 +32,14 @@ export function narrowBackwardInput(dx: usize, dz: usize, w: usize, I: i32, O: i
  * a + m · apart + k · step; rows of x and y are `ld` bytes long.
  */
 function rows(
+  a: usize, apart: usize, step: usize, K: i32, start: usize, x: usize, ld: usize, y: usize, n: i32,
+): void {
+  fourRows(a, apart, step, K, start, x, ld, y, n);
+}
+
+// @ts-ignore: decorator
+@inline
+function fourRows(
   a: usize, apart: usize, step: usize, K: i32, start: usize, x: usize, ld: usize, y: usize, n: i32,
 ): void {
   const a1 = n > 1 ? a + apart : a;
@@ -98,7 +112,8 @@ export function narrowGradient(
     let at = x;
     for (let i = 0; i < I; i += 4, at += ld << 2) {
       const to = gw + ((<usize>i) << 2);
-      dots(dz, two ? dz + ld : dz, at, I - i, ld, to, two ? to + row : to, accumulate);
+      if (C == 4) twoByFour(dz, two ? dz + 16 : dz, at, I - i, 16, to, two ? to + row : to, accumulate);
+      else dots(dz, two ? dz + ld : dz, at, I - i, ld, to, two ? to + row : to, accumulate);
     }
   }
   if (!gb) return;
@@ -108,6 +123,14 @@ export function narrowGradient(
 
 /** Rows d0 and d1 by four rows (n, if fewer) from x on, all `ld` bytes long. The loop is explained in tile.ts. */
 function dots(
+  d0: usize, d1: usize, x: usize, n: i32, ld: usize, to0: usize, to1: usize, accumulate: i32,
+): void {
+  twoByFour(d0, d1, x, n, ld, to0, to1, accumulate);
+}
+
+// @ts-ignore: decorator
+@inline
+function twoByFour(
   d0: usize, d1: usize, x: usize, n: i32, ld: usize, to0: usize, to1: usize, accumulate: i32,
 ): void {
   const x1 = n > 1 ? x + ld : x;

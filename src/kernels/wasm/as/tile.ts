@@ -13,21 +13,9 @@ import { madd } from './vector';
 /** A row of zeros, for sums that begin with none. */
 export const ZEROS: usize = memory.data(64, 64);
 
-/** Rows of C₀ at `from`, `fromLd` bytes apart (0: the same for all). Only the first `n` rows are read there and stored. */
-export function tile(
-  a: usize, ka: usize, b: usize, K: i32, from: usize, fromLd: usize, c: usize, ldc: usize, n: i32,
-): void {
-  product(false, a, ka, b, K, from, fromLd, c, ldc, n, 0, 0);
-}
-
-/** The same from C₀ = 0, and instead of storing it the step of SGD on C. */
-export function tileSgd(a: usize, ka: usize, b: usize, K: i32, c: usize, ldc: usize, n: i32, rate: f32, keep: f32): void {
-  product(true, a, ka, b, K, ZEROS, 0, c, ldc, n, rate, keep);
-}
-
 // @ts-ignore: decorator
 @inline
-function product(
+export function product(
   sgd: bool, a: usize, ka: usize, b: usize, K: i32, from: usize, fromLd: usize,
   c: usize, ldc: usize, n: i32, rate: f32, keep: f32,
 ): void {

@@ -21,13 +21,12 @@ export function wideBackwardInput(
     let y = dx + ((<usize>i) << 2);
     let d = dz;
     const at = w + ((<usize>i) << 6);
-    let r = 0;
-    for (; r + 2 <= rows; r += 2) {
-      dots(y, y + dxLd, d, d + dzLd, length, at, panelBytes);
+    for (let r = 0; r < rows; r += 2) {
+      const more = r + 1 < rows;
+      dots(y, more ? y + dxLd : y, d, more ? d + dzLd : d, length, at, panelBytes);
       y += dxLd << 1;
       d += dzLd << 1;
     }
-    if (r < rows) dots(y, y, d, d, length, at, panelBytes);
   }
   for (; i < to; i++) {
     for (let r = 0; r < rows; r++)
@@ -36,6 +35,8 @@ export function wideBackwardInput(
 }
 
 /** Two rows d0 and d1 of `length` bytes by four inputs, whose weights begin at w. */
+// @ts-ignore: decorator
+@inline
 function dots(y0: usize, y1: usize, d0: usize, d1: usize, length: usize, w: usize, panelBytes: usize): void {
   let a0 = v128.load(ZEROS), a1 = v128.load(ZEROS), a2 = v128.load(ZEROS), a3 = v128.load(ZEROS);
   let b0 = a0, b1 = a1, b2 = a2, b3 = a3;

@@ -3,7 +3,7 @@
 // number's sum has one order (the bias first, then inputs ascending; in gradients rows ascending), so a result does not
 // depend on how rows and panels are shared out.
 import { sgdStep } from './optimizers';
-import { ZEROS, tile, tileSgd } from './tile';
+import { ZEROS, product } from './tile';
 import { packColumns, packRows } from './pack';
 
 /** z = bias + x · w. `scratch`: 16 · I bytes for every four rows begun. */
@@ -19,8 +19,8 @@ export function wideForward(
     let to = z + ((<usize>p) << 6);
     let a = scratch;
     for (let r = 0; r < rows; r += 4) {
-      tile(a, 16, panel, I, bias, 0, to, rowBytes, rows - r);
-      tile(a, 16, panel + 32, I, bias + 32, 0, to + 32, rowBytes, rows - r);
+      for (let h: usize = 0; h < 64; h += 32)
+        product(false, a, 16, panel + h, I, bias + h, 0, to + h, rowBytes, rows - r, 0, 0);
       a += (<usize>I) << 4;
       to += rowBytes << 2;
     }
@@ -40,8 +40,8 @@ export function wideGradient(
     for (let i = 0; i < I; i += 4) {
       const a = x + ((<usize>i) << 2);
       const n = min(4, I - i);
-      tile(a, rowBytes, scratch, rows, accumulate ? to : ZEROS, fromLd, to, 64, n);
-      tile(a, rowBytes, scratch + 32, rows, accumulate ? to + 32 : ZEROS, fromLd, to + 32, 64, n);
+      for (let h: usize = 0; h < 64; h += 32)
+        product(false, a, rowBytes, scratch + h, rows, accumulate ? to + h : ZEROS, fromLd, to + h, 64, n, 0, 0);
       to += (<usize>n) << 6;
     }
     for (let q: usize = 0; q < 64; q += 16, to += 16)
@@ -61,8 +61,8 @@ export function wideGradientSgd(
     for (let i = 0; i < I; i += 4) {
       const a = x + ((<usize>i) << 2);
       const n = min(4, I - i);
-      tileSgd(a, rowBytes, scratch, rows, to, 64, n, rate, keep);
-      tileSgd(a, rowBytes, scratch + 32, rows, to + 32, 64, n, rate, keep);
+      for (let h: usize = 0; h < 64; h += 32)
+        product(true, a, rowBytes, scratch + h, rows, ZEROS, 0, to + h, 64, n, rate, keep);
       to += (<usize>n) << 6;
     }
     for (let q: usize = 0; q < 64; q += 16, to += 16) {

@@ -6,6 +6,7 @@ import { loadDataset } from '../../src/data/load';
 import { Run } from '../../src/engine/run';
 import { fileReader } from '../../src/files/source';
 import { parseSpec } from '../../src/spec/parse';
+import { binaries } from '../kernels/binaries';
 
 export type Set = readonly (readonly [string, string])[];
 
@@ -24,6 +25,7 @@ export async function trainExample(name: string, set: Set = [], datasets?: strin
   const run = Run.prepare(spec, dataset, {
     now: () => performance.now(),
     yield: () => new Promise((resolve) => setImmediate(resolve)),
+    binaries: binaries(),
   });
   run.train();
   await run.whenEnded();

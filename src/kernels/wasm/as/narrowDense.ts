@@ -2,7 +2,8 @@
 // whatever I and O are. Weights as anywhere else: w [O][I], b [O] (b and gb may be 0: no biases). C is a multiple of 4.
 // Outputs and gradients of inputs go in tiles of four rows by eight (or, at the end, four) columns; gradients of weights
 // are dot products along the batch, two units by four inputs at a time. Where fewer than four rows are left, the last
-// one is worked on again and stored once.
+// one is worked on again and stored once; a single one, the usual last layer, has a loop of its own. With a batch of
+// four (XOR) the calls cost more than the work: forward and backward do without them there.
 import { ZEROS } from './tile';
 import { hsum4, madd, put } from './vector';
 
@@ -34,7 +35,38 @@ export function narrowBackwardInput(dx: usize, dz: usize, w: usize, I: i32, O: i
 function rows(
   a: usize, apart: usize, step: usize, K: i32, start: usize, x: usize, ld: usize, y: usize, n: i32,
 ): void {
-  fourRows(a, apart, step, K, start, x, ld, y, n);
+  if (n == 1) oneRow(a, step, start, x, ld, <usize>K * ld, y);
+  else fourRows(a, apart, step, K, start, x, ld, y, n);
+}
+
+/** 32 columns at a time, then four. */
+function oneRow(a0: usize, step: usize, start: usize, x0: usize, ld: usize, all: usize, y: usize): void {
+  let c: usize = 0;
+  for (; c + 128 <= ld; c += 128) {
+    let v0 = v128.load_splat<f32>(start);
+    let v1 = v0, v2 = v0, v3 = v0, v4 = v0, v5 = v0, v6 = v0, v7 = v0;
+    let a = a0;
+    for (let x = x0 + c, end = x + all; x < end; x += ld, a += step) {
+      const s = v128.load_splat<f32>(a);
+      v0 = madd(s, v128.load(x), v0);
+      v1 = madd(s, v128.load(x, 16), v1);
+      v2 = madd(s, v128.load(x, 32), v2);
+      v3 = madd(s, v128.load(x, 48), v3);
+      v4 = madd(s, v128.load(x, 64), v4);
+      v5 = madd(s, v128.load(x, 80), v5);
+      v6 = madd(s, v128.load(x, 96), v6);
+      v7 = madd(s, v128.load(x, 112), v7);
+    }
+    const to = y + c;
+    v128.store(to, v0), v128.store(to, v1, 16), v128.store(to, v2, 32), v128.store(to, v3, 48);
+    v128.store(to, v4, 64), v128.store(to, v5, 80), v128.store(to, v6, 96), v128.store(to, v7, 112);
+  }
+  for (; c < ld; c += 16) {
+    let v = v128.load_splat<f32>(start);
+    let a = a0;
+    for (let x = x0 + c, end = x + all; x < end; x += ld, a += step) v = madd(v128.load_splat<f32>(a), v128.load(x), v);
+    v128.store(y + c, v);
+  }
 }
 
 // @ts-ignore: decorator
@@ -112,8 +144,7 @@ export function narrowGradient(
     let at = x;
     for (let i = 0; i < I; i += 4, at += ld << 2) {
       const to = gw + ((<usize>i) << 2);
-      if (C == 4) twoByFour(dz, two ? dz + 16 : dz, at, I - i, 16, to, two ? to + row : to, accumulate);
-      else dots(dz, two ? dz + ld : dz, at, I - i, ld, to, two ? to + row : to, accumulate);
+      dots(dz, two ? dz + ld : dz, at, I - i, ld, to, two ? to + row : to, accumulate);
     }
   }
   if (!gb) return;
@@ -123,14 +154,6 @@ export function narrowGradient(
 
 /** Rows d0 and d1 by four rows (n, if fewer) from x on, all `ld` bytes long. The loop is explained in tile.ts. */
 function dots(
-  d0: usize, d1: usize, x: usize, n: i32, ld: usize, to0: usize, to1: usize, accumulate: i32,
-): void {
-  twoByFour(d0, d1, x, n, ld, to0, to1, accumulate);
-}
-
-// @ts-ignore: decorator
-@inline
-function twoByFour(
   d0: usize, d1: usize, x: usize, n: i32, ld: usize, to0: usize, to1: usize, accumulate: i32,
 ): void {
   const x1 = n > 1 ? x + ld : x;

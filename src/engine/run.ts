@@ -1,7 +1,7 @@
 // One run of one spec: what the worker and the command line both drive. Training goes in slices of about 10 ms; between
 // them everything else is answered, so every method here may be called at any time and either answers, or throws a
 // UserError with a sentence. Knows no files, no threads: clock and yield are passed in.
-import type { Dataset, SplitName } from '../data/dataset';
+import type { Dataset, Split, SplitName } from '../data/dataset';
 import type { NamedTensor, TensorFile, TrainedNetwork } from '../formats/format';
 import { weightsMetadata } from '../formats/weightsMetadata';
 import { referenceKernels } from '../kernels/reference';
@@ -281,9 +281,16 @@ export class Run {
     if (!split) return Promise.reject(new UserError(`There are no ${name} rows.`, 'no-split'));
     this.settleUpdate();
     const rows = split.indices.length;
-    const evaluator = new Evaluator(this.setup.lookingModel(rows, 'copied', false), this.setup.scoring);
     const told = this.telling(`evaluating the ${name} rows`);
-    return this.job('evaluate', () => evaluator.evaluate(split, new Meter(), (done) => told(done / rows)));
+    return this.job('evaluate', () => this.evaluateCopy(split, (done) => told(done / rows)));
+  }
+
+  private *evaluateCopy(split: Split, told: (rows: number) => void): Work<SplitReport> {
+    while (this.setup.trainer.phase === 'update') yield;
+    const { scoring, copiedFast } = this.setup;
+    const fast = copiedFast?.();
+    const model = this.setup.lookingModel(fast ? 1 : split.indices.length, 'copied', false);
+    return yield* new Evaluator(model, scoring, fast).evaluate(split, new Meter(), told);
   }
 
   /** A copy of a tensor's weights, of the last batch's gradient, or of the last update (where it is watched). */

@@ -12,7 +12,7 @@ import { Evaluator } from './evaluate';
 import { Meter } from './meter';
 import { Model } from './model';
 import { Parameters } from './parameters';
-import { callRows, chunkRows, couplesRows, planLayers, type LayerPlan } from './plan';
+import { callRows, chunkRows, couplesRows, planLayers, rowCost, type LayerPlan } from './plan';
 import { Scoring } from './scores';
 import type { FastNetwork } from './fast/network';
 import { FastTrainer } from './fast/trainer';
@@ -39,6 +39,8 @@ export interface Setup extends RunParts, Sizes {
   lookingModel(rows: number, weights: 'shared' | 'copied', gradients: boolean): Model;
   /** Goes forward on the present weights, quicker; absent where the SIMD kernels do not train. */
   lookingFast?(): FastNetwork;
+  /** The same on a copy of the present weights; there is one copy, which the next call overwrites. */
+  copiedFast?(): FastNetwork;
 }
 
 export function sizes({ training }: Spec, trainRows: number): Sizes {
@@ -48,6 +50,9 @@ export function sizes({ training }: Spec, trainRows: number): Sizes {
   const logEvery = training.logEvery ?? Math.max(1, Math.min(perEpoch, Math.floor(total / 200)));
   return { batch, perEpoch, total, logEvery };
 }
+
+/** Multiply-adds of a row from which loops that are not compiled yet would take long. */
+const WARM_COST = 1e5;
 
 export interface SetupHooks {
   /** Multiply-adds between two looks at the clock. */
@@ -87,7 +92,7 @@ export function setUp(spec: Spec, dataset: Dataset, kernels: Kernels, hooks: Set
   };
   const batches = new Batches(splits.train, own.batch, spec.training.shuffle, spec.training.seed);
   const updater = new Updater(spec.training, parameters, kernels);
-  const fast = simd && fastParts({ simd, spec, plans, parameters, updater, batches, dataset });
+  const fast = simd && fastParts({ simd, kernels, spec, plans, parameters, updater, batches, dataset });
   const evaluator = new Evaluator(lookingModel(lookRows, 'shared', false), scoring, fast?.forward);
   const course = new Course({
     spec,
@@ -115,7 +120,7 @@ export function setUp(spec: Spec, dataset: Dataset, kernels: Kernels, hooks: Set
     onCuttableStep: hooks.onCuttableStep,
   };
   const trainer = fast ? new FastTrainer({ ...trainerParts, ...fast }) : new Trainer(trainerParts);
-  if (!fast && !trainer.atomic) warmUp(kernels);
+  if (!trainer.atomic || rowCost(plans) > WARM_COST) warmUp(kernels); // looking at a sample takes the plain loops
   return {
     spec,
     dataset,
@@ -129,7 +134,7 @@ export function setUp(spec: Spec, dataset: Dataset, kernels: Kernels, hooks: Set
     course,
     trainer,
     lookingModel,
-    ...(fast ? { lookingFast: fast.looking } : {}),
+    ...(fast ? { lookingFast: fast.looking, copiedFast: fast.copied } : {}),
     ...own,
   };
 }

@@ -1,11 +1,12 @@
 // What training and evaluation on the SIMD kernels need, put together; undefined where the kernels lack a word of the spec.
 import type { Dataset } from '../../data/dataset';
+import type { Kernels } from '../../kernels/kernels';
 import type { Simd } from '../../kernels/wasm/simd';
 import { optimizerKind } from '../../kernels/wasm/words';
 import { sizeOf } from '../../nn/shape';
 import type { Spec } from '../../spec/spec';
 import type { Batches } from '../batches';
-import type { Parameters } from '../parameters';
+import { Parameters } from '../parameters';
 import { couplesRows, type LayerPlan } from '../plan';
 import type { Updater } from '../updater';
 import { layoutFor } from './layout';
@@ -15,6 +16,8 @@ import type { FastTrainerParts } from './trainer';
 
 export interface Ingredients {
   readonly simd: Simd;
+  /** That allocate in its memory. */
+  readonly kernels: Kernels;
   readonly spec: Spec;
   readonly plans: readonly LayerPlan[];
   readonly parameters: Parameters;
@@ -28,6 +31,8 @@ export type FastParts = Pick<FastTrainerParts, 'simd' | 'network' | 'store' | 'k
   readonly forward: FastNetwork;
   /** The same with buffers of its own, for looking while an evaluation goes on. */
   looking(): FastNetwork;
+  /** The same on a copy of the present weights; there is one copy, which the next call overwrites. */
+  copied(): FastNetwork;
 };
 
 /** Rows of a chunk, so that what a layer makes of them stays in the cache close to the processor. */
@@ -37,7 +42,7 @@ const WIDE_VALUES = 1 << 19;
 const RESIDENT = 1 << 22;
 
 export function fastParts(from: Ingredients): FastParts | undefined {
-  const { simd, spec, plans, parameters, updater, batches, dataset } = from;
+  const { simd, kernels, spec, plans, parameters, updater, batches, dataset } = from;
   const kind = optimizerKind(spec.training.optimizer);
   if (!kind) return undefined;
   const layout = layoutFor(plans);
@@ -56,5 +61,18 @@ export function fastParts(from: Ingredients): FastParts | undefined {
   const forward = network && ahead();
   if (!network || !forward) return undefined;
   let looking: FastNetwork | undefined;
-  return { simd, network, forward, store, kind, resident, looking: () => (looking ??= ahead()!) };
+  let copy: { readonly parameters: Parameters; readonly store: Store; readonly network: FastNetwork } | undefined;
+  const makeCopy = (): NonNullable<typeof copy> => {
+    const own = new Parameters(plans, kernels, undefined, false);
+    const home = new Store(simd, plans, layout, own, []);
+    const parts = { ...shared, store: home, rows: Math.min(all, most), chunks: 1 };
+    return { parameters: own, store: home, network: FastNetwork.of(parts)! };
+  };
+  const copied = (): FastNetwork => {
+    copy ??= makeCopy();
+    copy.parameters.copyFrom(parameters);
+    copy.store.changed();
+    return copy.network;
+  };
+  return { simd, network, forward, store, kind, resident, looking: () => (looking ??= ahead()!), copied };
 }

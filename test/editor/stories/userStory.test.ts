@@ -53,7 +53,7 @@ const stories: readonly Story[] = [
       const folder = sharedData();
       return folder === undefined ? undefined : { NNSPEC_DATASETS: path.join(folder, 'data') };
     },
-    first: ['"epochs": 10', '"epochs": 2'], // more points of the cost
+    first: ['"epochs": 10', '"epochs": 500, "logEvery": 50'], // more points of the cost, and no end before the story's
     change: ['"learningRate": 0.1', '"learningRate": 0.05'],
     sample: 7,
     pick: 'Misclassified',

@@ -6,6 +6,9 @@ import { assertNumbers, up } from './help';
 export const AWKWARD = [1, 2, 3, 5, 7, 8, 15, 16, 17, 31, 33, 100];
 export const SPECIAL_WEIGHTS = [NaN, Infinity, -Infinity, -0, 1e-40, 3e38];
 
+/** Their products with ordinary numbers fit into single precision. */
+export const SPECIAL_INPUTS = [1e-40, -0, NaN, Infinity, -Infinity, 1e30, -1e-30];
+
 /** [rows, inputs, units]: every pair of sizes in every two places, the third running along; not all 1728. */
 export const CASES: readonly (readonly [number, number, number])[] = AWKWARD.flatMap((a, i) =>
   AWKWARD.map((b, j) => [a, b, AWKWARD[(i + 5 * j) % AWKWARD.length]!] as const),

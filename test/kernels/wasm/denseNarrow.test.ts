@@ -1,10 +1,9 @@
 // The narrow dense kernels (feature by feature) against plain sums in float64.
 import { referenceKernels } from '../../../src/kernels/reference';
-import { assertNear, CASES, scaleOf } from './dense';
+import { assertNear, CASES, scaleOf, SPECIAL_INPUTS } from './dense';
 import { columns, eachBinary, numbers, rowsOf, up, type Kernels } from './help';
 
 const reference = referenceKernels('float64');
-const SPECIAL = [1e-40, -0, NaN, Infinity, -Infinity, 1e30, -1e-30];
 
 eachBinary('narrow dense', (kernels) => {
   it('forward is b + w · x within 1e-6 of the sum of magnitudes, with biases and without', () => {
@@ -20,14 +19,17 @@ eachBinary('narrow dense', (kernels) => {
       }
   });
 
-  it('NaN, ±∞, −0, denormal and huge numbers come out of forward as they do in float64', () => {
+  it('NaN, ±∞, −0, denormal and huge numbers come out as they do in float64', () => {
     for (const [rows, I, O] of CASES.filter(([rows, I]) => rows * I < 600)) {
-      const p = problem(kernels(), rows, I, O, SPECIAL, true);
+      const p = problem(kernels(), rows, I, O, SPECIAL_INPUTS, true);
       kernels().run.narrowForward!(p.y.at, p.x.at, p.w.at, p.b, I, O, p.C);
       const expected = new Float64Array(rows * O);
       reference.denseForward(expected, p.x64, p.w64, p.b64, rows, I, O);
       const scale = scaleOf(p.x64, p.w64, p.b64, rows, I, O);
       assertNear(rowsOf(p.y.view, rows, O, p.C), expected, scale, `forward ${rows} × ${I}-${O}`);
+      const [gw, gb] = [kernels().floats(I * O), kernels().floats(O)];
+      kernels().run.narrowGradient!(gw.at, gb.at, p.x.at, p.dz.at, I, O, p.C, 0);
+      assertNear(gw.view, gradients(p, (v) => v)[0], gradients(p, Math.abs)[0], `gradient ${rows} × ${I}-${O}`);
     }
   });
 
@@ -38,12 +40,7 @@ eachBinary('narrow dense', (kernels) => {
         kernels().floats(new Float32Array(I * O).fill(NaN)),
         kernels().floats(new Float32Array(O).fill(NaN)),
       ];
-      const sums = (of: (v: number) => number) => {
-        const [dw, db] = [new Float64Array(I * O), new Float64Array(O)];
-        reference.denseBackwardParameters(dw, db, p.dz64.map(of), p.x64.map(of), rows, I, O);
-        return [dw, db] as const;
-      };
-      const [[dw, db], [sw, sb]] = [sums((v) => v), sums(Math.abs)];
+      const [[dw, db], [sw, sb]] = [gradients(p, (v) => v), gradients(p, Math.abs)];
       const twice = (v: number) => 2 * v;
       kernels().run.narrowGradient!(gw.at, gb.at, p.x.at, p.dz.at, I, O, p.C, 0);
       assertNear(gw.view, dw, sw, `gradient ${rows} × ${I}-${O}`);
@@ -82,5 +79,12 @@ function problem(kernels: Kernels, rows: number, I: number, O: number, special: 
   const dz64 = numbers(`dz ${rows} ${O}`, rows * O);
   const [x, dz] = [kernels.floats(columns(x64, rows, I, C)), kernels.floats(columns(dz64, rows, O, C, 0))];
   const [w, y] = [kernels.floats(w64), kernels.floats(O * C)];
-  return { C, x64, w64, b64, dz64, x, dz, w, y, b: biases ? kernels.floats(b64).at : 0 };
+  return { C, rows, I, O, x64, w64, b64, dz64, x, dz, w, y, b: biases ? kernels.floats(b64).at : 0 };
+}
+
+/** Of weights and biases, from `of` the inputs and the outputs' gradients. */
+function gradients({ rows, I, O, x64, dz64 }: ReturnType<typeof problem>, of: (v: number) => number) {
+  const [dw, db] = [new Float64Array(I * O), new Float64Array(O)];
+  reference.denseBackwardParameters(dw, db, dz64.map(of), x64.map(of), rows, I, O);
+  return [dw, db] as const;
 }

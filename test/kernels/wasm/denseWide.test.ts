@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { referenceKernels } from '../../../src/kernels/reference';
 import { SGD } from '../../../src/kernels/wasm/as/kinds';
-import { assertNear, CASES, panels, sameBits, scaleOf, SPECIAL_WEIGHTS } from './dense';
+import { assertNear, CASES, panels, sameBits, scaleOf, SPECIAL_INPUTS, SPECIAL_WEIGHTS } from './dense';
 import { assertNumbers, eachBinary, numbers, padded, unpadded, up, type Kernels } from './help';
 
 const reference = referenceKernels('float64');
@@ -38,8 +38,7 @@ eachBinary('wide dense', (kernels) => {
 
   it('NaN, ±∞, −0, denormal and huge numbers come out of forward as they do in float64', () => {
     for (const [rows, I, O] of CASES.filter(([rows, I]) => rows * I < 600)) {
-      const special = [1e-40, -0, NaN, Infinity, -Infinity, 1e30, -1e-30];
-      const { z, expected, scale } = forward(kernels(), rows, I, O, special);
+      const { z, expected, scale } = forward(kernels(), rows, I, O, SPECIAL_INPUTS);
       assertNear(z, expected, scale, `forward ${rows} × ${I}-${O}`);
     }
   });
@@ -59,6 +58,29 @@ eachBinary('wide dense', (kernels) => {
         `twice ${rows} × ${I}-${O}`,
       );
       kernels().assertCanaries();
+    }
+  });
+
+  it('NaN, ±∞, −0, denormal and huge numbers come out of gradients as they do in float64', () => {
+    for (const [rows, I, O] of CASES.filter(([rows, I]) => rows * I < 600)) {
+      kernels().clear();
+      const { args, scratch, expected, scale } = gradientProblem(kernels(), rows, I, O, SPECIAL_INPUTS);
+      const g = kernels().floats((I + 1) * up(O, 16));
+      kernels().run.wideGradient!(g.at, ...args, 0, up(O, 16) / 16, 0, scratch);
+      const [w1, b1] = [kernels().floats(I * O), kernels().floats(O)]; // without the padding, where 0 · NaN is NaN too
+      kernels().run.unpackWeights!(w1.at, b1.at, g.at, I, O);
+      assertNear(panels(w1.view, b1.view, I, O), expected, scale, `gradient ${rows} × ${I}-${O}`);
+
+      kernels().clear();
+      const [w64, dz64] = [numbers(`w ${I} ${O}`, I * O), numbers(`dz ${rows} ${O}`, rows * O, 1, SPECIAL_INPUTS)];
+      const w = kernels().floats(panels(w64, new Float64Array(O), I, O));
+      const dz = kernels().floats(padded(dz64, rows, O, up(O, 16), 0));
+      const dx = kernels().floats(rows * up(I, 16));
+      kernels().run.wideBackwardInput!(dx.at, up(I, 16), dz.at, up(O, 16), w.at, rows, I, O, 0, I);
+      const [back, size] = [new Float64Array(rows * I), new Float64Array(rows * I)];
+      reference.denseBackwardInput(back, dz64, w64, rows, I, O);
+      reference.denseBackwardInput(size, dz64.map(Math.abs), w64.map(Math.abs), rows, I, O);
+      assertNear(unpadded(dx.view, rows, I, up(I, 16)), back, size, `inputs' gradient ${rows} × ${I}-${O}`);
     }
   });
 
@@ -172,8 +194,8 @@ function forward(kernels: Kernels, rows: number, I: number, O: number, special: 
   return { z: unpadded(z.view, rows, O, ldz), expected, scale: scaleOf(x64, w64, b64, rows, I, O) };
 }
 
-function gradientProblem(kernels: Kernels, rows: number, I: number, O: number) {
-  const [x64, dz64] = [numbers(`x ${rows} ${I}`, rows * I), numbers(`dz ${rows} ${O}`, rows * O)];
+function gradientProblem(kernels: Kernels, rows: number, I: number, O: number, special: readonly number[] = []) {
+  const [x64, dz64] = [numbers(`x ${rows} ${I}`, rows * I, 1, special), numbers(`dz ${rows} ${O}`, rows * O)];
   const [ldx, ldz] = [up(I, 16), up(O, 16)];
   const x = kernels.floats(padded(x64, rows, I, ldx));
   const dz = kernels.floats(padded(dz64, rows, O, ldz, 0));

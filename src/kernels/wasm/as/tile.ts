@@ -13,6 +13,10 @@ import { madd } from './vector';
 /** A row of zeros, for sums that begin with none. */
 export const ZEROS: usize = memory.data(64, 64);
 
+/**
+ * Rows of C₀ are at `from`, `fromLd` bytes apart (0: the same for all). Only the first `n` rows are read there and
+ * stored; or, with `sgd`, the step of SGD is made on them, C being the gradient.
+ */
 // @ts-ignore: decorator
 @inline
 export function product(

@@ -1,7 +1,7 @@
 // A dense layer over rows: x [rows][ldx], z and dz [rows][ldz], weights and gradients in panels of 16 units, each panel
 // [I + 1][16] with the biases in its last row. Strides ld count floats. Panels [panel0, panel1) are worked on. Every
 // number's sum has one order (the bias first, then inputs ascending; in gradients rows ascending), so a result does not
-// depend on how rows and panels are shared out.
+// depend on how rows and panels are shared out. Padding units get gradient 0 (but 0 · NaN and 0 · ∞ where inputs are so).
 import { sgdStep } from './optimizers';
 import { ZEROS, product } from './tile';
 import { packColumns, packRows } from './pack';

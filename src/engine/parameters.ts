@@ -7,6 +7,7 @@ import { Rng } from '../nn/rng';
 import { sameShape, sizeOf } from '../nn/shape';
 import type { Parameter, ParameterPlan, Shape } from '../nn/words';
 import { UserError } from '../spec/problem';
+import type { Meter, Work } from './meter';
 import type { LayerPlan } from './plan';
 
 export interface Tensor {
@@ -25,6 +26,8 @@ export interface Tensor {
 export interface Elsewhere {
   /** Brings the arrays here up to date; the optimizer's too where those are wanted. */
   give(slots: boolean): void;
+  /** The same with places to stop in between; gives the numbers moved. */
+  giving(slots: boolean): Generator<number, void, void>;
   /** The arrays here were changed by somebody else. */
   changed(): void;
 }
@@ -81,6 +84,12 @@ export class Parameters {
   /** To be called before these arrays are read by others than the trainer. */
   current(slots = false): void {
     (this.shared ?? this).elsewhere?.give(slots);
+  }
+
+  /** The same with places to stop in between. */
+  *currentSliced(meter: Meter): Work<void> {
+    const { elsewhere } = this.shared ?? this;
+    if (elsewhere) for (const moved of elsewhere.giving(false)) if (meter.spend(moved)) yield;
   }
 
   get count(): number {

@@ -33,7 +33,7 @@ export const up = (n: number, to: number): number => Math.ceil(n / to) * to;
 /** Floats from row to row; not a power of two, which would put all rows into the same sets of the cache. */
 export function rowStride(size: number): number {
   const ld = up(size, PANEL);
-  return ld % 256 === 0 ? ld + PANEL : ld;
+  return ld % 64 === 0 ? ld + PANEL : ld;
 }
 
 /** Floats of a dense layer's panels: [panels, inputs + 1, 16]. */

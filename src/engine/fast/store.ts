@@ -73,7 +73,7 @@ export class Store implements Elsewhere {
     const place = (name: string, of: Float32Array, plain: 'data' | 'gradient'): number => {
       const tensor = tensors.find((t) => t.plan.name === name);
       if (!tensor) return 0;
-      if (!this.own) return tensor[plain]!.byteOffset;
+      if (!this.own) return tensor[plain]?.byteOffset ?? 0; // a copy that only goes forward has no gradients
       const block = this.blocks.find((b) => b.tensors.includes(tensor))!;
       return block.panels && name !== 'weight' ? 0 : of.byteOffset + 4 * block.offset; // the bias is a panel's last row
     };
@@ -118,16 +118,22 @@ export class Store implements Elsewhere {
 
   /** Here → everyone else's weights, and slots where they are wanted, if those here are newer. */
   give(slots: boolean): void {
-    if (this.ahead && this.own) this.move('out', this.learned, this.parameters.learned as Float32Array);
+    for (const _ of this.giving(slots)) continue;
+  }
+
+  /** The same with places to stop in between; gives the floats moved. */
+  *giving(slots: boolean): Generator<number, void, void> {
+    if (this.ahead && this.own) yield* this.moving('out', this.learned, this.parameters.learned as Float32Array);
     this.ahead = false;
     if (!slots) return;
-    if (this.slotsAhead && this.own) this.slots.forEach((slot, i) => this.move('out', slot, this.plainSlots[i]!));
+    if (this.slotsAhead && this.own)
+      for (const [i, slot] of this.slots.entries()) yield* this.moving('out', slot, this.plainSlots[i]!);
     this.slotsAhead = false;
   }
 
-  /** The gradient, likewise. */
-  giveGradient(): void {
-    if (this.own) this.move('out', this.gradient, this.parameters.gradient as Float32Array);
+  /** The gradient, likewise, whether or not it is newer. */
+  *givingGradient(): Generator<number, void, void> {
+    if (this.own) yield* this.moving('out', this.gradient, this.parameters.gradient as Float32Array);
   }
 
   /** l1 and l2: adds their gradient to the gradient here; gives their value. */
@@ -146,10 +152,6 @@ export class Store implements Elsewhere {
       else for (let p = 0; p < units; p += PANEL) add(offset + p * (inputs + 1), inputs * PANEL); // not the biases
     }
     return sum;
-  }
-
-  private move(way: 'in' | 'out', here: Float32Array, plain: Float32Array): void {
-    for (const _ of this.moving(way, here, plain)) continue;
   }
 
   /** Gives the floats moved since it stopped last. */

@@ -237,14 +237,16 @@ export class FastTrainer extends Trainer {
     if (!this.complete) return undefined;
     const { network, store } = this.parts;
     if (this.made === 'used') network.run(network.gradients(this.lastChunk));
-    if (this.made !== 'given') store.giveGradient();
+    if (this.made !== 'given') for (const _ of store.givingGradient()) continue;
     this.made = 'given';
     return super.gradient;
   }
 
   protected override *keepGradient(): Work<void> {
-    if (this.parts.store.own) void this.gradient;
-    else yield* super.keepGradient();
+    const { store } = this.parts;
+    if (!store.own) return yield* super.keepGradient();
+    for (const moved of store.givingGradient()) if (this.pauses(moved)) yield;
+    this.made = 'given';
   }
 
   protected override *changeOf(names: readonly string[], when: 'before' | 'after'): Work<void> {

@@ -98,10 +98,10 @@ export class Frames {
   private *make(): Generator<void, ArrayBuffer, void> {
     const { model, perEpoch } = this.setup;
     const { iteration } = this.setup.trainer;
-    model.parameters.current();
     const tensors: FrameTensor[] = [];
     const cells: Float32Array[] = [];
     const meter = new Meter();
+    yield* model.parameters.currentSliced(meter);
     for (const item of this.items) {
       const tensor = model.parameters.find(item.tensor);
       const values = this.values(tensor, item.aspect);

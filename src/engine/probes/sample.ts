@@ -34,8 +34,8 @@ export class Sampler {
     hold.on = true;
     const model = (this.one ??= this.setup.lookingModel(1, 'shared', true));
     const { parameters } = model;
-    parameters.current();
     const meter = new Meter();
+    yield* parameters.currentSliced(meter);
     gatherOne(model, split, index);
     yield* forwardSliced(model, 1, false, meter);
     const loss = model.loss(1);

@@ -88,7 +88,12 @@ const cases: [title: string, files: Files, data: Partial<DataSpec>, message: Reg
     { format: { delimiter: ',', quote: ',' } },
     /The quote "," /,
   ],
-  ['a line end for a delimiter', { 'data.csv': 'x,y\n1,0\n' }, { format: { delimiter: ';\n' } }, /cannot be a line end/],
+  [
+    'a line end for a delimiter',
+    { 'data.csv': 'x,y\n1,0\n' },
+    { format: { delimiter: ';\n' } },
+    /cannot be a line end/,
+  ],
   [
     'UTF-8 that is called UTF-16',
     { 'data.csv': 'x,y\n1,0\n2,1\n' },

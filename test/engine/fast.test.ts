@@ -128,4 +128,43 @@ describe('training on the SIMD kernels', () => {
         });
       });
     }
+
+  const net = (units: number, optimizer: Json, precision: string): Json => ({
+    data: 'builtin:xor',
+    network: [{ type: 'dense', units, activation: 'relu' }, { type: 'batch_norm' }, { type: 'dense', units: 3 }],
+    loss: 'mean_squared_error',
+    training: { optimizer, batchSize: 16, epochs: 40, precision },
+  });
+  for (const units of [8, 100])
+    for (const type of ['sgd', 'adam']) {
+      it(`${units} units, ${type}: gradient and update of a step are those of double precision to 1e-4`, async () => {
+        const data = () => made({ inputs: units, outputs: 3, train: 60 });
+        const [ours, exact] = [
+          prepare(net(units, { type }, 'float32'), data()),
+          prepare(net(units, { type }, 'float64'), data()),
+        ];
+        await Promise.all([ours.step('iteration', 7), exact.step('iteration', 7)]);
+        for (const { name } of exact.weights().filter((t) => !t.name.includes('running')))
+          for (const aspect of ['gradient', 'update'] as const) {
+            const [got, wanted] = [ours.tensor(name, aspect).values, exact.tensor(name, aspect).values];
+            let [apart, size] = [0, 1e-30];
+            wanted.forEach((v, i) => {
+              apart += (got[i]! - v) ** 2;
+              size += v ** 2;
+            });
+            assert.ok(Math.sqrt(apart / size) <= 1e-4, `${aspect} of ${name} is ${Math.sqrt(apart / size)} off`);
+          }
+      });
+
+      it(`${units} units, ${type}: a run that diverges names what went first, not the weights it spoilt`, async () => {
+        const spec = net(units, { type, learningRate: 1e15 }, 'float32');
+        (spec['network'] as Json[]).splice(1, 1);
+        const run = prepare(spec, made({ inputs: units, outputs: 3, train: 60 }));
+        run.train();
+        const { reason, message } = await run.whenEnded();
+        assert.equal(reason, 'diverged');
+        assert.match(message!, /: (dense_[12]\.[za] .* on the way forward|the loss became )/);
+        for (const { data } of run.weights()) assert.ok(data.every(Number.isFinite));
+      });
+    }
 });

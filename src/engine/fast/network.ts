@@ -51,7 +51,15 @@ export interface Wanted {
   /** Outputs row by row. */
   readonly output: boolean;
   /** The backward pass, of the mean over so many rows. */
-  readonly gradient?: { readonly use: GradientUse; readonly of: number };
+  readonly gradient?: { readonly use: Exclude<GradientUse, 'update'>; readonly of: number };
+}
+
+export interface Backward {
+  readonly chunk: number;
+  readonly rows: number;
+  readonly use: GradientUse;
+  /** Rows of the whole batch. */
+  readonly of: number;
 }
 
 /** Most multiply-adds of one instruction, and of a piece of a program: about a millisecond. */
@@ -274,7 +282,14 @@ export class FastNetwork {
       this.forward(tape, chunk, rows, training);
       this.head(tape, chunk, rows, loss, output);
       if (gradient) this.backward(tape, chunk, rows, gradient.use, 1 / gradient.of);
-      if (gradient?.use === 'update' && !this.perPanel) this.update(tape);
+    });
+  }
+
+  /** Backward alone, after a forward pass of the same chunk. */
+  backwardPieces({ chunk, rows, use, of }: Backward): readonly Piece[] {
+    return this.program(`back ${chunk} ${rows} ${this.listed} ${use} ${of}`, (tape) => {
+      this.backward(tape, chunk, rows, use, 1 / of);
+      if (use === 'update' && !this.perPanel) this.update(tape);
     });
   }
 

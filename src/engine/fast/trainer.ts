@@ -13,7 +13,7 @@ import type { Floats } from '../../kernels/kernels';
 import { backwardCulprit, forwardCulprit, weightCulprit, type Diverged } from '../divergence';
 import { RANGE, type Work } from '../meter';
 import { Trainer, type TrainerParts } from '../trainer';
-import { SPEED, type FastNetwork, type GradientUse } from './network';
+import { SPEED, type FastNetwork } from './network';
 import type { Store } from './store';
 
 export interface FastTrainerParts extends TrainerParts {
@@ -44,6 +44,8 @@ export class FastTrainer extends Trainer {
   /** The last gradient: in the store, used up by a fused update, or also where everyone looks. */
   private made: 'stored' | 'used' | 'given' = 'given';
   private lastChunk = 0;
+  /** The present step's backward pass is its update. */
+  private fused = false;
   /** Up to here steps are made one by one, because something in between was not finite. */
   private carefulUntil = 0;
 
@@ -72,20 +74,18 @@ export class FastTrainer extends Trainer {
   // ------------------------------------------------------------------ one step
 
   protected override stepNow(point: boolean): Diverged | undefined {
-    const { batches, network, updater, simd } = this.parts;
-    this.parts.store.take();
+    const { batches, network, updater, store } = this.parts;
+    store.take();
     const rows = batches.count(this.iteration);
-    const fused = rows <= network.rows && !point && this.penalty.none && !updater.clips;
-    if (fused) this.writeNumbers(0, this.iteration);
-    simd.exports.setNumbers!(this.numbers.byteOffset);
+    this.fused = rows <= network.rows && !point && this.penalty.none && !updater.clips;
     for (const at of this.chunks(rows)) {
-      network.run(this.passes(at, rows, fused ? 'update' : 'store'));
+      network.run(this.passes(at, rows, this.fused ? undefined : 'store'));
       const sick = this.account(at, rows);
       if (sick) return sick;
     }
-    this.made = fused ? 'used' : 'stored';
-    this.parts.store.changedHere();
-    return fused ? undefined : finish(this.finishGradient(rows));
+    if (this.fused) return undefined; // the weights are as they were: what is not finite can still be traced
+    this.made = 'stored';
+    return finish(this.finishGradient(rows));
   }
 
   protected override *stepSliced(): Work<Diverged | undefined> {
@@ -109,7 +109,7 @@ export class FastTrainer extends Trainer {
   }
 
   /** Gathers a chunk and gives its passes. */
-  private passes(at: number, rows: number, use: GradientUse): readonly Piece[] {
+  private passes(at: number, rows: number, use?: 'store'): readonly Piece[] {
     const { batches, course, network, resident } = this.parts;
     const n = Math.min(network.rows, rows - at);
     const chunk = resident ? at / network.rows : 0;
@@ -117,15 +117,9 @@ export class FastTrainer extends Trainer {
     this.lastChunk = n;
     network.takeRandom(this.parts.model.random);
     if (at === 0) this.loss = network.lossSum[0] = 0;
-    const gradient = { use: at > 0 && use === 'store' ? 'add' : use, of: rows } as const;
-    return network.pieces({
-      chunk,
-      rows: n,
-      training: true,
-      loss: true,
-      output: course.scores(this.iteration),
-      gradient,
-    });
+    const wanted = { chunk, rows: n, training: true, loss: true, output: course.scores(this.iteration) };
+    if (!use) return network.pieces(wanted);
+    return network.pieces({ ...wanted, gradient: { use: at > 0 ? 'add' : 'store', of: rows } });
   }
 
   /** The chunk's loss and scores, once its passes are done. */
@@ -168,9 +162,13 @@ export class FastTrainer extends Trainer {
   }
 
   protected override updateNow(): void {
-    if (this.made === 'used') return;
+    const { network, simd, store } = this.parts;
     this.writeNumbers(0, this.iteration - 1);
-    this.update(0, this.parts.store.learned.length);
+    if (!this.fused) return this.update(0, store.learned.length);
+    simd.exports.setNumbers!(this.numbers.byteOffset);
+    network.run(network.backwardPieces({ chunk: 0, rows: this.lastChunk, use: 'update', of: this.lastChunk }));
+    this.made = 'used';
+    store.changedHere();
   }
 
   protected override *updateSliced(): Work<void> {

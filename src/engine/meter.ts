@@ -22,7 +22,7 @@ export class Meter {
 export type Work<T> = Generator<void, T, void>;
 
 /** Does all of it at once (tests, the end of a step before a checkpoint). */
-export function finishNow<T>(work: Work<T>): T {
+export function finishNow<T>(work: Generator<unknown, T, void>): T {
   for (;;) {
     const next = work.next();
     if (next.done) return next.value;

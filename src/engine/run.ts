@@ -191,7 +191,10 @@ export class Run {
   /** Stands still from here on: between slices nothing runs. */
   pause(): Position {
     this.allow('pause', 'ready', 'paused', 'running');
-    if (this.current === 'running') this.stand();
+    if (this.current === 'running') {
+      this.keepUpdate();
+      if (this.current === 'running') this.stand();
+    }
     return this.position;
   }
 
@@ -295,8 +298,9 @@ export class Run {
 
   /** A copy of a tensor's weights, of the last batch's gradient, or of the last update (where it is watched). */
   tensor(name: string, aspect: TensorAspect): TensorValues {
-    this.settleUpdate();
     const tensor = this.setup.model.parameters.find(name);
+    if (aspect === 'update') this.keepUpdate();
+    this.settleUpdate();
     const values = this.frames.values(tensor, aspect);
     if (!values) {
       const why = !tensor.plan.trainable
@@ -378,7 +382,10 @@ export class Run {
     this.flush();
     const { trainer } = this.setup;
     const every = this.setup.model.parameters.tensors.filter((t) => t.plan.trainable).map((t) => t.name);
-    this.steps = trainer.steps(() => (this.stepping ? every : this.frames.updates));
+    this.steps = trainer.steps(() => {
+      if (this.stepping) return every;
+      return this.frames.awaiting || !trainer.atomic ? this.frames.updates : [];
+    });
     this.ending = this.end = this.endMessage = this.moment = undefined;
     this.stepping = false;
     this.nextPoint = points;
@@ -455,14 +462,35 @@ export class Run {
     this.setup.model.parameters.current();
   }
 
+  /**
+   * Where steps are short, changes are kept only of those that a frame shows. Whoever pauses or asks in between, and
+   * watches updates, gets one more step, so that the last update can be seen.
+   */
+  private keepUpdate(): void {
+    const { trainer } = this.setup;
+    if (this.current !== 'running' || this.ending || !trainer.atomic || this.frames.updates.length === 0) return;
+    if (trainer.changeKept || trainer.pending || trainer.phase !== 'between' || this.jobs.holding) return;
+    this.frames.awaiting = true;
+    while (this.frames.awaiting && !trainer.changeKept && this.current === 'running' && !this.ending) this.advance();
+    this.frames.awaiting = false;
+  }
+
   private due(): Slice[] {
     const { trainer } = this.setup;
+    const { frames } = this;
     const slices: Slice[] = [];
     const updating = trainer.phase === 'update'; // an update is completed even while paused: the weights must be whole
     const trains = this.current === 'running' || updating;
-    if (trains && !this.jobs.holding && !this.frames.making) slices.push((enough) => this.trainSlice(enough));
+    let frame = !updating && frames.due(this.env.now(), trains);
+    const changes = frames.updates.length > 0 && trainer.atomic && !this.ending;
+    if (frame && trains && changes && !frames.making && !trainer.changeKept) {
+      frames.awaiting = true;
+      frame = false;
+    }
+    const waits = frames.making || (frame && frames.awaiting); // training stands still for it
+    if (trains && !this.jobs.holding && !waits) slices.push((enough) => this.trainSlice(enough));
     if (this.jobs.waiting) slices.push((enough) => this.jobs.slice(enough));
-    if (!updating && this.frames.due(this.env.now(), trains)) slices.push((enough) => this.frameSlice(enough));
+    if (frame) slices.push((enough) => this.frameSlice(enough));
     return slices;
   }
 
@@ -473,29 +501,33 @@ export class Run {
   }
 
   private trainSlice(enough: () => boolean): void {
+    const { trainer } = this.setup;
     this.sliceStart = this.env.now();
     try {
       do {
-        if (this.ending) {
-          const next = this.ending.next();
-          if (next.done) this.finish(next.value);
-        } else {
-          const next = this.steps.next();
-          if (next.done) {
-            const { course } = this.setup;
-            this.beginEnd(
-              next.value ? 'diverged' : course.stopped ? 'early_stopping' : 'finished',
-              next.value?.message,
-            );
-          } else if (next.value === 'halt') this.stand();
-        }
-      } while ((this.current === 'running' || this.setup.trainer.phase === 'update') && !enough());
+        this.advance();
+        if (this.frames.awaiting && trainer.changeKept) break; // a frame shows this very step
+      } while ((this.current === 'running' || trainer.phase === 'update') && !enough());
     } finally {
       this.trained = this.seconds;
       this.sliceStart = NaN;
     }
     this.flush();
     if (this.current === 'running') this.tellProgress();
+  }
+
+  /** A piece of the final evaluation, or of training. */
+  private advance(): void {
+    if (this.ending) {
+      const next = this.ending.next();
+      if (next.done) this.finish(next.value);
+      return;
+    }
+    const next = this.steps.next();
+    if (next.done) {
+      const { course } = this.setup;
+      this.beginEnd(next.value ? 'diverged' : course.stopped ? 'early_stopping' : 'finished', next.value?.message);
+    } else if (next.value === 'halt') this.stand();
   }
 
   private tellProgress(): void {

@@ -11,9 +11,12 @@ import type { Course } from './course';
 import { backwardCulprit, Diverged, forwardCulprit, sentence, weightCulprit } from './divergence';
 import { backwardSliced, forwardSliced } from './evaluate';
 import { Meter, RANGE, type Work } from './meter';
+import type { TensorAspect } from '../protocol/frame';
 import type { Model } from './model';
+import type { Tensor } from './parameters';
 import { Penalty } from './penalty';
 import { rowCost, type LayerPlan } from './plan';
+import type { Reduced, Region } from './probes/reduce';
 import { CALL_OVERHEAD } from './stages';
 import { UPDATE_COST, type Updater } from './updater';
 
@@ -47,8 +50,9 @@ export class Trainer {
   loss = NaN;
   /** What `after` owes for this iteration is not done yet. */
   pending = false;
-  /** Tensors whose last change is kept: `after − before`, by name. */
-  readonly changes = new Map<string, Floats>();
+  /** Changes of watched tensors, `after − before`, by name; and of which update. */
+  private readonly changes = new Map<string, Floats>();
+  private changedAt = -1;
   readonly atomic: boolean;
   protected readonly penalty: Penalty;
   protected readonly meter: Meter;
@@ -91,7 +95,7 @@ export class Trainer {
     this.phase = 'between';
     this.gathered = this.complete = false;
     this.lastFinite = undefined;
-    this.changes.clear();
+    this.changedAt = -1;
   }
 
   /** Gives up a step that was begun; what it had changed is the caller's to put back (see `rewind`). */
@@ -105,7 +109,25 @@ export class Trainer {
     return this.complete ? (this.last ?? this.parts.model.parameters.gradient) : undefined;
   }
 
-  /** Ends when all updates are made or early stopping strikes; gives the reason when it diverged. */
+  /** The last update is one of those whose changes were kept. */
+  get changeKept(): boolean {
+    return this.changedAt === this.iteration;
+  }
+
+  /** What the last update added to a tensor, where that was kept. */
+  change({ name }: Tensor): Floats | undefined {
+    return this.changeKept ? this.changes.get(name) : undefined;
+  }
+
+  /** A tensor as cells, where that is quicker than to bring it into the arrays that everyone has; yields what it costs. */
+  cells(_tensor: Tensor, _aspect: TensorAspect, _region: Region): Generator<number, Reduced, void> | undefined {
+    return undefined;
+  }
+
+  /**
+   * Ends when all updates are made or early stopping strikes; gives the reason when it diverged. `watched` is asked before
+   * each step: the tensors of which the coming update's changes are to be kept. After such a step it yields.
+   */
   *steps(watched: () => readonly string[]): Generator<void | 'halt', Diverged | undefined> {
     const { course, batches, total } = this.parts;
     for (;;) {
@@ -124,7 +146,8 @@ export class Trainer {
         const sick = yield* this.health();
         if (sick) return sick;
       }
-      const quiet = this.quiet(watched().length === 0);
+      const names = watched();
+      const quiet = this.quiet(names.length === 0);
       if (quiet > 1 && (yield* this.several(quiet))) continue;
       const point = course.duesBefore(this.iteration);
       if (point || !this.atomic) {
@@ -138,18 +161,20 @@ export class Trainer {
       this.iteration++;
       this.complete = true;
       this.phase = 'update';
-      const names = watched();
       if (names.length > 0) yield* this.changeOf(names, 'before');
       if (this.atomic) this.updateNow(rate);
       else {
         yield* this.keepGradient();
         yield* this.updateSliced(rate);
       }
-      if (names.length > 0) yield* this.changeOf(names, 'after');
+      if (names.length > 0) {
+        yield* this.changeOf(names, 'after');
+        this.changedAt = this.iteration;
+      }
       batches.passed(this.iteration);
       this.pending = course.duesAfter(this.iteration);
       this.phase = 'between';
-      if (!this.atomic || this.meter.spend(this.stepCost)) yield;
+      if (!this.atomic || names.length > 0 || this.meter.spend(this.stepCost)) yield;
     }
   }
 

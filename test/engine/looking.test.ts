@@ -92,6 +92,8 @@ describe('A sample', () => {
   });
 });
 
+const MOST = { maxRows: 64, maxCols: 64 };
+
 describe('A frame', () => {
   it('keeps the extremes of every block, and the statistics of all values (against a plain count)', () => {
     const rng = Rng.stream(1, 'reduce');
@@ -104,7 +106,9 @@ describe('A frame', () => {
       [200, 131],
     ] as const) {
       const values = Float32Array.from({ length: rows * cols }, () => rng.normal());
-      const { cells, cellRows, cellCols, min, max, mean, std } = finishNow(reduce(values, cols, 0, rows, 64, 64));
+      const { cells, cellRows, cellCols, min, max, mean, std } = finishNow(
+        reduce(values, cols, { from: 0, to: rows, ...MOST }),
+      );
       assert.deepEqual([cellRows, cellCols], [Math.min(rows, 64), Math.min(cols, 64)]);
       assert.equal(min, Math.min(...values));
       assert.equal(max, Math.max(...values));
@@ -120,7 +124,10 @@ describe('A frame', () => {
     }
     const sick = new Float32Array(200 * 200);
     sick[12345] = NaN;
-    assert.ok(finishNow(reduce(sick, 200, 0, 200, 64, 64)).cells.some(Number.isNaN), 'a NaN is in sight');
+    assert.ok(
+      finishNow(reduce(sick, 200, { from: 0, to: 200, ...MOST })).cells.some(Number.isNaN),
+      'a NaN is in sight',
+    );
   });
 
   it('shows weights, the batch’s gradient and the last update (after − before), of the region asked for', async () => {
@@ -145,6 +152,75 @@ describe('A frame', () => {
     gradient!.forEach((g, i) => assert.ok(Math.abs(change![i]! + 0.1 * g) < 1e-7));
     assert.equal(frames[0]!.iteration, 1);
   });
+
+  const wide = {
+    data: 'builtin:xor',
+    network: [
+      { type: 'dense', units: 37, activation: 'relu' },
+      { type: 'dense', units: 3, activation: 'softmax' },
+    ],
+    loss: 'sparse_categorical_crossentropy',
+    training: { batchSize: 8, epochs: 1000000, optimizer: 'adam' },
+  };
+  const pixels = () => made({ task: 'multiclass', inputs: 130, outputs: 3, train: 40 });
+
+  for (const region of [{}, { rows: [5, 36] }, { rows: [16, 17], maxCols: 130 }, { maxRows: 5, maxCols: 7 }] as const)
+    it(`of a wide layer is what its numbers row by row give, ${JSON.stringify(region)}: cells and extremes exactly, mean and deviation to 1e-6`, async () => {
+      const run = prepare(wide, pixels());
+      assert.match(run.model.kernels, /SIMD/);
+      const frames: Frame[] = [];
+      run.onFrame = (frame) => frames.push(unpackFrame(frame));
+      const items = ['dense_1.weight', 'dense_1.bias', 'dense_2.weight'].flatMap((tensor) =>
+        (['weight', 'gradient', 'update'] as const).map((aspect) => ({
+          tensor,
+          aspect,
+          ...(tensor === 'dense_1.weight' ? region : {}),
+        })),
+      );
+      run.watch(items);
+      await run.step('iteration', 3);
+      run.credit(1);
+      await waitFor(() => frames.length === 1);
+      assert.equal(frames[0]!.tensors.length, items.length);
+      items.forEach(({ tensor, aspect, ...more }, i) => {
+        const { values, shape } = run.tensor(tensor, aspect);
+        const [rows, cols] = shape.length > 1 ? [shape[0]!, shape[1]!] : [1, shape[0]!];
+        const { rows: [from, to] = [0, rows], ...most } = more as { rows?: readonly [number, number] };
+        const { cells, ...facts } = finishNow(reduce(values, cols, { ...MOST, ...most, from, to }));
+        const shown = frames[0]!.tensors[i]!;
+        assert.deepEqual([...frames[0]!.cells[i]!], [...cells], `${tensor} ${aspect}`);
+        for (const key of ['cellRows', 'cellCols', 'min', 'max'] as const) assert.equal(shown[key], facts[key], key);
+        for (const key of ['mean', 'std'] as const) assert.ok(Math.abs(shown[key] - facts[key]) < 1e-6, key);
+      });
+    });
+
+  for (const [what, own, dataset] of [
+    ['wide', wide, pixels],
+    ['narrow', spec, () => data],
+  ] as const)
+    it(`of a running ${what} network shows an update of its own iteration; so does a pause`, async () => {
+      const training = { ...own.training, precision: 'float32', epochs: 1_000_000 };
+      const run = prepare({ ...own, training }, dataset());
+      assert.match(run.model.kernels, /SIMD/);
+      const frames: Frame[] = [];
+      run.onFrame = (frame) => {
+        frames.push(unpackFrame(frame));
+        run.credit(1);
+      };
+      run.watch([{ tensor: 'dense_1.weight', aspect: 'update' }]);
+      run.credit(1);
+      run.train();
+      await waitFor(() => frames.length >= 5);
+      assert.ok(frames.every(({ tensors, cells }) => tensors.length === 1 && cells[0]!.some((v) => v !== 0)));
+      assert.equal(new Set(frames.map(({ iteration }) => iteration)).size, frames.length);
+      run.pause();
+      const update = run.tensor('dense_1.weight', 'update').values;
+      const after = run.tensor('dense_1.weight', 'weight').values;
+      const again = prepare({ ...own, training }, dataset());
+      await again.step('iteration', run.position.iteration - 1);
+      const before = again.tensor('dense_1.weight', 'weight').values;
+      after.forEach((v, i) => assert.equal(update[i], Math.fround(v - before[i]!)));
+    });
 
   it('of a tensor that does not exist is a sentence', () => {
     assert.throws(

@@ -326,7 +326,7 @@ describe('The worker', function () {
     const { run } = await line.request('prepare', params(spec));
     await line.request('train', {});
     await waitUntil(() => openRun(run!).metrics().length > 2);
-    fs.rmSync(path.dirname(path.dirname(run!)), { recursive: true });
+    fs.rmSync(path.dirname(path.dirname(run!)), { recursive: true, maxRetries: 20, retryDelay: 5 }); // it is written to meanwhile
     await waitUntil(() => fs.existsSync(path.join(run!, 'metrics.csv')));
     await line.request('stop', {});
     await ended;

@@ -136,6 +136,30 @@ export class Store implements Elsewhere {
     if (this.own) yield* this.moving('out', this.gradient, this.parameters.gradient as Float32Array);
   }
 
+  /** A dense layer's weights among the packed numbers; undefined for any other tensor. */
+  panelsOf(tensor: Tensor): { readonly offset: number; readonly inputs: number } | undefined {
+    const block = this.blocks.find(({ panels, tensors }) => panels && tensors[0] === tensor);
+    return block && { offset: block.offset, inputs: tensor.shape[1]! };
+  }
+
+  /** A learned tensor's numbers row by row, from an array in the order here; less those of `minus`. */
+  read(tensor: Tensor, of: Float32Array, minus?: Float32Array): Float32Array {
+    const { tensors, offset, panels } = this.blocks.find((b) => b.tensors.includes(tensor))!;
+    const out = new Float32Array(tensor.size);
+    const inputs = panels ? tensors[0]!.shape[1]! : 1;
+    const cols = tensor === tensors[0] ? inputs : 1;
+    const first = panels && cols !== inputs ? inputs : 0; // the bias is a panel's last row
+    for (let i = 0; i < out.length; i++) {
+      const unit = Math.floor(i / cols);
+      const row = first + (i % cols);
+      const at =
+        offset +
+        (panels ? ((unit - (unit % PANEL)) / PANEL) * panelFloats(inputs, PANEL) + row * PANEL + (unit % PANEL) : i);
+      out[i] = minus ? of[at]! - minus[at]! : of[at]!;
+    }
+    return out;
+  }
+
   /** l1 and l2: adds their gradient to the gradient here; gives their value. */
   penalty(): number {
     const { exports } = this.simd;

@@ -12,8 +12,12 @@ import { optimizer as optimizerWord } from '../../nn/optimizers';
 import type { Floats } from '../../kernels/kernels';
 import { backwardCulprit, forwardCulprit, weightCulprit, type Diverged } from '../divergence';
 import { RANGE, type Work } from '../meter';
+import type { Tensor } from '../parameters';
+import { reduce, type Reduced, type Region } from '../probes/reduce';
+import type { TensorAspect } from '../../protocol/frame';
 import { Trainer, type TrainerParts } from '../trainer';
 import { SPEED, type FastNetwork } from './network';
+import { PanelView } from './panelView';
 import type { Store } from './store';
 
 export interface FastTrainerParts extends TrainerParts {
@@ -46,6 +50,9 @@ export class FastTrainer extends Trainer {
   private lastChunk = 0;
   /** The present step's backward pass is its update. */
   private fused = false;
+  /** Packed weights before the last update whose changes were to be kept. */
+  private before: Float32Array | undefined;
+  private view: PanelView | undefined;
   /** Up to here steps are made one by one, because something in between was not finite. */
   private carefulUntil = 0;
 
@@ -233,11 +240,49 @@ export class FastTrainer extends Trainer {
 
   override get gradient(): Floats | undefined {
     if (!this.complete) return undefined;
-    const { network, store } = this.parts;
-    if (this.made === 'used') network.run(network.gradients(this.lastChunk));
-    if (this.made !== 'given') for (const _ of store.givingGradient()) continue;
+    this.makeGradient();
+    if (this.made !== 'given') for (const _ of this.parts.store.givingGradient()) continue;
     this.made = 'given';
     return super.gradient;
+  }
+
+  /** In the store, where it is not yet. */
+  private makeGradient(): void {
+    const { network } = this.parts;
+    if (this.made !== 'used') return;
+    network.run(network.gradients(this.lastChunk));
+    this.made = 'stored';
+  }
+
+  override cells(tensor: Tensor, aspect: TensorAspect, region: Region): Generator<number, Reduced, void> | undefined {
+    const { store, simd } = this.parts;
+    if (!store.own || !tensor.plan.trainable) return undefined;
+    const of = this.arrayOf(aspect);
+    if (!of) return undefined;
+    const minus = aspect === 'update' ? this.before : undefined;
+    const panels = store.panelsOf(tensor);
+    const cols = tensor.size / (tensor.shape.length > 1 ? tensor.shape[0]! : 1);
+    if (!panels) return reduce(store.read(tensor, of, minus), cols, region);
+    const { offset, inputs } = panels;
+    const at = (array: Float32Array | undefined): number => (array ? array.byteOffset + 4 * offset : 0);
+    this.view ??= new PanelView(simd);
+    return this.view.reduce({ at: at(of), minus: at(minus), inputs }, region);
+  }
+
+  /** Where an aspect's numbers are; of an update, those after it. */
+  private arrayOf(aspect: TensorAspect): Float32Array | undefined {
+    const { store } = this.parts;
+    if (aspect === 'weight') return store.learned;
+    if (aspect === 'update') return this.changeKept && this.before ? store.learned : undefined;
+    if (!this.complete) return undefined;
+    this.makeGradient();
+    return store.gradient;
+  }
+
+  override change(tensor: Tensor): Floats | undefined {
+    const { store } = this.parts;
+    if (!store.own) return super.change(tensor);
+    return this.changeKept && this.before ? store.read(tensor, store.learned, this.before) : undefined;
   }
 
   protected override *keepGradient(): Work<void> {
@@ -247,9 +292,17 @@ export class FastTrainer extends Trainer {
     this.made = 'given';
   }
 
+  /** Packed numbers are kept as they were; whoever looks takes the difference. */
   protected override *changeOf(names: readonly string[], when: 'before' | 'after'): Work<void> {
-    this.parts.store.give(false);
-    yield* super.changeOf(names, when);
+    const { store, simd } = this.parts;
+    if (!store.own) return yield* super.changeOf(names, when);
+    if (when === 'after') return;
+    const { learned } = store;
+    const before = (this.before ??= simd.arena.floats(learned.length).view);
+    for (let from = 0; from < learned.length; from += RANGE) {
+      before.set(learned.subarray(from, from + RANGE), from);
+      if (this.pauses(RANGE)) yield;
+    }
   }
 
   // ------------------------------------------------------------------ what is not finite

@@ -11,9 +11,7 @@ import { reduce } from './reduce';
 const CELLS = 64;
 const MOST_CELLS = 1024;
 /** Making frames may take this share of the time while training runs. */
-const SHARE = 0.2;
-/** Multiply-adds that looking at one value costs. */
-const REDUCE_COST = 10;
+const SHARE = 0.03;
 /** No screen shows more. */
 const LEAST_MS = 15;
 
@@ -27,6 +25,8 @@ export class Frames {
   private nextAt = -Infinity;
   /** Tensors whose updates are watched. */
   updates: readonly string[] = [];
+  /** A frame waits for a step whose changes are kept. */
+  awaiting = false;
 
   constructor(private readonly setup: Setup) {}
 
@@ -46,6 +46,7 @@ export class Frames {
   /** What was shown last is no longer true. */
   changed(): void {
     this.stale = true;
+    this.awaiting = false;
     this.work = undefined;
   }
 
@@ -65,7 +66,7 @@ export class Frames {
   slice(now: () => number, enough: () => boolean): ArrayBuffer | undefined {
     if (!this.work) {
       this.started = now();
-      this.stale = false;
+      this.stale = this.awaiting = false;
       this.shown = this.setup.trainer.iteration;
       this.work = this.make();
     }
@@ -82,40 +83,44 @@ export class Frames {
   }
 
   /** A tensor's values of an aspect; undefined where they are not known. */
-  values({ name, data, offset, size, plan }: Tensor, aspect: TensorAspect): Floats | undefined {
+  values(tensor: Tensor, aspect: TensorAspect): Floats | undefined {
+    const { data, offset, size, plan } = tensor;
     switch (aspect) {
       case 'weight':
         return data;
       case 'gradient':
         return plan.trainable ? this.setup.trainer.gradient?.subarray(offset, offset + size) : undefined;
       case 'update':
-        return this.setup.trainer.changes.get(name);
+        return plan.trainable ? this.setup.trainer.change(tensor) : undefined;
       default:
         return aspect satisfies never;
     }
   }
 
   private *make(): Generator<void, ArrayBuffer, void> {
-    const { model, perEpoch } = this.setup;
-    const { iteration } = this.setup.trainer;
+    const { model, perEpoch, trainer } = this.setup;
+    const { iteration } = trainer;
     const tensors: FrameTensor[] = [];
     const cells: Float32Array[] = [];
     const meter = new Meter();
-    yield* model.parameters.currentSliced(meter);
     for (const item of this.items) {
       const tensor = model.parameters.find(item.tensor);
-      const values = this.values(tensor, item.aspect);
-      if (!values) continue; // no update yet
       const [rows, cols] = asMatrix(tensor.shape, tensor.size);
       const from = clamp(item.rows?.[0] ?? 0, 0, rows - 1);
       const to = clamp(item.rows?.[1] ?? rows, from + 1, rows);
       const maxRows = clamp(item.maxRows ?? CELLS, 1, MOST_CELLS);
       const maxCols = clamp(item.maxCols ?? CELLS, 1, MOST_CELLS);
-      const work = reduce(values, cols, from, to, maxRows, maxCols);
+      const region = { from, to, maxRows, maxCols };
+      let work = trainer.cells(tensor, item.aspect, region);
+      if (!work) {
+        yield* model.parameters.currentSliced(meter);
+        const values = this.values(tensor, item.aspect);
+        if (!values) continue; // no update yet
+        work = reduce(values, cols, region);
+      }
       let next = work.next();
-      const piece = ((to - from) * cols) / Math.min(to - from, maxRows);
       while (!next.done) {
-        if (meter.spend(REDUCE_COST * piece)) yield;
+        if (meter.spend(next.value)) yield;
         next = work.next();
       }
       const { cells: own, ...facts } = next.value;

@@ -2,32 +2,43 @@
 // would hide the one weight that has run away. The statistics are over every value.
 import type { Floats } from '../../kernels/kernels';
 
-export interface Reduced {
-  readonly cellRows: number;
-  readonly cellCols: number;
-  readonly cells: Float32Array;
+export interface Statistics {
   readonly min: number;
   readonly max: number;
   readonly mean: number;
   readonly std: number;
 }
 
-interface Sums {
+export interface Reduced extends Statistics {
+  readonly cellRows: number;
+  readonly cellCols: number;
+  readonly cells: Float32Array;
+}
+
+/** Rows [from, to) as at most so many rows and columns of cells. */
+export interface Region {
+  readonly from: number;
+  readonly to: number;
+  readonly maxRows: number;
+  readonly maxCols: number;
+}
+
+/** Multiply-adds that looking at one value costs in plain loops. */
+const COST = 10;
+
+export interface Sums {
   min: number;
   max: number;
   sum: number;
   squares: number;
 }
 
-/** values [·, cols], rows [from, to). Yields after every row of cells. */
+/** values [·, cols], rows [from, to). Yields after every row of cells what it has cost. */
 export function* reduce(
   values: Floats,
   cols: number,
-  from: number,
-  to: number,
-  maxRows: number,
-  maxCols: number,
-): Generator<void, Reduced, void> {
+  { from, to, maxRows, maxCols }: Region,
+): Generator<number, Reduced, void> {
   const rows = to - from;
   const cellRows = Math.min(rows, maxRows);
   const cellCols = Math.min(cols, maxCols);
@@ -38,13 +49,16 @@ export function* reduce(
   for (let cell = 0; cell < cellRows; cell++) {
     const end = from + Math.floor(((cell + 1) * rows) / cellRows);
     const out = cells.subarray(cell * cellCols, (cell + 1) * cellCols);
+    const cost = COST * (end - row) * cols;
     for (; row < end; row++) addRow(out, values, row * cols, columnOf, sums);
-    if (cell + 1 < cellRows) yield;
+    if (cell + 1 < cellRows) yield cost;
   }
-  const n = rows * cols;
-  const { min, max, sum, squares } = sums;
+  return { cellRows, cellCols, cells, ...statistics(sums, rows * cols) };
+}
+
+export function statistics({ min, max, sum, squares }: Sums, n: number): Statistics {
   const mean = sum / n;
-  return { cellRows, cellCols, cells, min, max, mean, std: Math.sqrt(Math.max(0, squares / n - mean * mean)) };
+  return { min, max, mean, std: Math.sqrt(Math.max(0, squares / n - mean * mean)) };
 }
 
 /** A function of its own: V8 compiles it sooner than a loop inside a generator. */

@@ -7,6 +7,7 @@ export { lossBackward, lossForward } from './losses';
 export { dropoutBackward, dropoutForward } from './dropout';
 export { batchNormBackward, batchNormForward } from './batchNorm';
 export { run, setNumbers, steps } from './program';
+export { lookAtPanel } from './look';
 export { packWeights, unpackWeights } from './pack';
 export { sparseForward, sparseGradient, sparseGradientSgd } from './sparse';
 export { countNonZero, sparseBytes, sparseColumns, sparseRows } from './sparseLists';

@@ -494,6 +494,13 @@ export class Run {
     return slices;
   }
 
+  /** It is time for a frame of what stands here. */
+  private shows(): boolean {
+    const { frames } = this;
+    if (frames.awaiting) return this.setup.trainer.changeKept;
+    return frames.due(this.env.now(), true) && this.setup.trainer.phase !== 'update';
+  }
+
   private frameSlice(enough: () => boolean): void {
     if (this.setup.trainer.phase === 'update') return;
     const frame = this.frames.slice(this.env.now, enough);
@@ -506,8 +513,7 @@ export class Run {
     try {
       do {
         this.advance();
-        if (this.frames.awaiting && trainer.changeKept) break; // a frame shows this very step
-      } while ((this.current === 'running' || trainer.phase === 'update') && !enough());
+      } while ((this.current === 'running' || trainer.phase === 'update') && !enough() && !this.shows());
     } finally {
       this.trained = this.seconds;
       this.sliceStart = NaN;

@@ -13,6 +13,7 @@ import type { Measure } from './measures';
 import type { Finding } from './measures/finding';
 import { readOptions, USAGE, WISCONSIN, type Options } from './options';
 import { prepare } from './prepare';
+import { findNode, node } from './node';
 import { groupsOf, report } from './report';
 import { compete, type Pace, type Row } from './rounds';
 import { digits } from './statistics';
@@ -32,6 +33,8 @@ async function main(options: Options): Promise<void> {
     say(note);
   };
   try {
+    const why = await findNode();
+    if (why !== undefined) miss(why);
     const field = await findPeers(options.rows.length > 0 ? options.peers : []);
     for (const why of field.missing) miss(`not compared with ${why}`);
     const has = (name: string): boolean => datasets !== undefined && existsSync(path.join(datasets, name));
@@ -96,7 +99,7 @@ async function measure(name: Measure, home: string, quick: boolean): Promise<rea
     ...(quick ? ['--quick'] : []),
   ];
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
+    const { stdout } = await promisify(execFile)(node(), args, { cwd: root });
     return JSON.parse(stdout.trim().split('\n').at(-1)!) as readonly Finding[] | string;
   } catch (error) {
     return `failed: ${(error as Error).message.trim().split('\n').at(-1)}`;

@@ -8,8 +8,9 @@ import { complaint, type Command } from './contestant';
 import { writeNpz } from '../../src/formats/npz';
 import { concatenated } from './prepare';
 import { Rng } from '../../src/nn/rng';
+import { node } from './node';
 import { median, spread } from './statistics';
-import type { Peer, Wanted } from './workloads';
+import { OURS, type Ours, type Peer, type Wanted } from './workloads';
 
 export const WANTED: Wanted = { numpy64: 4, numpy32: 3.5, torch: 6, sklearn: 9, tfjs: 25 };
 export const TITLE = 'Wisconsin 9-15-1, 15,000 updates, from the command line';
@@ -17,7 +18,7 @@ const TOLERANCE = 1e-3;
 const root = path.join(__dirname, '../..');
 
 export interface ScriptScore {
-  readonly who: Peer | 'ours';
+  readonly who: Peer | Ours;
   readonly cost: number;
   /** Seconds of the whole process, each time. */
   readonly times: readonly number[];
@@ -43,8 +44,8 @@ export async function raceScripts(
   const folder = path.join(home, 'wisconsin');
   const table = path.join(datasets, 'wisconsin/breast-cancer-wisconsin.data');
   layOut(folder);
-  const runners: { who: Peer | 'ours'; run: () => Promise<Outcome>; outcomes: Outcome[]; fault?: string }[] = [
-    { who: 'ours', run: () => ours(folder, datasets), outcomes: [] },
+  const runners: { who: Peer | Ours; run: () => Promise<Outcome>; outcomes: Outcome[]; fault?: string }[] = [
+    ...OURS.map((who) => ({ who, run: () => ours(who, folder, datasets), outcomes: [] })),
     ...field.present.map((who) => ({ who, run: () => peers(script(who, table, folder, field)), outcomes: [] })),
   ];
   for (let round = -1; round < rounds; round++)
@@ -99,19 +100,20 @@ function layOut(folder: string): void {
   writeFileSync(path.join(folder, 'wisconsin.nnspec'), example);
 }
 
-async function ours(folder: string, datasets: string): Promise<Outcome> {
+async function ours(who: Ours, folder: string, datasets: string): Promise<Outcome> {
   const out = path.join(folder, 'run');
   rmSync(out, { recursive: true, force: true });
   const set = [
     'data.split.shuffle=false',
     'training.threads=1',
+    `training.reproducible=${who === 'ours'}`,
     'initialWeights="weights.npz"',
     'metrics=["accuracy"]',
   ];
   const args = [path.join(root, 'dist/cli.js'), 'train', path.join(folder, 'wisconsin.nnspec'), '--json', '--out', out];
   const env = { NNSPEC_DATASETS: datasets };
   const { seconds, text } = await timed({
-    program: process.execPath,
+    program: node(),
     args: [...args, ...set.flatMap((s) => ['--set', s])],
     env,
   });

@@ -5,7 +5,8 @@ import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { Contestant, type Command } from './contestant';
-import { PEERS, type Peer } from './workloads';
+import { node } from './node';
+import { OURS, PEERS, type Ours, type Peer } from './workloads';
 
 const root = path.join(__dirname, '../..');
 const TFJS = path.join(root, 'out/bench/tfjs');
@@ -13,7 +14,9 @@ const TFJS = path.join(root, 'out/bench/tfjs');
 const PYTHON_ENV = { PYTHONPYCACHEPREFIX: path.join(root, 'out/bench/pycache') };
 const peerFile = (name: string): string => path.join(__dirname, 'peers', name);
 
-export const TITLES: Readonly<Record<Peer, string>> = {
+export const TITLES: Readonly<Record<Peer | Ours, string>> = {
+  ours: 'nnspec',
+  oursFused: 'nnspec, not reproducible',
   numpy64: 'numpy float64',
   numpy32: 'numpy float32',
   torch: 'PyTorch',
@@ -88,22 +91,23 @@ async function installTfjs(): Promise<string> {
 /** tfjs has no threads in Node. */
 export const playsWith = (peer: Peer, threads: number): boolean => threads === 1 || peer !== 'tfjs';
 
-export function enter(peer: Peer | 'ours', folder: string, threads: number, field: Field): Contestant {
+export function enter(peer: Peer | Ours, folder: string, threads: number, field: Field): Contestant {
   return new Contestant(peer, command(peer, folder, threads, field));
 }
 
-function command(peer: Peer | 'ours', folder: string, threads: number, { python }: Field): Command {
-  if (peer === 'ours')
-    return {
-      program: process.execPath,
-      args: ['--require', 'tsx/cjs', path.join(__dirname, 'ours.ts'), folder, String(threads)],
-    };
-  if (peer === 'tfjs') return { program: process.execPath, args: [peerFile('tfjs.mjs'), folder, TFJS] };
+export const isOurs = (who: Peer | Ours): who is Ours => (OURS as readonly string[]).includes(who);
+
+function command(peer: Peer | Ours, folder: string, threads: number, { python }: Field): Command {
+  if (isOurs(peer)) {
+    const args = [path.join(__dirname, 'ours.ts'), folder, String(threads), String(peer === 'ours')];
+    return { program: node(), args: ['--require', 'tsx/cjs', ...args] };
+  }
+  if (peer === 'tfjs') return { program: node(), args: [peerFile('tfjs.mjs'), folder, TFJS] };
   return { program: python!, args: [peerFile('serve.py'), peer, folder, String(threads)], env: PYTHON_ENV };
 }
 
 /** The same as a script that reads a table itself and trains to the end. */
 export function script(peer: Peer, table: string, folder: string, { python }: Field): Command {
-  if (peer === 'tfjs') return { program: process.execPath, args: [peerFile('tfjs.mjs'), folder, TFJS, table] };
+  if (peer === 'tfjs') return { program: node(), args: [peerFile('tfjs.mjs'), folder, TFJS, table] };
   return { program: python!, args: [peerFile('command_line.py'), peer, table, folder], env: PYTHON_ENV };
 }

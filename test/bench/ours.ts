@@ -1,5 +1,5 @@
 // Our engine as a contestant: a process that speaks as peers/serve.py does, with the worker in it.
-//   ours.ts FOLDER THREADS
+//   ours.ts FOLDER THREADS REPRODUCIBLE
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import readline from 'node:readline';
@@ -12,14 +12,17 @@ interface Wanted {
   readonly seconds: number;
 }
 
-const [folder, threads] = process.argv.slice(2) as [string, string];
+const [folder, threads, reproducible] = process.argv.slice(2) as [string, string, string];
 const file = path.join(folder, 'spec.nnspec');
 const text = readFileSync(file, 'utf8');
 
 async function main(): Promise<void> {
   const { line, close } = startEngine();
-  const open = (...more: [string, string][]) =>
-    line.request('prepare', paramsOf(text, file, [['training.threads', threads], ...more]));
+  const set: [string, string][] = [
+    ['training.threads', threads],
+    ['training.reproducible', reproducible],
+  ];
+  const open = (...more: [string, string][]) => line.request('prepare', paramsOf(text, file, [...set, ...more]));
   let { model } = await open();
   say({ about: `nnspec (${model.kernels})` });
   for await (const wanted of readline.createInterface({ input: process.stdin })) {

@@ -5,8 +5,9 @@ import { TITLES } from './contestants';
 import type { Group } from './chart';
 import type { Finding } from './measures/finding';
 import type { Row } from './rounds';
+import { nodeVersion } from './node';
 import { digits } from './statistics';
-import { PEERS, type Peer, type Wanted } from './workloads';
+import { OURS, PEERS, type Ours, type Peer, type Wanted } from './workloads';
 
 export interface Results {
   readonly rows: readonly Row[];
@@ -23,7 +24,7 @@ interface Line {
   readonly unit: string;
   readonly wanted: Wanted;
   readonly scores: readonly {
-    readonly who: Peer | 'ours';
+    readonly who: Peer | Ours;
     readonly time: number;
     readonly spread: number;
     readonly fault?: string;
@@ -38,8 +39,8 @@ function linesOf({ rows, scripts }: Results): Line[] {
   return scripts.length === 0 ? lines : [...lines, { title: TITLE, unit: 's in all', wanted: WANTED, scores: scripts }];
 }
 
-function ratiosOf({ scores, wanted }: Line) {
-  const ours = scores.find(({ who }) => who === 'ours');
+function ratiosOf({ scores, wanted }: Line, which: Ours = 'ours') {
+  const ours = scores.find(({ who }) => who === which);
   return PEERS.flatMap((peer) => {
     const score = scores.find(({ who }) => who === peer);
     if (!score || !ours || score.fault !== undefined || ours.fault !== undefined) return [];
@@ -58,12 +59,17 @@ export function report(results: Results): string {
   const { rows, scripts, findings, notes, quick } = results;
   const lines = linesOf(results);
   const peers = PEERS.filter((peer) => lines.some(({ scores }) => scores.some(({ who }) => who === peer)));
+  const ratios = (which: Ours): string[] =>
+    table(
+      ['', ...peers.map((peer) => TITLES[peer])],
+      lines.map((line) => [line.title, ...peers.map((peer) => ratioCell(line, peer, which))]),
+    );
   const parts = [
     '# Measured speed',
     '',
     `Written by \`npm run bench\`${quick ? ' with `--quick`: **too short to conclude anything from**' : ''}; CONTRIBUTING.md says how it is done.`,
     '',
-    `- ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GB; ${type()} ${release()}; Node ${process.versions.node}`,
+    `- ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GB; ${type()} ${release()}; Node ${nodeVersion()}`,
     ...abouts(rows).map((about) => `- ${about}`),
     ...notes.map((note) => `- ${note}`),
     '',
@@ -74,24 +80,23 @@ export function report(results: Results): string {
       '',
       'Ratios of medians in one run; above 1 we are faster. In brackets what is wanted; ✖ marks what is not reached.',
       '',
-      ...table(
-        ['', ...peers.map((peer) => TITLES[peer])],
-        lines.map((line) => [line.title, ...peers.map((peer) => ratioCell(line, peer))]),
-      ),
+      'As it is by default, with the same bits on every machine:',
       '',
-      '![The same as bars](chart.svg)',
+      ...ratios('ours'),
+      '',
+      'With `"reproducible": false`, where products and sums may be fused:',
+      '',
+      ...ratios('oursFused'),
+      '',
+      '![The first table as bars](chart.svg)',
       '',
       '## Times',
       '',
       'Median over the rounds ± half the distance between the quartiles.',
       '',
       ...table(
-        ['', '', 'nnspec', ...peers.map((peer) => TITLES[peer])],
-        lines.map((line) => [
-          line.title,
-          line.unit,
-          ...(['ours', ...peers] as const).map((who) => timeCell(line, who)),
-        ]),
+        ['', '', ...[...OURS, ...peers].map((who) => TITLES[who])],
+        lines.map((line) => [line.title, line.unit, ...[...OURS, ...peers].map((who) => timeCell(line, who))]),
       ),
       '',
     );
@@ -102,13 +107,13 @@ export function report(results: Results): string {
       'Loss on the first 512 rows in double precision, of the first weights and of those that each has after so many updates.',
       '',
       ...table(
-        ['', 'updates', 'tolerance', 'before', 'nnspec', ...peers.map((peer) => TITLES[peer])],
+        ['', 'updates', 'tolerance', 'before', ...[...OURS, ...peers].map((who) => TITLES[who])],
         rows.map(({ prepared: { workload }, threads, firstLoss, scores }) => [
           `${workload.title}${threads === 1 ? '' : `, ${threads} threads`}`,
           String(workload.checkSteps),
           String(workload.tolerance),
           firstLoss.toPrecision(6),
-          ...(['ours', ...peers] as const).map((who) => {
+          ...[...OURS, ...peers].map((who) => {
             const score = scores.find((one) => one.who === who);
             return score ? (score.fault === undefined ? score.loss.toPrecision(6) : `✖ ${score.fault}`) : '–';
           }),
@@ -123,7 +128,7 @@ export function report(results: Results): string {
       ...table(
         ['', 'final cost', 'whole process, s', 'of it training, s'],
         scripts.map(({ who, cost, time, training, fault }) => [
-          who === 'ours' ? 'nnspec train' : TITLES[who],
+          TITLES[who],
           fault === undefined ? cost.toPrecision(6) : `✖ ${fault}`,
           digits(time),
           digits(training),
@@ -150,15 +155,15 @@ export function report(results: Results): string {
   return parts.join('\n');
 }
 
-function ratioCell(line: Line, peer: Peer): string {
+function ratioCell(line: Line, peer: Peer, which: Ours): string {
   const goal = line.wanted[peer];
-  const found = ratiosOf(line).find((ratio) => ratio.peer === peer);
+  const found = ratiosOf(line, which).find((ratio) => ratio.peer === peer);
   if (!found) return goal === undefined ? '–' : `– (${goal})`;
   if (goal === undefined) return digits(found.ratio);
   return `${digits(found.ratio)} (${goal})${found.ratio < goal ? ' ✖' : ''}`;
 }
 
-function timeCell({ scores }: Line, who: Peer | 'ours'): string {
+function timeCell({ scores }: Line, who: Peer | Ours): string {
   const score = scores.find((one) => one.who === who);
   if (!score || !Number.isFinite(score.time)) return '–';
   return `${digits(score.time)} ± ${(100 * score.spread).toFixed(0)}%`;

@@ -2,13 +2,13 @@
 // machine does falls on all of them alike. Each round starts from the first weights.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { enter, playsWith, type Field } from './contestants';
+import { enter, isOurs, playsWith, type Field } from './contestants';
 import type { Contestant, Round } from './contestant';
 import { lossOf } from './judge';
 import type { Clock } from './options';
 import type { Prepared } from './prepare';
 import { median, spread } from './statistics';
-import type { Peer } from './workloads';
+import { OURS, type Ours, type Peer } from './workloads';
 
 export interface Pace {
   readonly rounds: number;
@@ -24,7 +24,7 @@ const MOST_SECONDS = 8;
 const PUSHED_ASIDE = 0.9;
 
 export interface Score {
-  readonly who: Peer | 'ours';
+  readonly who: Peer | Ours;
   readonly about: string;
   /** After `checkSteps` updates. */
   readonly loss: number;
@@ -46,7 +46,7 @@ export interface Row {
 
 interface Entrant {
   readonly contestant: Contestant;
-  readonly who: Peer | 'ours';
+  readonly who: Peer | Ours;
   about: string;
   loss: number;
   fault?: string;
@@ -62,7 +62,7 @@ export async function compete(
   say: (text: string) => void,
 ): Promise<Row> {
   const { workload, weights } = prepared;
-  const names = ['ours' as const, ...field.present.filter((peer) => playsWith(peer, threads))];
+  const names = [...OURS, ...field.present.filter((peer) => playsWith(peer, threads))];
   const entrants = names.map((who): Entrant => ({
     who,
     contestant: enter(who, prepared.folder, threads, field),
@@ -108,7 +108,7 @@ async function check(entrant: Entrant, prepared: Prepared): Promise<void> {
 /** The measure is numpy in double precision, else whoever comes first after us. */
 function refuseOthers(entrants: readonly Entrant[], firstLoss: number, tolerance: number): void {
   const sound = entrants.filter(({ fault }) => fault === undefined);
-  const measure = sound.find(({ who }) => who === 'numpy64') ?? sound[1] ?? sound[0];
+  const measure = sound.find(({ who }) => who === 'numpy64') ?? sound.find(({ who }) => !isOurs(who)) ?? sound[0];
   for (const entrant of sound) {
     if (!(entrant.loss < firstLoss)) entrant.fault = `its loss does not fall (${entrant.loss})`;
     else if (Math.abs(entrant.loss / measure!.loss - 1) > tolerance)

@@ -6,6 +6,10 @@
 export const PEERS = ['numpy64', 'numpy32', 'torch', 'sklearn', 'tfjs'] as const;
 export type Peer = (typeof PEERS)[number];
 
+/** Our engine as it is by default, to the same bits everywhere; and with `"reproducible": false`. */
+export const OURS = ['ours', 'oursFused'] as const;
+export type Ours = (typeof OURS)[number];
+
 export interface Workload {
   readonly name: string;
   readonly title: string;

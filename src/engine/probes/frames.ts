@@ -11,7 +11,7 @@ import { reduce } from './reduce';
 const CELLS = 64;
 const MOST_CELLS = 1024;
 /** Making frames may take this share of the time while training runs. */
-const SHARE = 0.03;
+const SHARE = 0.035;
 /** No screen shows more. */
 const LEAST_MS = 15;
 

@@ -30,24 +30,23 @@ export function lookAtPanel(w: usize, minus: usize, I: i32, cells: i32, out: usi
 // @ts-ignore: decorator
 @inline
 function lookAtFour(w: usize, minus: usize, bytes: usize, statistics: usize): v128 {
-  let greatest = f32x4.splat(0);
-  let low = v128.load(statistics);
-  let high = v128.load(statistics, 64);
+  let low = f32x4.splat(Infinity);
+  let high = f32x4.splat(-Infinity);
   let sum = f32x4.splat(0);
   let squares = f32x4.splat(0);
+  let unknown = f32x4.splat(0);
   for (let at: usize = 0; at < bytes; at += 64) {
     let v = v128.load(w + at);
     if (minus) v = f32x4.sub(v, v128.load(minus + at));
-    const beyond = v128.or(f32x4.gt(f32x4.abs(v), f32x4.abs(greatest)), f32x4.ne(v, v));
-    greatest = choose(beyond, v, greatest);
     low = f32x4.pmin(low, v);
     high = f32x4.pmax(high, v);
     sum = f32x4.add(sum, v);
     squares = f32x4.add(squares, f32x4.mul(v, v));
+    unknown = v128.or(unknown, f32x4.ne(v, v));
   }
-  v128.store(statistics, low);
-  v128.store(statistics, high, 64);
+  v128.store(statistics, f32x4.pmin(v128.load(statistics), low));
+  v128.store(statistics, f32x4.pmax(v128.load(statistics, 64), high), 64);
   v128.store(statistics, f32x4.add(v128.load(statistics, 128), sum), 128);
   v128.store(statistics, f32x4.add(v128.load(statistics, 192), squares), 192);
-  return greatest;
+  return v128.or(choose(f32x4.gt(f32x4.abs(low), f32x4.abs(high)), low, high), unknown); // all bits set are a NaN
 }

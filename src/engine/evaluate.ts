@@ -1,13 +1,20 @@
 // Loss, metrics and confusion matrix of a whole split, with dropout off and batch_norm on its running statistics.
 // On a model of its own, which shares weights with the trained one or holds a copy of them.
 import type { Split } from '../data/dataset';
+import type { Floats } from '../kernels/kernels';
 import type { SplitReport } from '../protocol/engine';
 import { Meter, type Work } from './meter';
 import type { FastNetwork } from './fast/network';
 import type { Model } from './model';
 import { Penalty } from './penalty';
-import { Scores, type Scoring } from './scores';
+import { Scores, type Scored, type Scoring } from './scores';
 import { CALL_OVERHEAD, type Call } from './stages';
+
+/** Rows that have just been through the network, with the loss of each. */
+export type Passed = Scored & { readonly perRow: Floats };
+
+/** Hears of every batch of an evaluation: rows [from, from + rows) of the split. */
+export type OnBatch = (passed: Passed, from: number, rows: number) => void;
 
 export class Evaluator {
   private readonly penalty: Penalty;
@@ -21,9 +28,9 @@ export class Evaluator {
     this.penalty = new Penalty(model.parameters);
   }
 
-  *evaluate(split: Split, meter = new Meter(), onRows?: (done: number) => void): Work<SplitReport> {
+  *evaluate(split: Split, meter = new Meter(), onRows?: (done: number) => void, onBatch?: OnBatch): Work<SplitReport> {
     const { model, fast } = this;
-    if (fast) return yield* this.evaluateFast(fast, split, meter, onRows);
+    if (fast) return yield* this.evaluateFast(fast, split, meter, onRows, onBatch);
     model.parameters.current();
     const scores = new Scores(this.scoring, model.kernels, model.rows, true);
     const total = split.indices.length;
@@ -33,6 +40,7 @@ export class Evaluator {
       split.targets.gather(model.target, split.indices, from, rows);
       yield* forwardSliced(model, rows, false, meter);
       scores.add(model, rows, model.loss(rows));
+      onBatch?.(model, from, rows);
       onRows?.(from + rows);
     }
     if (!this.penalty.none) scores.addPenalty(this.penalty.value(), total);
@@ -44,6 +52,7 @@ export class Evaluator {
     split: Split,
     meter: Meter,
     onRows?: (done: number) => void,
+    onBatch?: OnBatch,
   ): Work<SplitReport> {
     const total = split.indices.length;
     const scores = new Scores(this.scoring, this.model.kernels, fast.rows, true);
@@ -51,6 +60,7 @@ export class Evaluator {
       const rows = Math.min(fast.rows, total - from);
       yield* fast.forwardSliced(split, from, rows, meter);
       scores.add(fast, rows, fast.lossSum[0]!);
+      onBatch?.(fast, from, rows);
       onRows?.(from + rows);
     }
     if (!this.penalty.none) {

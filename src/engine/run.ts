@@ -13,12 +13,16 @@ import type {
   GradientCheckReport,
   MetricsPoint,
   ModelInfo,
+  Outcomes,
   Position,
+  Predicted,
+  PredictRows,
   RunEnd,
   RunState,
   SampleQuery,
   SampleReport,
   SplitReport,
+  SplitRows,
   TensorValues,
 } from '../protocol/engine';
 import type { TensorAspect, WatchItem } from '../protocol/frame';
@@ -33,6 +37,7 @@ import { Loop, type Clock, type Slice } from './loop';
 import { Meter, type Work } from './meter';
 import { Frames } from './probes/frames';
 import { gradientCheck } from './probes/gradcheck';
+import { outcomes, predictRows, splitRows } from './probes/outcomes';
 import { Sampler } from './probes/sample';
 import { setUp, type Setup } from './setup';
 
@@ -286,6 +291,31 @@ export class Run {
     const rows = split.indices.length;
     const told = this.telling(`evaluating the ${name} rows`);
     return this.job('evaluate', () => this.evaluateCopy(split, (done) => told(done / rows)));
+  }
+
+  /** Every row of a split on its way out of the network, on a copy of the present weights. */
+  outcomes(name: SplitName): Promise<Outcomes> {
+    const split = this.split(name);
+    this.jobs.cancel('Newer outcomes were asked for.', 'outcomes');
+    const told = this.telling(`going through the ${name} rows`);
+    return this.job('outcomes', () => outcomes(this.setup, split, (done) => told(done / split.indices.length)));
+  }
+
+  /** What the network says to rows that are no samples. */
+  predict(rows: PredictRows): Promise<Predicted> {
+    this.jobs.cancel('Other rows were asked about.', 'predict');
+    return this.job('predict', () => predictRows(this.setup, rows));
+  }
+
+  /** Samples of a split, by their place in it. */
+  rows(name: SplitName, positions: readonly number[]): SplitRows {
+    return splitRows(this.split(name), positions);
+  }
+
+  private split(name: SplitName): Split {
+    const split = this.dataset.splits[name];
+    if (!split || split.indices.length === 0) throw new UserError(`There are no ${name} rows.`, 'no-split');
+    return split;
   }
 
   private *evaluateCopy(split: Split, told: (rows: number) => void): Work<SplitReport> {

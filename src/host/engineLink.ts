@@ -14,6 +14,9 @@ const SILENCE_S: { readonly [K in keyof EngineRequests]: number } = {
   stop: 60, // the final evaluation
   reset: 10,
   sample: 60, // the worst of all samples is looked for
+  outcomes: 60,
+  predict: 60,
+  rows: 10,
   tensor: 10,
   gradcheck: 600,
   evaluate: 60,

@@ -4,7 +4,7 @@
 import { Channel, type Handlers, type Port } from '../protocol/channel';
 import { jsonPort } from '../protocol/json';
 import type { PanelEvents, PanelRequests, PanelSignals, PanelView, Snapshot } from '../protocol/panel';
-import type { SampleReport, TensorValues } from '../protocol/engine';
+import type { SampleReport } from '../protocol/engine';
 import type { Disposable } from './emitter';
 import type { Session, SessionEvent } from './session';
 
@@ -52,6 +52,15 @@ export class PanelFeed implements Disposable {
       ready: () => this.begin(),
       command: (params) => actions.command(params),
       sample: async (query) => exactCopies(await session.sample(query)),
+      outcomes: async ({ split }) => owned(await session.outcomes(split)),
+      predict: async (rows) => {
+        const { activations, ...predicted } = await session.predict(rows);
+        return { ...owned(predicted), ...(activations ? { activations: activations.map(owned) } : {}) };
+      },
+      rows: async ({ split, positions }) => {
+        const rows = await session.rows(split, positions);
+        return { ...rows, inputs: owned(rows.inputs) };
+      },
       watch: async ({ items }) => {
         await session.watch(items);
         return null;
@@ -234,18 +243,21 @@ function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], 
 
 /** VS Code posts a view's whole buffer: make each array its own. */
 function exactCopies(report: SampleReport): SampleReport {
-  const fresh = (tensors: readonly TensorValues[]): TensorValues[] =>
-    tensors.map((t) => ({ ...t, values: exact(t.values) }));
+  const { activations, activationGradients, gradients, batchGradients } = report;
   return {
-    ...report,
-    input: exact(report.input),
-    activations: fresh(report.activations),
-    activationGradients: fresh(report.activationGradients),
-    gradients: fresh(report.gradients),
-    ...(report.batchGradients ? { batchGradients: fresh(report.batchGradients) } : {}),
+    ...owned(report),
+    activations: activations.map(owned),
+    activationGradients: activationGradients.map(owned),
+    gradients: gradients.map(owned),
+    ...(batchGradients ? { batchGradients: batchGradients.map(owned) } : {}),
   };
 }
 
-function exact<A extends Float32Array | Float64Array>(values: A): A {
-  return values.byteLength === values.buffer.byteLength ? values : (values.slice() as A);
+/** The same with each of its own typed arrays in a buffer of its own. */
+function owned<T extends object>(value: T): T {
+  const entries = Object.entries(value).map(([key, part]: [string, unknown]) => [
+    key,
+    ArrayBuffer.isView(part) && part.byteLength !== part.buffer.byteLength ? (part as Float32Array).slice() : part,
+  ]);
+  return Object.fromEntries(entries) as T;
 }

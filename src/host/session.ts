@@ -3,6 +3,7 @@
 // A new start replaces the run; `turn` tells what belongs to the present one after every await.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { SplitName } from '../data/dataset';
 import { RemoteError } from '../protocol/channel';
 import type {
   DataInfo,
@@ -14,12 +15,16 @@ import type {
   GradientCheckReport,
   MetricsPoint,
   ModelInfo,
+  Outcomes,
   Position,
+  Predicted,
+  PredictRows,
   PrepareParams,
   RunEnd,
   RunState,
   SampleQuery,
   SampleReport,
+  SplitRows,
 } from '../protocol/engine';
 import type { WatchItem } from '../protocol/frame';
 import { Emitter } from './emitter';
@@ -250,6 +255,21 @@ export class Session {
 
   sample(query: SampleQuery): Promise<SampleReport> {
     return this.query('sample', query);
+  }
+
+  /** Every row of a split on its way out of the network. */
+  outcomes(split: SplitName): Promise<Outcomes> {
+    return this.query('outcomes', { split });
+  }
+
+  /** What the network says to rows that are no samples. */
+  predict(rows: PredictRows): Promise<Predicted> {
+    return this.query('predict', rows);
+  }
+
+  /** Samples by their places in a split. */
+  rows(split: SplitName, positions: readonly number[]): Promise<SplitRows> {
+    return this.query('rows', { split, positions });
   }
 
   async exportFiles(format: string): Promise<readonly ExportedFile[]> {

@@ -171,6 +171,49 @@ export interface SampleReport {
   readonly batchGradients?: readonly TensorValues[];
 }
 
+/** Every row of a split as it comes out of the network, in the order of the split. */
+export interface Outcomes {
+  readonly split: SplitName;
+  readonly iteration: number;
+  readonly rows: number;
+  /** Outputs a row. */
+  readonly cols: number;
+  /** [rows, cols]: the last layer's outputs (probabilities), or values in the target's own units. */
+  readonly outputs: Float32Array;
+  /** [rows] the class, by index; or [rows, cols] values in the target's own units. */
+  readonly targets: Float32Array;
+  /** [rows], without penalties. */
+  readonly losses: Float32Array;
+  /** [rows] the class that the network says; absent for a regression. */
+  readonly predicted?: Int32Array;
+}
+
+/** Rows of the asker's own: [rows, inputs], scaled as the network's inputs are. */
+export interface PredictRows {
+  readonly inputs: Float32Array | Float64Array;
+  /** What each layer makes of them is wanted too. */
+  readonly layers?: boolean;
+}
+
+export interface Predicted {
+  readonly iteration: number;
+  readonly rows: number;
+  readonly cols: number;
+  /** [rows, cols], as the last layer gives them. */
+  readonly outputs: Float32Array;
+  /** "dense_1.z", "dense_1.a", …: [rows, …the layer's shape]. */
+  readonly activations?: readonly TensorValues[];
+}
+
+/** Samples of a split. */
+export interface SplitRows {
+  readonly split: SplitName;
+  /** [n, …the inputs' shape], scaled. */
+  readonly inputs: TensorValues;
+  /** As they stand in the file; absent for images. */
+  readonly raw?: readonly (readonly string[])[];
+}
+
 export interface GradientCheckEntry {
   readonly tensor: string;
   readonly index: readonly number[];
@@ -216,6 +259,10 @@ export type EngineRequests = {
   /** Back to iteration 0 with fresh weights of the same seed. */
   reset: { params: Record<string, never>; result: Position };
   sample: { params: SampleQuery; result: SampleReport };
+  outcomes: { params: { readonly split: SplitName }; result: Outcomes };
+  predict: { params: PredictRows; result: Predicted };
+  /** Samples by their places in a split. */
+  rows: { params: { readonly split: SplitName; readonly positions: readonly number[] }; result: SplitRows };
   /** A tensor in full. */
   tensor: {
     params: { readonly name: string; readonly aspect: 'weight' | 'gradient' | 'update' };

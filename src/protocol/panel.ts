@@ -6,12 +6,17 @@ import type {
   GradientCheckReport,
   MetricsPoint,
   ModelInfo,
+  Outcomes,
   Position,
+  Predicted,
+  PredictRows,
   RunEnd,
   RunState,
   SampleQuery,
   SampleReport,
+  SplitRows,
 } from './engine';
+import type { SplitName } from '../data/dataset';
 import type { PathSegment } from '../spec/problem';
 import type { WatchItem } from './frame';
 
@@ -51,6 +56,9 @@ export type PanelRequests = {
   /** `path`, for openSpec: the place in the spec to show, as keys: ['network', 2]. */
   command: { params: { readonly command: PanelCommand; readonly path?: readonly PathSegment[] }; result: null };
   sample: { params: SampleQuery; result: SampleReport };
+  outcomes: { params: { readonly split: SplitName }; result: Outcomes };
+  predict: { params: PredictRows; result: Predicted };
+  rows: { params: { readonly split: SplitName; readonly positions: readonly number[] }; result: SplitRows };
   watch: { params: { readonly items: readonly WatchItem[] }; result: null };
 };
 

@@ -90,6 +90,9 @@ export class FakeEngine {
         return this.moveTo('ready');
       },
       sample: () => ({}) as never,
+      outcomes: () => ({}) as never,
+      predict: () => ({}) as never,
+      rows: () => ({}) as never,
       tensor: () => ({}) as never,
       gradcheck: () => ({}) as never,
       evaluate: () => ({ values: {} }),

@@ -6,15 +6,12 @@ import { predictedClass, targetClass } from '../../nn/metrics/classes';
 import { Rng } from '../../nn/rng';
 import type { SampleQuery, SampleReport, TensorValues } from '../../protocol/engine';
 import { UserError } from '../../spec/problem';
-import { backwardSliced, forwardSliced } from '../evaluate';
+import { backwardSliced, forwardSliced, type Passed } from '../evaluate';
 import type { Hold } from '../jobs';
 import { Meter, type Work } from '../meter';
 import type { Model } from '../model';
-import { unscale, type Scored } from '../scores';
+import { unscale } from '../scores';
 import type { Setup } from '../setup';
-
-/** Rows that have been through the network, with the loss of each. */
-type Passed = Scored & { readonly perRow: Floats };
 
 export class Sampler {
   private readonly random: Rng;

@@ -73,6 +73,9 @@ const channel = new Channel<Record<never, never>, PanelRequests, PanelSignals, P
   {
     ready: () => snapshot(),
     command: ({ command }) => obey(command),
+    outcomes: () => Promise.reject(new Error('not in this page')),
+    predict: () => Promise.reject(new Error('not in this page')),
+    rows: () => Promise.reject(new Error('not in this page')),
     sample: (query) => {
       log.samples.push(query);
       return sample(query);

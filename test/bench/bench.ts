@@ -73,7 +73,7 @@ async function main(options: Options): Promise<void> {
     async function row(workload: Workload): Promise<Row[]> {
       const prepared = await prepare(workload, home, datasets);
       const done: Row[] = [];
-      for (const threads of options.threads) {
+      for (const threads of options.threads ?? Object.keys(workload.wanted).map(Number)) {
         say(`${workload.title}, ${threads === 1 ? 'one thread' : `${threads} threads`}`);
         const one = await compete(prepared, threads, field, pace, say);
         for (const { who, time, spread, fault } of one.scores)

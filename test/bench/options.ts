@@ -9,7 +9,7 @@ export const USAGE = `npm run bench -- [options]
 
   --rows LIST      of ${[...workloads.map(({ name }) => name), WISCONSIN].join(', ')}; or none
   --peers LIST     of ${PEERS.join(', ')}; or none
-  --threads LIST   1, 2 or 1,2 (default: both)
+  --threads LIST   1, 2 or 1,2 (default: one, and two where a row is about threads)
   --measures LIST  of ${Object.keys(MEASURES).join(', ')}; or none
   --clock NAME     wall (default), or processor: what a process itself used, where other programs keep the machine
                    busy; one thread only
@@ -21,7 +21,8 @@ export type Clock = 'wall' | 'processor';
 export interface Options {
   readonly rows: readonly string[];
   readonly peers: readonly Peer[];
-  readonly threads: readonly number[];
+  /** Undefined: as each row wants it. */
+  readonly threads: readonly number[] | undefined;
   readonly measures: readonly Measure[];
   readonly clock: Clock;
   readonly quick: boolean;
@@ -56,12 +57,12 @@ export function readOptions(args: readonly string[]): Options {
   };
   const quick = values.quick ?? false;
   const [clock] = chosen<Clock>('clock', ['wall', 'processor'], values.clock);
-  const threads = chosen('threads', ['1', '2'], values.threads).map(Number);
+  const threads = values.threads === undefined ? undefined : chosen('threads', ['1', '2'], values.threads).map(Number);
   if (clock === undefined) throw new Error('--clock is wall or processor.');
   return {
     rows: chosen('rows', [...workloads.map(({ name }) => name), WISCONSIN], values.rows),
     peers: chosen('peers', PEERS, values.peers),
-    threads: clock === 'processor' ? threads.filter((count) => count === 1) : threads,
+    threads: clock === 'processor' ? [1] : threads,
     measures: chosen('measures', Object.keys(MEASURES) as Measure[], values.measures),
     clock,
     quick,

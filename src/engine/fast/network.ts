@@ -17,6 +17,7 @@ import { ACTIVATION_COST, type LayerPlan } from '../plan';
 import { columnStride, LANES, PANEL, rowStride, up, type LayoutName, type Values } from './layout';
 import type { Meter } from '../meter';
 import { type Work } from '../meter';
+import { Programs } from './programs';
 import { SparseInput, sparseScratch } from './sparse';
 import type { Store } from './store';
 
@@ -71,6 +72,9 @@ const LISTED = 0.2;
 /** Multiply-adds of these kernels in the time of one of the plain loops. */
 export const SPEED = 8;
 
+// Kinds of programs; listed or not, and what else there is to choose, is added.
+const [LOAD, GRADIENTS, WHOLE_STEP, BACKWARD, PASSES] = [0, 2, 4, 8, 16] as const;
+
 /** One stage of the chain: a layer's arithmetic or an activation. */
 interface Stage {
   readonly plan: LayerPlan;
@@ -119,7 +123,7 @@ export class FastNetwork {
   readonly lossSum: Float64Array;
   private readonly stages: readonly Stage[];
   private readonly lastActivation: ActivationKind | undefined;
-  private readonly programs = new Map<string, readonly Piece[]>();
+  private readonly programs = new Programs();
   /** Inputs and targets of the first chunk; those of the others follow, so many bytes apart. */
   private readonly x: Values;
   private readonly t: Values;
@@ -279,7 +283,10 @@ export class FastNetwork {
     const { sparse } = this;
     this.listed = sparse?.takeBytes(split.inputs, order, from, n) ?? false;
     if (!this.listed) split.inputs.gather(this.input, order, from, n);
-    this.run(this.program(`load ${chunk} ${n} ${this.listed}`, (tape) => this.load(tape, chunk, n)));
+    const kind = LOAD + Number(this.listed);
+    this.run(
+      this.programs.find(kind, chunk, n, 0) ?? this.write(kind, chunk, n, 0, (tape) => this.load(tape, chunk, n)),
+    );
     if (sparse && !split.inputs.pixels) this.listed = sparse.takeRows(this.x, n);
     if (this.listed && this.parts.optimizer !== undefined) sparse!.makeColumns(n);
   }
@@ -287,8 +294,12 @@ export class FastNetwork {
   /** Forward, and what else is wanted, as pieces to be run in order. */
   pieces(wanted: Wanted): readonly Piece[] {
     const { chunk, rows, training, loss, output, gradient } = wanted;
-    const key = `${chunk} ${rows} ${this.listed} ${training} ${loss} ${output} ${gradient ? `${gradient.use} ${gradient.of}` : ''}`;
-    return this.program(key, (tape) => {
+    const { use, of } = gradient ?? { use: undefined, of: 0 };
+    const kind =
+      PASSES + Number(this.listed) + 2 * Number(training) + 4 * Number(loss) + 8 * Number(output) + 16 * numberOf(use);
+    const known = this.programs.find(kind, chunk, rows, of);
+    if (known) return known;
+    return this.write(kind, chunk, rows, of, (tape) => {
       this.forward(tape, chunk, rows, training);
       this.head(tape, chunk, rows, loss, output);
       if (gradient) this.backward(tape, chunk, rows, gradient.use, 1 / gradient.of);
@@ -297,7 +308,10 @@ export class FastNetwork {
 
   /** Backward alone, after a forward pass of the same chunk. */
   backwardPieces({ chunk, rows, use, of }: Backward): readonly Piece[] {
-    return this.program(`back ${chunk} ${rows} ${this.listed} ${use} ${of}`, (tape) => {
+    const kind = BACKWARD + Number(this.listed) + 2 * numberOf(use);
+    const known = this.programs.find(kind, chunk, rows, of);
+    if (known) return known;
+    return this.write(kind, chunk, rows, of, (tape) => {
       this.backward(tape, chunk, rows, use, 1 / of);
       if (use === 'update' && !this.perPanel) this.update(tape);
     });
@@ -305,26 +319,28 @@ export class FastNetwork {
 
   /** The gradients of the last chunk once more, from what its passes left: for those that were used up at once. */
   gradients(rows: number): readonly Piece[] {
-    return this.program(`again ${rows} ${this.listed}`, (tape) => {
+    const kind = GRADIENTS + Number(this.listed);
+    const known = this.programs.find(kind, 0, rows, 0);
+    if (known) return known;
+    return this.write(kind, 0, rows, 0, (tape) => {
       for (const stage of this.stagesOf(0, rows)) this.gradient(tape, stage, rows, 'store');
     });
   }
 
   /** A whole batch's step as one stretch of instructions, without loss: for many of them in one call. */
   wholeStep(rows: number): Piece {
-    const [piece] = this.program(
-      `whole ${rows}`,
-      (tape) => {
-        for (let at = 0, chunk = 0; at < rows; at += this.rows, chunk++) {
-          const n = Math.min(this.rows, rows - at);
-          this.forward(tape, chunk, n, true);
-          this.head(tape, chunk, n, false, false);
-          this.backward(tape, chunk, n, at === 0 ? 'store' : 'add', 1 / rows);
-        }
-        this.update(tape);
-      },
-      Infinity,
-    );
+    const known = this.programs.find(WHOLE_STEP, 0, rows, rows);
+    if (known) return known[0]!;
+    const step = (tape: Tape): void => {
+      for (let at = 0, chunk = 0; at < rows; at += this.rows, chunk++) {
+        const n = Math.min(this.rows, rows - at);
+        this.forward(tape, chunk, n, true);
+        this.head(tape, chunk, n, false, false);
+        this.backward(tape, chunk, n, at === 0 ? 'store' : 'add', 1 / rows);
+      }
+      this.update(tape);
+    };
+    const [piece] = this.write(WHOLE_STEP, 0, rows, rows, step, Infinity);
     return piece!;
   }
 
@@ -353,14 +369,17 @@ export class FastNetwork {
     }
   }
 
-  private program(key: string, write: (tape: Tape) => void, most = PIECE): readonly Piece[] {
-    let pieces = this.programs.get(key);
-    if (!pieces) {
-      const tape = new Tape();
-      write(tape);
-      this.programs.set(key, (pieces = tape.place(this.parts.simd.arena, most)));
-    }
-    return pieces;
+  private write(
+    kind: number,
+    chunk: number,
+    rows: number,
+    of: number,
+    writing: (tape: Tape) => void,
+    most = PIECE,
+  ): readonly Piece[] {
+    const tape = new Tape();
+    writing(tape);
+    return this.programs.keep({ kind, chunk, rows, of, pieces: tape.place(this.parts.simd.arena, most) });
   }
 
   // ------------------------------------------------------------------ writing programs
@@ -680,6 +699,9 @@ export class FastNetwork {
     tape.add(op.UPDATE, [this.parts.optimizer!, w, g, s0, s1, s2, n], 2 * n);
   }
 }
+
+const USES: Readonly<Record<GradientUse, number>> = { store: 1, add: 2, update: 3 };
+const numberOf = (use: GradientUse | undefined): number => (use ? USES[use] : 0);
 
 function isDense({ plan, activation }: Stage): boolean {
   return !activation && plan.word.name === 'dense';

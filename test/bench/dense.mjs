@@ -116,7 +116,7 @@ for (const [sizes, C] of [
   measure(`${name} gradient`, ...each(layers, (I, O) => k.narrowGradient(g, gb, x, z, I, O, C, 0)));
   measure(
     `${name} backward input`,
-    ...each(layers.slice(1), (I, O) => k.narrowBackwardInput(dx, z, w, I, O, C, 0, 0, 0, 0)),
+    ...each(layers.slice(1), (I, O) => k.narrowBackwardInput(dx, z, w, I, O, C, scratch, 0, 0, 0, 0)),
   );
 }
 

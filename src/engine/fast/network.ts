@@ -14,7 +14,7 @@ import type { Rng } from '../../nn/rng';
 import { sizeOf } from '../../nn/shape';
 import type { WordSpec } from '../../spec/spec';
 import { ACTIVATION_COST, type LayerPlan } from '../plan';
-import { columnStride, LANES, PANEL, rowStride, up, type LayoutName, type Values } from './layout';
+import { columnStride, PANEL, rowStride, up, type LayoutName, type Values } from './layout';
 import type { Meter } from '../meter';
 import { type Work } from '../meter';
 import { Programs } from './programs';
@@ -217,7 +217,7 @@ export class FastNetwork {
       this.sparse = new SparseInput(simd, rows, inputSize);
     const widest = Math.max(inputSize, ...plans.map((p) => sizeOf(p.outputShape)));
     this.scratch = arena.bytes(
-      narrow ? 4 * LANES * deepest : Math.max(4 * (widest + 1) * up(rows, PANEL), sparseScratch(rows)),
+      narrow ? 64 * (widest + 1) : Math.max(4 * (widest + 1) * up(rows, PANEL), sparseScratch(rows)),
     );
   }
 
@@ -627,7 +627,7 @@ export class FastNetwork {
     const [I, O] = [x.size, dy!.size];
     if (this.parts.layout === 'narrow') {
       const { kind, a } = before?.activation ?? { kind: kinds.LINEAR, a: 0 };
-      const args = [dx.at, dy!.at, weight, I, O, dx.ld, kind, (before?.x ?? x).at, x.at, f32(a)];
+      const args = [dx.at, dy!.at, weight, I, O, dx.ld, this.scratch, kind, (before?.x ?? x).at, x.at, f32(a)];
       tape.add(op.NARROW_BACKWARD_INPUT, args, I * O * rows + (before ? ACTIVATION_COST * I * rows : 0));
       return;
     }

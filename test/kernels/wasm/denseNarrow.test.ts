@@ -62,7 +62,7 @@ eachBinary('narrow dense', (kernels) => {
     for (const [rows, I, O] of CASES) {
       const p = problem(kernels(), rows, I, O, [], true);
       const dx = kernels().floats(new Float32Array(I * p.C).fill(NaN));
-      kernels().run.narrowBackwardInput!(dx.at, p.dz.at, p.w.at, I, O, p.C, kinds.LINEAR, 0, 0, 0);
+      kernels().run.narrowBackwardInput!(dx.at, p.dz.at, p.w.at, I, O, p.C, p.scratch, kinds.LINEAR, 0, 0, 0);
       const [expected, scale] = [new Float64Array(rows * I), new Float64Array(rows * I)];
       reference.denseBackwardInput(expected, p.dz64, p.w64, rows, I, O);
       reference.denseBackwardInput(scale, p.dz64.map(Math.abs), p.w64.map(Math.abs), rows, I, O);
@@ -100,9 +100,9 @@ eachBinary('narrow dense', (kernels) => {
         const x = fromOutput ? before : p.x; // what activated in place has overwritten its input
         if (!fromOutput) kernels().run.activate!(kind, x.at, before.at, I * p.C, a, 0);
         const [dx, expected] = [kernels().floats(I * p.C), kernels().floats(I * p.C)];
-        kernels().run.narrowBackwardInput!(expected.at, p.dz.at, p.w.at, I, O, p.C, kinds.LINEAR, 0, 0, 0);
+        kernels().run.narrowBackwardInput!(expected.at, p.dz.at, p.w.at, I, O, p.C, p.scratch, kinds.LINEAR, 0, 0, 0);
         kernels().run.activateBackward!(kind, expected.at, expected.at, before.at, x.at, I * p.C, a, 0);
-        kernels().run.narrowBackwardInput!(dx.at, p.dz.at, p.w.at, I, O, p.C, kind, before.at, x.at, a);
+        kernels().run.narrowBackwardInput!(dx.at, p.dz.at, p.w.at, I, O, p.C, p.scratch, kind, before.at, x.at, a);
         sameBits(dx.view, expected.view, what);
         kernels().assertCanaries();
       }
@@ -122,8 +122,7 @@ const SOME: readonly (readonly [number, number, number])[] = [3, 4, 5, 7, 8, 31,
 );
 
 function forward(kernels: Kernels, p: ReturnType<typeof problem>, z: Floats, kind: number, y: Floats, a = 0): void {
-  const scratch = kernels.floats(4 * p.I);
-  kernels.run.narrowForward!(z.at, p.x.at, p.w.at, p.b, p.I, p.O, p.C, scratch.at, kind, y.at, a);
+  kernels.run.narrowForward!(z.at, p.x.at, p.w.at, p.b, p.I, p.O, p.C, p.scratch, kind, y.at, a);
 }
 
 function problem(kernels: Kernels, rows: number, I: number, O: number, special: readonly number[], biases: boolean) {
@@ -134,7 +133,8 @@ function problem(kernels: Kernels, rows: number, I: number, O: number, special: 
   const dz64 = numbers(`dz ${rows} ${O}`, rows * O);
   const [x, dz] = [kernels.floats(columns(x64, rows, I, C)), kernels.floats(columns(dz64, rows, O, C, 0))];
   const [w, y] = [kernels.floats(w64), kernels.floats(O * C)];
-  return { C, rows, I, O, x64, w64, b64, dz64, x, dz, w, y, b: biases ? kernels.floats(b64).at : 0 };
+  const scratch = kernels.floats(16 * (Math.max(I, O) + 1)).at;
+  return { C, rows, I, O, scratch, x64, w64, b64, dz64, x, dz, w, y, b: biases ? kernels.floats(b64).at : 0 };
 }
 
 /** Of weights and biases, from `of` the inputs and the outputs' gradients. */

@@ -3,17 +3,17 @@
 //
 // Both products go in tiles of four rows by eight (at the end, four) columns, of three or two rows where no more are left;
 // a single one, the usual last layer, has a loop of its own, and so has a batch of four (XOR), where the calls would cost
-// more than the work. The activation that comes after, or the slope of the one that came before, is part of the call:
+// more than the work. For the tile, weights are spread out beforehand: each four times, in the order of their use, so that
+// it needs one address for all of them (V8 works out another for a load that repeats a number). The activation that comes after, or the slope of the one that came before, is part of the call:
 // relu's while the tile is still in registers, any other's as a pass over what was made.
 import { activate, activateBackward } from './activations';
 import { LINEAR, RELU } from './kinds';
 import { ZEROS } from './tile';
 import { madd } from './vector';
-import { transpose } from './vectorUtilities';
 
 /**
  * z = b + w · x, sums over inputs, ascending, and y = f(z) as `activate` has it; y may be z where f may work in place.
- * `scratch` holds 16 · I bytes.
+ * `scratch` holds 64 · (I + 1) bytes.
  */
 export function narrowForward(
   z: usize, x: usize, w: usize, b: usize, I: i32, O: i32, C: i32, scratch: usize, kind: i32, y: usize, a: f32,
@@ -30,8 +30,8 @@ export function narrowForward(
     for (let o = 0; o < O; o += 4, w += (<usize>I) << 4, bias += step << 2, to += ld << 2) {
       const n = min(4, O - o);
       if (n > 1) {
-        transpose(scratch, 4, w, I, n, I);
-        someRows(n, scratch, 16, bias, x, all, ld, to, floor, 0);
+        spread(scratch, n, bias, w, (<usize>I) << 2, 4, I);
+        someRows(n, scratch, x, all, ld, to, floor, 0);
       } else oneRow(w, 4, bias, x, all, ld, to, floor, 0);
     }
   if (!inTile && (kind != LINEAR || y != z)) activate(kind, y, z, O * C, a, 0);
@@ -39,10 +39,10 @@ export function narrowForward(
 
 /**
  * dx = wᵀ · dz, sums over units, ascending; then, as `activateBackward` has it, times the slope of the activation that
- * made x from `before`.
+ * made x from `before`. `scratch` holds 64 · (O + 1) bytes.
  */
 export function narrowBackwardInput(
-  dx: usize, dz: usize, w: usize, I: i32, O: i32, C: i32, kind: i32, before: usize, x: usize, a: f32,
+  dx: usize, dz: usize, w: usize, I: i32, O: i32, C: i32, scratch: usize, kind: i32, before: usize, x: usize, a: f32,
 ): void {
   const ld = (<usize>C) << 2;
   const row = (<usize>I) << 2;
@@ -54,8 +54,10 @@ export function narrowBackwardInput(
   else
     for (let i = 0; i < I; i += 4, w += 16, to += ld << 2) {
       const n = min(4, I - i);
-      if (n > 1) someRows(n, w, row, ZEROS, dz, all, ld, to, -Infinity, gate);
-      else oneRow(w, row, ZEROS, dz, all, ld, to, -Infinity, gate);
+      if (n > 1) {
+        spread(scratch, n, ZEROS, w, 4, row, O);
+        someRows(n, scratch, dz, all, ld, to, -Infinity, gate);
+      } else oneRow(w, row, ZEROS, dz, all, ld, to, -Infinity, gate);
     }
   if (!inTile && kind != LINEAR) activateBackward(kind, dx, dx, before, x, I * C, a, 0);
 }
@@ -69,89 +71,111 @@ function oneVector(a: usize, step: usize, start: usize, x: usize, all: usize, y:
   v128.store(y, f32x4.pmax(v, f32x4.splat(floor)));
 }
 
-// The tiles: y[m][c] = start[m] + Σ_k a[k][m] · x[k][c]. In memory a[k][m] is at a + k · step + 4 m; rows of x and y are `ld`
-// bytes apart, those of x `all` bytes long in all. What is less than `floor` becomes `floor`: relu, or nothing where it
-// is −∞, and a NaN stays. Where `gate` is not 0, y is 0 unless the number `gate` bytes further on is above 0: relu's slope.
-
-function someRows(
-  n: i32, a: usize, step: usize, start: usize, x: usize, all: usize, ld: usize, y: usize, floor: f32, gate: usize,
-): void {
-  if (n == 4) rows4(a, step, start, x, all, ld, y, floor, gate);
-  else if (n == 3) rows3(a, step, start, x, all, ld, y, floor, gate);
-  else rows2(a, step, start, x, all, ld, y, floor, gate);
+/** For a tile of n rows: 4 · start[m], then 4 · a[k][m] for each k < K; in memory a[k][m] is at a + k · step + m · apart. */
+function spread(to: usize, n: i32, start: usize, a: usize, apart: usize, step: usize, K: i32): void {
+  for (let m = 0; m < n; m++, to += 16, a += apart, start += 4) {
+    v128.store(to, v128.load_splat<f32>(start));
+    for (let k = 0, from = a, at = to + 64; k < K; k++, from += step, at += 64)
+      v128.store(at, v128.load_splat<f32>(from));
+  }
 }
 
-function rows4(a: usize, step: usize, start: usize, x: usize, all: usize, ld: usize, y: usize, floor: f32, gate: usize): void {
-  rows(4, a, step, start, x, all, ld, y, floor, gate);
+// The tiles: y[m][c] = start[m] + Σ_k a[k][m] · x[k][c], start and a as `spread` has laid them; rows of x and y are `ld` bytes
+// apart, those of x `all` bytes long in all. What is less than `floor` becomes `floor`: relu, or nothing where it is −∞,
+// and a NaN stays. Where `gate` is not 0, y is 0 instead unless the number `gate` bytes further on is above 0: relu's slope.
+
+function someRows(n: i32, a: usize, x: usize, all: usize, ld: usize, y: usize, floor: f32, gate: usize): void {
+  if (n == 4) rows4(a, x, all, ld, y, floor, gate);
+  else if (n == 3) rows3(a, x, all, ld, y, floor, gate);
+  else rows2(a, x, all, ld, y, floor, gate);
 }
 
-function rows3(a: usize, step: usize, start: usize, x: usize, all: usize, ld: usize, y: usize, floor: f32, gate: usize): void {
-  rows(3, a, step, start, x, all, ld, y, floor, gate);
+function rows4(a: usize, x: usize, all: usize, ld: usize, y: usize, floor: f32, gate: usize): void {
+  rows(4, a, x, all, ld, y, floor, gate);
 }
 
-function rows2(a: usize, step: usize, start: usize, x: usize, all: usize, ld: usize, y: usize, floor: f32, gate: usize): void {
-  rows(2, a, step, start, x, all, ld, y, floor, gate);
+function rows3(a: usize, x: usize, all: usize, ld: usize, y: usize, floor: f32, gate: usize): void {
+  rows(3, a, x, all, ld, y, floor, gate);
+}
+
+function rows2(a: usize, x: usize, all: usize, ld: usize, y: usize, floor: f32, gate: usize): void {
+  rows(2, a, x, all, ld, y, floor, gate);
 }
 
 // @ts-ignore: decorator
 @inline
-function rows(
-  M: i32, a: usize, step: usize, start: usize, x: usize, all: usize, ld: usize, y: usize, floor: f32, gate: usize,
-): void {
+function rows(M: i32, a: usize, x: usize, all: usize, ld: usize, y: usize, floor: f32, gate: usize): void {
   let left = ld;
-  for (; left >= 32; left -= 32, x += 32, y += 32) tile(M, 2, a, step, start, x, all, ld, y, floor, gate);
-  if (left) tile(M, 1, a, step, start, x, all, ld, y, floor, gate);
+  for (; left >= 32; left -= 32, x += 32, y += 32) tile(M, 2, a, x, all, ld, y, floor, gate);
+  if (left) tile(M, 1, a, x, all, ld, y, floor, gate);
 }
 
 /** M rows, 2 ≤ M ≤ 4, by W vectors, 1 or 2. */
 // @ts-ignore: decorator
 @inline
-function tile(
-  M: i32, W: i32, a: usize, step: usize, start: usize, x: usize, all: usize, ld: usize, y: usize, floor: f32, gate: usize,
-): void {
-  let c00 = v128.load_splat<f32>(start), c10 = v128.load_splat<f32>(start, 4);
-  let c20 = M > 2 ? v128.load_splat<f32>(start, 8) : c00, c30 = M > 3 ? v128.load_splat<f32>(start, 12) : c00;
+function tile(M: i32, W: i32, a: usize, x: usize, all: usize, ld: usize, y: usize, floor: f32, gate: usize): void {
+  let c00 = v128.load(a), c10 = v128.load(a, 16);
+  let c20 = M > 2 ? v128.load(a, 32) : c00, c30 = M > 3 ? v128.load(a, 48) : c00;
   let c01 = c00, c11 = c10, c21 = c20, c31 = c30;
   const end = x + all;
   do {
     const v0 = v128.load(x), v1 = W > 1 ? v128.load(x, 16) : v0;
-    let s = v128.load_splat<f32>(a);
+    let s = v128.load(a, 64);
     c00 = madd(s, v0, c00);
     if (W > 1) c01 = madd(s, v1, c01);
-    s = v128.load_splat<f32>(a, 4);
+    s = v128.load(a, 80);
     c10 = madd(s, v0, c10);
     if (W > 1) c11 = madd(s, v1, c11);
     if (M > 2) {
-      s = v128.load_splat<f32>(a, 8);
+      s = v128.load(a, 96);
       c20 = madd(s, v0, c20);
       if (W > 1) c21 = madd(s, v1, c21);
     }
     if (M > 3) {
-      s = v128.load_splat<f32>(a, 12);
+      s = v128.load(a, 112);
       c30 = madd(s, v0, c30);
       if (W > 1) c31 = madd(s, v1, c31);
     }
-    x += ld, a += step;
+    x += ld, a += 64;
   } while (x != end);
-  put(W, y, c00, c01, floor, gate);
-  put(W, y + ld, c10, c11, floor, gate);
-  if (M > 2) put(W, y + 2 * ld, c20, c21, floor, gate);
-  if (M > 3) put(W, y + 3 * ld, c30, c31, floor, gate);
+  if (gate) {
+    let from = y + gate;
+    c00 = gated(c00, v128.load(from)), c01 = W > 1 ? gated(c01, v128.load(from, 16)) : c01, from += ld;
+    c10 = gated(c10, v128.load(from)), c11 = W > 1 ? gated(c11, v128.load(from, 16)) : c11, from += ld;
+    if (M > 2) c20 = gated(c20, v128.load(from)), c21 = W > 1 ? gated(c21, v128.load(from, 16)) : c21, from += ld;
+    if (M > 3) c30 = gated(c30, v128.load(from)), c31 = W > 1 ? gated(c31, v128.load(from, 16)) : c31;
+  } else {
+    const least = f32x4.splat(floor);
+    c00 = f32x4.pmax(c00, least), c01 = f32x4.pmax(c01, least);
+    c10 = f32x4.pmax(c10, least), c11 = f32x4.pmax(c11, least);
+    c20 = f32x4.pmax(c20, least), c21 = f32x4.pmax(c21, least);
+    c30 = f32x4.pmax(c30, least), c31 = f32x4.pmax(c31, least);
+  }
+  put(W, y, c00, c01), y += ld;
+  put(W, y, c10, c11), y += ld;
+  if (M > 2) put(W, y, c20, c21), y += ld;
+  if (M > 3) put(W, y, c30, c31);
+}
+
+/** v where y is above 0 (or NaN), else 0. */
+// @ts-ignore: decorator
+@inline
+function gated(v: v128, y: v128): v128 {
+  return v128.andnot(v, f32x4.le(y, f32x4.splat(0)));
 }
 
 // @ts-ignore: decorator
 @inline
-function put(W: i32, y: usize, v0: v128, v1: v128, floor: f32, gate: usize): void {
-  if (gate) {
-    const from = y + gate;
-    v0 = v128.andnot(v0, f32x4.le(v128.load(from), f32x4.splat(0)));
-    if (W > 1) v1 = v128.andnot(v1, f32x4.le(v128.load(from, 16), f32x4.splat(0)));
-  } else {
-    v0 = f32x4.pmax(v0, f32x4.splat(floor));
-    if (W > 1) v1 = f32x4.pmax(v1, f32x4.splat(floor));
-  }
+function put(W: i32, y: usize, v0: v128, v1: v128): void {
   v128.store(y, v0);
   if (W > 1) v128.store(y, v1, 16);
+}
+
+/** v as a tile finishes it, to y. */
+// @ts-ignore: decorator
+@inline
+function finish(y: usize, v: v128, floor: f32, gate: usize): void {
+  v128.store(y, gate ? gated(v, v128.load(y + gate)) : f32x4.pmax(v, f32x4.splat(floor)));
 }
 
 /** 32 columns at a time, then four. */
@@ -173,12 +197,14 @@ function oneRow(
       v6 = madd(s, v128.load(p, 96), v6);
       v7 = madd(s, v128.load(p, 112), v7);
     }
-    put(2, y, v0, v1, floor, gate), put(2, y + 32, v2, v3, floor, gate);
-    put(2, y + 64, v4, v5, floor, gate), put(2, y + 96, v6, v7, floor, gate);
+    finish(y, v0, floor, gate), finish(y + 16, v1, floor, gate);
+    finish(y + 32, v2, floor, gate), finish(y + 48, v3, floor, gate);
+    finish(y + 64, v4, floor, gate), finish(y + 80, v5, floor, gate);
+    finish(y + 96, v6, floor, gate), finish(y + 112, v7, floor, gate);
   }
   for (; left; left -= 16, x += 16, y += 16) {
     let v = v128.load_splat<f32>(start);
     for (let p = x, end = x + all, q = a; p < end; p += ld, q += step) v = madd(v128.load_splat<f32>(q), v128.load(p), v);
-    put(1, y, v, v, floor, gate);
+    finish(y, v, floor, gate);
   }
 }

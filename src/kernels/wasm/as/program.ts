@@ -121,7 +121,7 @@ function perform(pc: usize): void {
       break;
     case op.NARROW_BACKWARD_INPUT:
       narrowBackwardInput(
-        p(pc, 1), p(pc, 2), p(pc, 3), i(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7), p(pc, 8), p(pc, 9), f(pc, 10),
+        p(pc, 1), p(pc, 2), p(pc, 3), i(pc, 4), i(pc, 5), i(pc, 6), p(pc, 7), i(pc, 8), p(pc, 9), p(pc, 10), f(pc, 11),
       );
       break;
     case op.DROPOUT_FORWARD:

@@ -1,13 +1,15 @@
 // Gradients of a dense layer of few units, feature by feature: x [I][C], dz [O][C], C a multiple of 4 and padding 0 in
 // dz; gw [O][I], gb [O]. All are dot products along the batch: two units by four inputs at a time. A unit left over goes
-// by four inputs, one or two inputs left over go by four units, so that little is worked out twice.
+// by four inputs, one or two inputs left over go by four units, so that little is worked out twice. A batch of four
+// (XOR), where the calls would cost more than the sums, goes number by number.
 import { ZEROS } from './tile';
-import { hsum4, madd, put } from './vector';
+import { hsum, hsum4, madd, put } from './vector';
 
 /** gw = dz · xᵀ, gb = Σ dz (gb may be 0: no biases); or added to what is there where `accumulate`. */
 export function narrowGradient(
   gw: usize, gb: usize, x: usize, dz: usize, I: i32, O: i32, C: i32, accumulate: i32,
 ): void {
+  if (C == 4) return oneVector(gw, gb, x, dz, I, O, accumulate);
   const ld = (<usize>C) << 2;
   const row = (<usize>I) << 2;
   const over = (I & 3) < 3 ? I & 3 : 0;
@@ -22,6 +24,18 @@ export function narrowGradient(
     for (let i = 0, at = x, g = gw + <usize>pairs * row; i < I; i += 4, at += ld << 2, g += 16)
       oneByFour(dz + <usize>pairs * ld, at, I - i, ld, g, 4, accumulate);
   if (gb) for (let o = 0; o < O; o += 4, dz += ld << 2) sums(dz, O - o, ld, gb + ((<usize>o) << 2), accumulate);
+}
+
+/** The same for rows of one vector, number by number. */
+function oneVector(gw: usize, gb: usize, x: usize, dz: usize, I: i32, O: i32, accumulate: i32): void {
+  for (const end = dz + ((<usize>O) << 4); dz < end; dz += 16) {
+    const d = v128.load(dz);
+    for (let at = x, last = x + ((<usize>I) << 4); at < last; at += 16, gw += 4)
+      store<f32>(gw, hsum(f32x4.mul(d, v128.load(at))) + (accumulate ? load<f32>(gw) : 0));
+    if (!gb) continue;
+    store<f32>(gb, hsum(d) + (accumulate ? load<f32>(gb) : 0));
+    gb += 4;
+  }
 }
 
 /**

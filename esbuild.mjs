@@ -1,4 +1,4 @@
-// Bundles the product into dist/: four Node programs, the panel's page and the two kernel binaries. No dependency stays
+// Bundles the product into dist/: five Node programs, the panel's page and the two kernel binaries. No dependency stays
 // outside a bundle, but `vscode`, which the editor provides.
 //   node esbuild.mjs [--production] [--watch]
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,16 @@ import { buildKernels } from './src/kernels/wasm/build.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 
+/** zod brings its messages in fifty languages, all evaluated at the start; ours are our own. */
+const oneLanguage = {
+  name: 'one language of zod',
+  setup(build) {
+    build.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+  },
+};
+
 const shared = { absWorkingDir: root, bundle: true, outdir: 'dist', metafile: true, logLevel: 'warning' };
 
 const node = {
@@ -17,12 +27,14 @@ const node = {
     extension: 'src/extension.ts',
     language: 'src/host/language/server.ts', // loaded by the extension when the first .nnspec file opens
     engine: 'src/engine/worker.ts', // loaded by a worker at the first Train
+    nnspec: 'src/cli/nnspec.ts', // what a terminal runs; it loads cli.js
     cli: 'src/cli/main.ts',
   },
   platform: 'node',
   target: 'node20',
   format: 'cjs',
   external: ['vscode'],
+  plugins: [oneLanguage],
   mainFields: ['module', 'main'], // vscode-json-languageservice's `main` is UMD, which cannot be bundled
 };
 

@@ -165,10 +165,13 @@ async function ending(e: unknown, io: Io): Promise<number> {
   return EXIT.fault;
 }
 
-if (require.main === module) {
+/** This process is one command. */
+export function start(): void {
   const io = realIo();
   void main(process.argv.slice(2), io).then((status) => {
     process.exitCode = status;
     if (status === EXIT.interrupted) process.exit(status); // do not wait for a download or a prompt
   });
 }
+
+if (require.main === module) start();

@@ -110,7 +110,14 @@ async function ours(who: Ours, folder: string, datasets: string): Promise<Outcom
     'initialWeights="weights.npz"',
     'metrics=["accuracy"]',
   ];
-  const args = [path.join(root, 'dist/cli.js'), 'train', path.join(folder, 'wisconsin.nnspec'), '--json', '--out', out];
+  const args = [
+    path.join(root, 'dist/nnspec.js'),
+    'train',
+    path.join(folder, 'wisconsin.nnspec'),
+    '--json',
+    '--out',
+    out,
+  ];
   const env = { NNSPEC_DATASETS: datasets };
   const { seconds, text } = await timed({
     program: node(),

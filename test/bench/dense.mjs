@@ -7,7 +7,9 @@ import path from 'node:path';
 import v8 from 'node:v8';
 import { gunzipSync } from 'node:zlib';
 
-v8.setFlagsFromString('--experimental-wasm-relaxed-simd'); // Node 20 has it behind a flag
+// Node 20 has relaxed SIMD behind a flag; newer ones have it, and not the flag.
+if (!WebAssembly.validate(readFileSync('dist/kernels-relaxed.wasm')))
+  v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 const [binary = 'relaxed', part = ''] = process.argv.slice(2);
 const ROUNDS = 40;
@@ -104,15 +106,18 @@ for (const [sizes, C] of [
 ]) {
   const layers = sizes.slice(1).map((O, n) => ({ I: sizes[n], O }));
   const room = () => floats(64 * 128);
-  const [x, z, dx, w, b, g, gb] = [room(), room(), room(), room(), room(), room(), room()];
+  const [x, z, dx, w, b, g, gb, scratch] = Array.from({ length: 8 }, room);
   const each = (list, call) => {
     const flops = list.reduce((sum, { I, O }) => sum + 2 * I * O * C, 0);
     return [flops, () => list.forEach(({ I, O }) => call(I, O))];
   };
   const name = `${sizes.join('-')} C${C}`;
-  measure(`${name} forward`, ...each(layers, (I, O) => k.narrowForward(z, x, w, b, I, O, C)));
+  measure(`${name} forward`, ...each(layers, (I, O) => k.narrowForward(z, x, w, b, I, O, C, scratch, 0, z, 0)));
   measure(`${name} gradient`, ...each(layers, (I, O) => k.narrowGradient(g, gb, x, z, I, O, C, 0)));
-  measure(`${name} backward input`, ...each(layers.slice(1), (I, O) => k.narrowBackwardInput(dx, z, w, I, O, C)));
+  measure(
+    `${name} backward input`,
+    ...each(layers.slice(1), (I, O) => k.narrowBackwardInput(dx, z, w, I, O, C, scratch, 0, 0, 0, 0)),
+  );
 }
 
 // All dense products of a training step, as the engine does them.

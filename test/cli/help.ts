@@ -66,23 +66,23 @@ export function tempFolders(): { readonly at: string; write(name: string, conten
 
 let bundled: Promise<string> | undefined;
 
-/** Built once, from the present source. */
+/** Built once, from the present source; nnspec.js, which starts it, lies beside it. */
 export function bundle(): Promise<string> {
   bundled ??= (async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nnspec-bundle-'));
     process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
-    const outfile = path.join(folder, 'cli.js');
+    const source = (name: string) => path.join(__dirname, '../../src/cli', name);
     await esbuild.build({
-      entryPoints: [path.join(__dirname, '../../src/cli/main.ts')],
+      entryPoints: { cli: source('main.ts'), nnspec: source('nnspec.ts') },
       bundle: true,
       platform: 'node',
       target: 'node20',
       format: 'cjs',
       mainFields: ['module', 'main'],
-      outfile,
+      outdir: folder,
       logLevel: 'error',
     });
-    return outfile;
+    return path.join(folder, 'cli.js');
   })();
   return bundled;
 }
@@ -96,7 +96,7 @@ export interface Spawned {
 
 /** One command as a user runs it. */
 export async function spawned(argv: readonly string[], setting: Setting = {}): Promise<Spawned> {
-  const file = await bundle();
+  const file = path.join(path.dirname(await bundle()), 'nnspec.js');
   const child = spawn(process.execPath, [file, ...argv], {
     cwd: setting.cwd,
     env: { ...process.env, XDG_CACHE_HOME: '/nowhere', ...setting.env },

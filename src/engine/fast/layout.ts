@@ -36,6 +36,12 @@ export function rowStride(size: number): number {
   return ld % 64 === 0 ? ld + PANEL : ld;
 }
 
+/** Floats from feature to feature: whole vectors, and for the same reason not a multiple of a large power of two. */
+export function columnStride(rows: number): number {
+  const ld = up(rows, LANES);
+  return ld % 256 === 0 ? ld + LANES : ld;
+}
+
 /** Floats of a dense layer's panels: [panels, inputs + 1, 16]. */
 export function panelFloats(inputs: number, units: number): number {
   return (up(units, PANEL) / PANEL) * (inputs + 1) * PANEL;

@@ -14,9 +14,10 @@ import type { Rng } from '../../nn/rng';
 import { sizeOf } from '../../nn/shape';
 import type { WordSpec } from '../../spec/spec';
 import { ACTIVATION_COST, type LayerPlan } from '../plan';
-import { LANES, PANEL, rowStride, up, type LayoutName, type Values } from './layout';
+import { columnStride, PANEL, rowStride, up, type LayoutName, type Values } from './layout';
 import type { Meter } from '../meter';
 import { type Work } from '../meter';
+import { Programs } from './programs';
 import { SparseInput, sparseScratch } from './sparse';
 import type { Store } from './store';
 
@@ -71,6 +72,9 @@ const LISTED = 0.2;
 /** Multiply-adds of these kernels in the time of one of the plain loops. */
 export const SPEED = 8;
 
+// Kinds of programs; listed or not, and what else there is to choose, is added.
+const [LOAD, GRADIENTS, WHOLE_STEP, BACKWARD, PASSES] = [0, 2, 4, 8, 16] as const;
+
 /** One stage of the chain: a layer's arithmetic or an activation. */
 interface Stage {
   readonly plan: LayerPlan;
@@ -92,6 +96,9 @@ interface Dropout {
   readonly threshold: number;
   readonly factor: number;
 }
+
+/** An activation and where its values go. */
+type Along = ActivationKind & { readonly y: Values };
 
 /** Where its block of words lies, and the gradients it adds to. */
 interface BatchNorm {
@@ -115,7 +122,8 @@ export class FastNetwork {
   /** Of the last program that was asked for the loss; programs add to it. */
   readonly lossSum: Float64Array;
   private readonly stages: readonly Stage[];
-  private readonly programs = new Map<string, readonly Piece[]>();
+  private readonly lastActivation: ActivationKind | undefined;
+  private readonly programs = new Programs();
   /** Inputs and targets of the first chunk; those of the others follow, so many bytes apart. */
   private readonly x: Values;
   private readonly t: Values;
@@ -126,6 +134,8 @@ export class FastNetwork {
   private readonly y: Values;
   private readonly dz: Values | undefined;
   private readonly scratch: number;
+  /** Columns are as long as the chunk at hand: nothing is done for rows that are not there. */
+  private readonly fits: boolean;
   /** Where the first layer is dense, and wide. */
   private readonly sparse: SparseInput | undefined;
   /** The last batch gathered is there as lists. */
@@ -152,7 +162,7 @@ export class FastNetwork {
     const inputSize = (this.inputSize = sizeOf(plans[0]!.inputShape));
     const cols = (this.outputSize = sizeOf(last.outputShape));
     const narrow = layout === 'narrow';
-    const lanes = up(rows, LANES);
+    const lanes = columnStride(rows);
     const columns = (size: number): Values => ({ at: arena.bytes(4 * size * lanes), size, ld: lanes });
     const values = (size: number): Values =>
       narrow ? columns(size) : { at: arena.bytes(4 * rows * rowStride(size)), size, ld: rowStride(size) };
@@ -178,7 +188,7 @@ export class FastNetwork {
       learns ||= plan.parameters.some((p) => p.trainable);
       const inPlace = activation?.fromOutput === true && x !== this.x; // inputs are used again
       const y = inPlace ? x : values(size);
-      const dy = !backward || !learns ? undefined : inPlace ? dx : values(size);
+      const dy = !backward || !learns ? undefined : activation ? dx : values(size); // a slope may work in place
       const stage = { plan, x, dx, y, dy };
       if (activation) stages.push({ ...stage, activation });
       else if (plan.word.name === 'dropout') stages.push({ ...stage, dropout: this.bindDropout(plan, y) });
@@ -191,8 +201,10 @@ export class FastNetwork {
       if (plan.activation && plan !== last) add(plan, activationKind(plan.activation)!);
     }
     this.stages = stages;
+    this.fits = narrow && !stages.some(({ batchNorm }) => batchNorm); // its block of words says how long they are
 
     this.z = narrow ? x : columns(cols);
+    this.lastActivation = last.activation && activationKind(last.activation);
     this.y = last.activation ? columns(cols) : this.z;
     this.dz = dx && (narrow ? dx : columns(cols));
     this.output = cols === 1 ? view(this.y.at, rows) : arena.floats(rows * cols).view;
@@ -204,7 +216,9 @@ export class FastNetwork {
     if (!narrow && first?.x === this.x && first.plan.word.name === 'dense')
       this.sparse = new SparseInput(simd, rows, inputSize);
     const widest = Math.max(inputSize, ...plans.map((p) => sizeOf(p.outputShape)));
-    this.scratch = narrow ? 0 : arena.bytes(Math.max(4 * (widest + 1) * up(rows, PANEL), sparseScratch(rows)));
+    this.scratch = arena.bytes(
+      narrow ? 64 * (widest + 1) : Math.max(4 * (widest + 1) * up(rows, PANEL), sparseScratch(rows)),
+    );
   }
 
   private bindDropout({ spec }: LayerPlan, { ld, size }: Values): Dropout {
@@ -269,7 +283,10 @@ export class FastNetwork {
     const { sparse } = this;
     this.listed = sparse?.takeBytes(split.inputs, order, from, n) ?? false;
     if (!this.listed) split.inputs.gather(this.input, order, from, n);
-    this.run(this.program(`load ${chunk} ${n} ${this.listed}`, (tape) => this.load(tape, chunk, n)));
+    const kind = LOAD + Number(this.listed);
+    this.run(
+      this.programs.find(kind, chunk, n, 0) ?? this.write(kind, chunk, n, 0, (tape) => this.load(tape, chunk, n)),
+    );
     if (sparse && !split.inputs.pixels) this.listed = sparse.takeRows(this.x, n);
     if (this.listed && this.parts.optimizer !== undefined) sparse!.makeColumns(n);
   }
@@ -277,8 +294,12 @@ export class FastNetwork {
   /** Forward, and what else is wanted, as pieces to be run in order. */
   pieces(wanted: Wanted): readonly Piece[] {
     const { chunk, rows, training, loss, output, gradient } = wanted;
-    const key = `${chunk} ${rows} ${this.listed} ${training} ${loss} ${output} ${gradient ? `${gradient.use} ${gradient.of}` : ''}`;
-    return this.program(key, (tape) => {
+    const { use, of } = gradient ?? { use: undefined, of: 0 };
+    const kind =
+      PASSES + Number(this.listed) + 2 * Number(training) + 4 * Number(loss) + 8 * Number(output) + 16 * numberOf(use);
+    const known = this.programs.find(kind, chunk, rows, of);
+    if (known) return known;
+    return this.write(kind, chunk, rows, of, (tape) => {
       this.forward(tape, chunk, rows, training);
       this.head(tape, chunk, rows, loss, output);
       if (gradient) this.backward(tape, chunk, rows, gradient.use, 1 / gradient.of);
@@ -287,7 +308,10 @@ export class FastNetwork {
 
   /** Backward alone, after a forward pass of the same chunk. */
   backwardPieces({ chunk, rows, use, of }: Backward): readonly Piece[] {
-    return this.program(`back ${chunk} ${rows} ${this.listed} ${use} ${of}`, (tape) => {
+    const kind = BACKWARD + Number(this.listed) + 2 * numberOf(use);
+    const known = this.programs.find(kind, chunk, rows, of);
+    if (known) return known;
+    return this.write(kind, chunk, rows, of, (tape) => {
       this.backward(tape, chunk, rows, use, 1 / of);
       if (use === 'update' && !this.perPanel) this.update(tape);
     });
@@ -295,26 +319,28 @@ export class FastNetwork {
 
   /** The gradients of the last chunk once more, from what its passes left: for those that were used up at once. */
   gradients(rows: number): readonly Piece[] {
-    return this.program(`again ${rows} ${this.listed}`, (tape) => {
-      for (const stage of this.stages) this.gradient(tape, stage, stage.x, rows, 'store');
+    const kind = GRADIENTS + Number(this.listed);
+    const known = this.programs.find(kind, 0, rows, 0);
+    if (known) return known;
+    return this.write(kind, 0, rows, 0, (tape) => {
+      for (const stage of this.stagesOf(0, rows)) this.gradient(tape, stage, rows, 'store');
     });
   }
 
   /** A whole batch's step as one stretch of instructions, without loss: for many of them in one call. */
   wholeStep(rows: number): Piece {
-    const [piece] = this.program(
-      `whole ${rows}`,
-      (tape) => {
-        for (let at = 0, chunk = 0; at < rows; at += this.rows, chunk++) {
-          const n = Math.min(this.rows, rows - at);
-          this.forward(tape, chunk, n, true);
-          this.head(tape, chunk, n, false, false);
-          this.backward(tape, chunk, n, at === 0 ? 'store' : 'add', 1 / rows);
-        }
-        this.update(tape);
-      },
-      Infinity,
-    );
+    const known = this.programs.find(WHOLE_STEP, 0, rows, rows);
+    if (known) return known[0]!;
+    const step = (tape: Tape): void => {
+      for (let at = 0, chunk = 0; at < rows; at += this.rows, chunk++) {
+        const n = Math.min(this.rows, rows - at);
+        this.forward(tape, chunk, n, true);
+        this.head(tape, chunk, n, false, false);
+        this.backward(tape, chunk, n, at === 0 ? 'store' : 'add', 1 / rows);
+      }
+      this.update(tape);
+    };
+    const [piece] = this.write(WHOLE_STEP, 0, rows, rows, step, Infinity);
     return piece!;
   }
 
@@ -343,20 +369,40 @@ export class FastNetwork {
     }
   }
 
-  private program(key: string, write: (tape: Tape) => void, most = PIECE): readonly Piece[] {
-    let pieces = this.programs.get(key);
-    if (!pieces) {
-      const tape = new Tape();
-      write(tape);
-      this.programs.set(key, (pieces = tape.place(this.parts.simd.arena, most)));
-    }
-    return pieces;
+  private write(
+    kind: number,
+    chunk: number,
+    rows: number,
+    of: number,
+    writing: (tape: Tape) => void,
+    most = PIECE,
+  ): readonly Piece[] {
+    const tape = new Tape();
+    writing(tape);
+    return this.programs.keep({ kind, chunk, rows, of, pieces: tape.place(this.parts.simd.arena, most) });
   }
 
   // ------------------------------------------------------------------ writing programs
 
-  private inputOf(chunk: number): Values {
-    return { ...this.x, at: this.x.at + chunk * this.xStep };
+  private inputOf(chunk: number, rows: number): Values {
+    const { at, ...columns } = this.fitted(this.x, rows);
+    return { ...columns, at: at + chunk * this.xStep };
+  }
+
+  private fitted<T extends Values | undefined>(values: T, rows: number): T {
+    return values && this.fits ? { ...values, ld: columnStride(rows) } : values;
+  }
+
+  /** As they are for so many rows of a chunk. */
+  private stagesOf(chunk: number, rows: number): readonly Stage[] {
+    const first = this.inputOf(chunk, rows);
+    return this.stages.map((stage) => ({
+      ...stage,
+      x: stage.x === this.x ? first : this.fitted(stage.x, rows),
+      dx: this.fitted(stage.dx, rows),
+      y: this.fitted(stage.y, rows),
+      dy: this.fitted(stage.dy, rows),
+    }));
   }
 
   private targetOf(chunk: number): number {
@@ -365,33 +411,44 @@ export class FastNetwork {
 
   private load(tape: Tape, chunk: number, rows: number): void {
     const { targetCols: cols, inputSize: size } = this;
-    const x = this.inputOf(chunk);
+    const x = this.inputOf(chunk, rows);
+    const t = this.fitted(this.t, rows);
     const staged = this.input.byteOffset;
     if (this.listed) {
       // as lists already
     } else if (this.parts.layout === 'narrow')
       tape.add(op.TRANSPOSE, [x.at, x.ld, staged, size, rows, size], rows * size);
     else if (staged !== x.at) tape.add(op.COPY_ROWS, [x.at, x.ld, staged, size, rows, size], rows * size);
-    tape.add(op.TRANSPOSE, [this.targetOf(chunk), this.t.ld, this.target.byteOffset, cols, rows, cols], rows * cols);
+    tape.add(op.TRANSPOSE, [this.targetOf(chunk), t.ld, this.target.byteOffset, cols, rows, cols], rows * cols);
   }
 
   private forward(tape: Tape, chunk: number, rows: number, training: boolean): void {
-    const first = this.inputOf(chunk);
-    for (const stage of this.stages) {
-      const x = stage.x === this.x ? first : stage.x;
-      if (stage.activation) this.activate(tape, stage.activation, stage.y, x, rows);
-      else if (stage.dropout) this.dropoutForward(tape, stage, x, rows, training);
+    const stages = this.stagesOf(chunk, rows);
+    stages.forEach((stage, n) => {
+      if (stage.activation) {
+        if (!this.along(stages, n - 1)) this.activate(tape, stage.activation, stage.y, stage.x, rows);
+      } else if (stage.dropout) this.dropoutForward(tape, stage, rows, training);
       else if (stage.batchNorm)
         this.batchNorm(tape, stage.batchNorm, [0, 1, 2].slice(training ? 0 : 2), rows, training);
-      else this.denseForward(tape, stage, x, rows);
-    }
+      else this.denseForward(tape, stage, rows, this.along(stages, n));
+    });
   }
 
-  private denseForward(tape: Tape, { plan, y }: Stage, x: Values, rows: number): void {
+  /** The activation behind stage n where that is a narrow dense layer's, whose instruction takes it along. */
+  private along(stages: readonly Stage[], n: number): Along | undefined {
+    const stage = stages[n];
+    if (this.parts.layout === 'wide' || !stage || !isDense(stage)) return undefined;
+    const { y, activation } = stages[n + 1] ?? { y: this.y, activation: this.lastActivation };
+    return activation && activation.kind !== kinds.SOFTMAX ? { ...activation, y } : undefined;
+  }
+
+  private denseForward(tape: Tape, { plan, x, y }: Stage, rows: number, along: Along | undefined): void {
     const { weight, bias } = this.parts.store.homeOf(plan.index);
     const [I, O] = [x.size, y.size];
     if (this.parts.layout === 'narrow') {
-      tape.add(op.NARROW_FORWARD, [y.at, x.at, weight, bias, I, O, x.ld], I * O * rows);
+      const { kind, a, y: out } = along ?? { kind: kinds.LINEAR, a: 0, y };
+      const args = [y.at, x.at, weight, bias, I, O, x.ld, this.scratch, kind, out.at, f32(a)];
+      tape.add(op.NARROW_FORWARD, args, I * O * rows + (along ? ACTIVATION_COST * O * rows : 0));
       return;
     }
     if (this.listed && x.at === this.x.at) {
@@ -404,7 +461,7 @@ export class FastNetwork {
     this.panels(tape, op.WIDE_FORWARD, O, I * rows, args);
   }
 
-  private dropoutForward(tape: Tape, { dropout, y }: Stage, x: Values, rows: number, training: boolean): void {
+  private dropoutForward(tape: Tape, { dropout, x, y }: Stage, rows: number, training: boolean): void {
     const { random, mask, threshold, factor } = dropout!;
     const columns = Number(this.parts.layout === 'narrow');
     if (!training) {
@@ -469,12 +526,12 @@ export class FastNetwork {
 
   /** The last activation, the loss, and the outputs row by row. */
   private head(tape: Tape, chunk: number, rows: number, loss: boolean, output: boolean): void {
-    const { z, y, outputSize: cols } = this;
-    const { plans, layout } = this.parts;
-    const last = this.stages[this.stages.length - 1]!.y;
-    if (layout === 'wide') tape.add(op.TRANSPOSE, [z.at, z.ld, last.at, last.ld, rows, cols], rows * cols);
-    const { activation } = plans[plans.length - 1]!;
-    if (activation) this.activateColumns(tape, activationKind(activation)!, rows);
+    const { outputSize: cols, stages } = this;
+    const [z, y] = [this.fitted(this.z, rows), this.fitted(this.y, rows)];
+    const last = stages[stages.length - 1]!.y;
+    if (this.parts.layout === 'wide') tape.add(op.TRANSPOSE, [z.at, z.ld, last.at, last.ld, rows, cols], rows * cols);
+    const activation = this.lastActivation;
+    if (activation && !this.along(stages, stages.length - 1)) this.activateColumns(tape, activation, y, z, rows);
     if (loss) {
       const { kind, a } = this.loss;
       const args = [kind, this.perRow.byteOffset, y.at, z.at, this.targetOf(chunk), rows, cols, z.ld, this.targetCols];
@@ -483,24 +540,21 @@ export class FastNetwork {
     if (output && cols > 1) tape.add(op.TRANSPOSE, [this.output.byteOffset, cols, y.at, y.ld, cols, rows], rows * cols);
   }
 
-  private activateColumns(tape: Tape, { kind, a, b }: ActivationKind, rows: number): void {
-    const { z, y, outputSize: cols } = this;
-    const cost = ACTIVATION_COST * rows * cols;
-    if (kind === kinds.SOFTMAX) tape.add(op.SOFTMAX_COLUMNS, [y.at, z.at, rows, cols, z.ld], cost);
-    else tape.add(op.ACTIVATE, [kind, y.at, z.at, cols * z.ld, f32(a), f32(b)], cost);
+  private activateColumns(tape: Tape, { kind, a, b }: ActivationKind, y: Values, z: Values, rows: number): void {
+    const cost = ACTIVATION_COST * rows * z.size;
+    if (kind === kinds.SOFTMAX) tape.add(op.SOFTMAX_COLUMNS, [y.at, z.at, rows, z.size, z.ld], cost);
+    else tape.add(op.ACTIVATE, [kind, y.at, z.at, z.size * z.ld, f32(a), f32(b)], cost);
   }
 
   private backward(tape: Tape, chunk: number, rows: number, use: GradientUse, scale: number): void {
-    const { z, y, dz, outputSize: cols, stages } = this;
-    const { plans, layout } = this.parts;
-    if (!dz) return;
+    const { outputSize: cols, lastActivation: last } = this;
+    if (!this.dz) return;
+    const [z, y, dz] = [this.fitted(this.z, rows), this.fitted(this.y, rows), this.fitted(this.dz, rows)];
     const { kind, a, fused } = this.loss;
     const args = [kind, dz.at, y.at, z.at, this.targetOf(chunk), rows, cols, z.ld, this.targetCols];
     const cost = ACTIVATION_COST * rows * cols;
     tape.add(op.LOSS_BACKWARD, [...args, f32(scale), f32(a)], cost);
-    const { activation } = plans[plans.length - 1]!;
-    if (activation && !fused) {
-      const last = activationKind(activation)!;
+    if (last && !fused) {
       if (last.kind === kinds.SOFTMAX)
         tape.add(op.SOFTMAX_COLUMNS_BACKWARD, [dz.at, dz.at, y.at, rows, cols, z.ld], cost);
       else
@@ -510,19 +564,28 @@ export class FastNetwork {
           cost,
         );
     }
+    const stages = this.stagesOf(chunk, rows);
     const end = stages[stages.length - 1]!.dy!;
-    if (layout === 'wide') tape.add(op.TRANSPOSE, [end.at, end.ld, dz.at, dz.ld, cols, rows], rows * cols);
-    const first = this.inputOf(chunk);
-    for (const stage of [...stages].reverse()) {
+    if (this.parts.layout === 'wide') tape.add(op.TRANSPOSE, [end.at, end.ld, dz.at, dz.ld, cols, rows], rows * cols);
+    for (let n = stages.length - 1; n >= 0; n--) {
+      const stage = stages[n]!;
       if (!stage.dy) break;
-      if (stage.activation) this.activationBackward(tape, stage, rows);
-      else if (stage.dropout) this.dropoutBackward(tape, stage, rows);
+      if (stage.activation) {
+        if (!this.slopeAlong(stages, n + 1)) this.activationBackward(tape, stage, rows);
+      } else if (stage.dropout) this.dropoutBackward(tape, stage, rows);
       else if (stage.batchNorm) this.batchNormBackward(tape, stage, rows, use);
       else {
-        this.denseBackward(tape, stage, rows); // before the weights may be changed
-        this.gradient(tape, stage, stage.x === this.x ? first : stage.x, rows, use);
+        this.denseBackward(tape, stage, rows, this.slopeAlong(stages, n)); // before the weights may be changed
+        this.gradient(tape, stage, rows, use);
       }
     }
+  }
+
+  /** The activation before stage n where that is a narrow dense layer's, whose instruction goes back through both. */
+  private slopeAlong(stages: readonly Stage[], n: number): Stage | undefined {
+    const [before, stage] = [stages[n - 1], stages[n]];
+    if (this.parts.layout === 'wide' || !stage || !isDense(stage) || !before?.activation) return undefined;
+    return before.activation.kind === kinds.SOFTMAX ? undefined : before;
   }
 
   private activationBackward(tape: Tape, { activation, x, dx, y, dy }: Stage, rows: number): void {
@@ -558,12 +621,14 @@ export class FastNetwork {
     );
   }
 
-  private denseBackward(tape: Tape, { plan, x, dx, dy }: Stage, rows: number): void {
+  private denseBackward(tape: Tape, { plan, x, dx, dy }: Stage, rows: number, before: Stage | undefined): void {
     if (!dx) return;
     const { weight } = this.parts.store.homeOf(plan.index);
     const [I, O] = [x.size, dy!.size];
     if (this.parts.layout === 'narrow') {
-      tape.add(op.NARROW_BACKWARD_INPUT, [dx.at, dy!.at, weight, I, O, dx.ld], I * O * rows);
+      const { kind, a } = before?.activation ?? { kind: kinds.LINEAR, a: 0 };
+      const args = [dx.at, dy!.at, weight, I, O, dx.ld, this.scratch, kind, (before?.x ?? x).at, x.at, f32(a)];
+      tape.add(op.NARROW_BACKWARD_INPUT, args, I * O * rows + (before ? ACTIVATION_COST * I * rows : 0));
       return;
     }
     const most = Math.max(12, Math.floor(PIECE / (O * rows) / 12) * 12);
@@ -574,10 +639,11 @@ export class FastNetwork {
     }
   }
 
-  private gradient(tape: Tape, { plan, dy, activation }: Stage, x: Values, rows: number, use: GradientUse): void {
+  private gradient(tape: Tape, stage: Stage, rows: number, use: GradientUse): void {
+    const { plan, x, dy } = stage;
     const { store, layout } = this.parts;
+    if (!isDense(stage) || !dy) return;
     const home = store.homeOf(plan.index);
-    if (activation || plan.word.name !== 'dense' || !dy) return;
     const [I, O] = [x.size, dy.size];
     const accumulate = Number(use === 'add');
     if (layout === 'narrow') {
@@ -632,6 +698,13 @@ export class FastNetwork {
     const [s0 = 0, s1 = 0, s2 = 0] = this.parts.store.slots.map((slot) => slot.byteOffset + at);
     tape.add(op.UPDATE, [this.parts.optimizer!, w, g, s0, s1, s2, n], 2 * n);
   }
+}
+
+const USES: Readonly<Record<GradientUse, number>> = { store: 1, add: 2, update: 3 };
+const numberOf = (use: GradientUse | undefined): number => (use ? USES[use] : 0);
+
+function isDense({ plan, activation }: Stage): boolean {
+  return !activation && plan.word.name === 'dense';
 }
 
 function known({ word, activation }: LayerPlan): boolean {

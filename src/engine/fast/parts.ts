@@ -9,7 +9,7 @@ import type { Batches } from '../batches';
 import { Parameters } from '../parameters';
 import { couplesRows, type LayerPlan } from '../plan';
 import type { Updater } from '../updater';
-import { layoutFor } from './layout';
+import { layoutFor, up } from './layout';
 import { FastNetwork } from './network';
 import { Store } from './store';
 import type { FastTrainerParts } from './trainer';
@@ -35,11 +35,25 @@ export type FastParts = Pick<FastTrainerParts, 'simd' | 'network' | 'store' | 'k
   copied(): FastNetwork;
 };
 
-/** Rows of a chunk, so that what a layer makes of them stays in the cache close to the processor. */
-const NARROW_ROWS = 128;
+/** Numbers that a chunk's rows have between input and loss, and back: they stay in a processor's second-level cache. */
+const NARROW_VALUES = 1 << 15;
+/** Rows that the narrow kernels take at a time. */
+const TILE = 8;
+/** Rows of a chunk times the widest layer. */
 const WIDE_VALUES = 1 << 19;
 /** Floats of a full batch that stay in memory in the kernels' own form. */
 const RESIDENT = 1 << 22;
+
+function narrowRows(plans: readonly LayerPlan[]): number {
+  const values = plans.reduce((sum, { outputShape }) => sum + 2 * sizeOf(outputShape), sizeOf(plans[0]!.inputShape));
+  return Math.max(TILE, Math.floor(NARROW_VALUES / values / TILE) * TILE);
+}
+
+/** Rows of a chunk where a batch is cut into as few as may be, all about as large. */
+function alike(batch: number, most: number): number {
+  const rows = Math.ceil(batch / Math.ceil(batch / most));
+  return rows < batch ? up(rows, TILE) : rows;
+}
 
 export function fastParts(from: Ingredients): FastParts | undefined {
   const { simd, kernels, spec, plans, parameters, updater, batches, dataset } = from;
@@ -49,10 +63,11 @@ export function fastParts(from: Ingredients): FastParts | undefined {
   const store = new Store(simd, plans, layout, parameters, updater.slots as Float32Array[]);
   const batch = Math.min(batches.size, batches.rows);
   const widest = Math.max(...plans.map((p) => Math.max(sizeOf(p.inputShape), sizeOf(p.outputShape))));
-  const most = layout === 'narrow' ? NARROW_ROWS : Math.max(16, Math.floor(WIDE_VALUES / widest / 16) * 16);
-  const rows = couplesRows(plans) ? batch : Math.min(batch, most);
+  const narrow = layout === 'narrow';
+  const most = narrow ? narrowRows(plans) : Math.max(16, Math.floor(WIDE_VALUES / widest / 16) * 16);
+  const rows = couplesRows(plans) ? batch : narrow ? alike(batch, most) : Math.min(batch, most);
   const chunks = Math.ceil(batch / rows);
-  const resident = batches.full && batch * widest <= RESIDENT && layout === 'narrow';
+  const resident = batches.full && batch * widest <= RESIDENT && narrow;
   const { targets } = dataset.splits.train;
   const shared = { simd, plans, layout, loss: spec.loss, targetCols: targets.cols, store };
   const network = FastNetwork.of({ ...shared, rows, chunks: resident ? chunks : 1, optimizer: kind.kind });

@@ -11,7 +11,9 @@ const sources = path.join(here, 'as');
 const dist = path.join(here, '../../../dist');
 
 const flags = [
-  '-O3',
+  // Not -O3: it folds alike code of a switch's cases into one before it propagates constants, and the kernels' inner loops,
+  // written once and inlined with the kind as a constant, would find out their kind again for every four numbers.
+  '-O2',
   '--noAssert',
   '--runtime',
   'stub',

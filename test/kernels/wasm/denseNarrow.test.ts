@@ -1,6 +1,9 @@
 // The narrow dense kernels (feature by feature) against plain sums in float64.
 import { referenceKernels } from '../../../src/kernels/reference';
-import { assertNear, CASES, scaleOf, SPECIAL_INPUTS } from './dense';
+import * as kinds from '../../../src/kernels/wasm/as/kinds';
+import { activationKind } from '../../../src/kernels/wasm/words';
+import { activations } from '../../../src/nn/activations';
+import { assertNear, CASES, sameBits, scaleOf, SPECIAL_INPUTS } from './dense';
 import { columns, eachBinary, numbers, rowsOf, up, type Kernels } from './help';
 
 const reference = referenceKernels('float64');
@@ -10,7 +13,7 @@ eachBinary('narrow dense', (kernels) => {
     for (const [rows, I, O] of CASES)
       for (const biases of [true, false]) {
         const p = problem(kernels(), rows, I, O, [], biases);
-        kernels().run.narrowForward!(p.y.at, p.x.at, p.w.at, p.b, I, O, p.C);
+        forward(kernels(), p, p.y, kinds.LINEAR, p.y);
         const expected = new Float64Array(rows * O);
         reference.denseForward(expected, p.x64, p.w64, p.b64, rows, I, O);
         const scale = scaleOf(p.x64, p.w64, p.b64, rows, I, O);
@@ -22,7 +25,7 @@ eachBinary('narrow dense', (kernels) => {
   it('NaN, ±∞, −0, denormal and huge numbers come out as they do in float64', () => {
     for (const [rows, I, O] of CASES.filter(([rows, I]) => rows * I < 600)) {
       const p = problem(kernels(), rows, I, O, SPECIAL_INPUTS, true);
-      kernels().run.narrowForward!(p.y.at, p.x.at, p.w.at, p.b, I, O, p.C);
+      forward(kernels(), p, p.y, kinds.LINEAR, p.y);
       const expected = new Float64Array(rows * O);
       reference.denseForward(expected, p.x64, p.w64, p.b64, rows, I, O);
       const scale = scaleOf(p.x64, p.w64, p.b64, rows, I, O);
@@ -59,7 +62,7 @@ eachBinary('narrow dense', (kernels) => {
     for (const [rows, I, O] of CASES) {
       const p = problem(kernels(), rows, I, O, [], true);
       const dx = kernels().floats(new Float32Array(I * p.C).fill(NaN));
-      kernels().run.narrowBackwardInput!(dx.at, p.dz.at, p.w.at, I, O, p.C);
+      kernels().run.narrowBackwardInput!(dx.at, p.dz.at, p.w.at, I, O, p.C, p.scratch, kinds.LINEAR, 0, 0, 0);
       const [expected, scale] = [new Float64Array(rows * I), new Float64Array(rows * I)];
       reference.denseBackwardInput(expected, p.dz64, p.w64, rows, I, O);
       reference.denseBackwardInput(scale, p.dz64.map(Math.abs), p.w64.map(Math.abs), rows, I, O);
@@ -69,7 +72,58 @@ eachBinary('narrow dense', (kernels) => {
       kernels().assertCanaries();
     }
   });
+
+  it('the activation taken along, in place or not, has the bits of its own kernel after the layer', () => {
+    for (const { kind, a, fromOutput } of ACTIVATIONS)
+      for (const [rows, I, O] of SOME) {
+        const p = problem(kernels(), rows, I, O, SPECIAL_INPUTS, true);
+        const what = `activation ${kind}, ${rows} × ${I}-${O}`;
+        const [z, y, expected] = [0, 1, 2].map(() => kernels().floats(O * p.C)) as [Floats, Floats, Floats];
+        forward(kernels(), p, p.y, kinds.LINEAR, p.y);
+        kernels().run.activate!(kind, expected.at, p.y.at, O * p.C, a, 0);
+        forward(kernels(), p, z, kind, y, a);
+        sameBits(z.view, p.y.view, `z, ${what}`);
+        sameBits(y.view, expected.view, `y, ${what}`);
+        if (!fromOutput) continue;
+        forward(kernels(), p, z, kind, z, a);
+        sameBits(z.view, expected.view, `y in place, ${what}`);
+        kernels().assertCanaries();
+      }
+  });
+
+  it('the slope taken along has the bits of its own kernel after the gradient of inputs', () => {
+    for (const { kind, a, fromOutput } of ACTIVATIONS)
+      for (const [rows, I, O] of SOME) {
+        const p = problem(kernels(), rows, I, O, [], true);
+        const what = `slope ${kind}, ${rows} × ${I}-${O}`;
+        const before = kernels().floats(columns(numbers(`z ${I}`, rows * I, 2, SPECIAL_INPUTS), rows, I, p.C));
+        const x = fromOutput ? before : p.x; // what activated in place has overwritten its input
+        if (!fromOutput) kernels().run.activate!(kind, x.at, before.at, I * p.C, a, 0);
+        const [dx, expected] = [kernels().floats(I * p.C), kernels().floats(I * p.C)];
+        kernels().run.narrowBackwardInput!(expected.at, p.dz.at, p.w.at, I, O, p.C, p.scratch, kinds.LINEAR, 0, 0, 0);
+        kernels().run.activateBackward!(kind, expected.at, expected.at, before.at, x.at, I * p.C, a, 0);
+        kernels().run.narrowBackwardInput!(dx.at, p.dz.at, p.w.at, I, O, p.C, p.scratch, kind, before.at, x.at, a);
+        sameBits(dx.view, expected.view, what);
+        kernels().assertCanaries();
+      }
+  });
 });
+
+type Floats = ReturnType<Kernels['floats']>;
+
+/** All that are worked out number by number. */
+const ACTIVATIONS = activations
+  .filter(({ name }) => name !== 'softmax')
+  .map(({ name }) => activationKind({ type: name, negativeSlope: 0.2, alpha: 1.5, approximate: true })!);
+
+/** Around vectors of 4 and tiles of 4 by 8, XOR's four rows among them. */
+const SOME: readonly (readonly [number, number, number])[] = [3, 4, 5, 7, 8, 31, 33].flatMap((rows, i) =>
+  [1, 2, 3, 4, 5, 7, 8].map((I, j) => [rows, I, [8, 7, 5, 4, 3, 2, 1][(i + j) % 7]!] as const),
+);
+
+function forward(kernels: Kernels, p: ReturnType<typeof problem>, z: Floats, kind: number, y: Floats, a = 0): void {
+  kernels.run.narrowForward!(z.at, p.x.at, p.w.at, p.b, p.I, p.O, p.C, p.scratch, kind, y.at, a);
+}
 
 function problem(kernels: Kernels, rows: number, I: number, O: number, special: readonly number[], biases: boolean) {
   kernels.clear();
@@ -79,7 +133,8 @@ function problem(kernels: Kernels, rows: number, I: number, O: number, special: 
   const dz64 = numbers(`dz ${rows} ${O}`, rows * O);
   const [x, dz] = [kernels.floats(columns(x64, rows, I, C)), kernels.floats(columns(dz64, rows, O, C, 0))];
   const [w, y] = [kernels.floats(w64), kernels.floats(O * C)];
-  return { C, rows, I, O, x64, w64, b64, dz64, x, dz, w, y, b: biases ? kernels.floats(b64).at : 0 };
+  const scratch = kernels.floats(16 * (Math.max(I, O) + 1)).at;
+  return { C, rows, I, O, scratch, x64, w64, b64, dz64, x, dz, w, y, b: biases ? kernels.floats(b64).at : 0 };
 }
 
 /** Of weights and biases, from `of` the inputs and the outputs' gradients. */

@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import v8 from 'node:v8';
 import { Rng } from '../../../src/nn/rng';
 import { MEMORY_BASE } from '../../../src/kernels/wasm/arena';
 import { openKernels, type KernelExports } from '../../../src/kernels/wasm/open';
+import { allowRelaxed } from '../binaries';
 
 /** Around vectors of 4, panels of 16 and tiles of 6. */
 export const SIZES = [1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 31, 33, 100];
@@ -83,7 +83,7 @@ export function eachBinary(subject: string, body: (kernels: () => Kernels, binar
         const build = path.join(__dirname, '../../../src/kernels/wasm/build.mjs');
         const { buildKernels } = (await import(pathToFileURL(build).href)) as { buildKernels(): Promise<unknown> };
         await buildKernels();
-        v8.setFlagsFromString('--experimental-wasm-relaxed-simd'); // Node 20 has it behind a flag
+        allowRelaxed();
         kernels = new Kernels(binary);
       });
       beforeEach(() => kernels.clear());

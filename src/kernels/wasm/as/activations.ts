@@ -26,7 +26,7 @@ function k(i: i32): v128 {
 @inline
 function value(kind: i32, x: v128, a: v128): v128 {
   const zero = f32x4.splat(0);
-  if (kind == RELU) return v128.andnot(x, f32x4.lt(x, zero));
+  if (kind == RELU) return f32x4.pmax(x, zero);
   if (kind == LEAKY_RELU) return choose(f32x4.gt(x, zero), x, f32x4.mul(a, x));
   if (kind == ELU) return choose(f32x4.gt(x, zero), x, f32x4.mul(a, expm1Negative(f32x4.pmin(x, zero))));
   if (kind == SELU) return choose(f32x4.gt(x, zero), f32x4.mul(k(10), x), f32x4.mul(k(11), expm1Negative(f32x4.pmin(x, zero))));

@@ -11,6 +11,7 @@ export { lookAtPanel } from './look';
 export { packWeights, unpackWeights } from './pack';
 export { sparseForward, sparseGradient, sparseGradientSgd } from './sparse';
 export { countNonZero, sparseBytes, sparseColumns, sparseRows } from './sparseLists';
-export { narrowBackwardInput, narrowForward, narrowGradient } from './narrowDense';
+export { narrowBackwardInput, narrowForward } from './narrowDense';
+export { narrowGradient } from './narrowGradient';
 export { wideBackwardInput } from './wideBackward';
 export { wideForward, wideGradient, wideGradientSgd } from './wideDense';

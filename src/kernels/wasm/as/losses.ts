@@ -126,13 +126,17 @@ function backward(kind: i32, dz: usize, y: usize, t: usize, rows: i32, cols: i32
   const step = (<usize>C) << 2;
   const A = f32x4.splat(a);
   const factor = f32x4.splat(isMean(kind) ? scale / <f32>cols : scale);
-  for (let r = 0; r < rows; r += 4, dz += 16, y += 16, t += 16) {
-    const own = firstLanes(rows - r);
-    let at: usize = 0;
-    for (let j = 0; j < cols; j++, at += step) {
-      const target = targetCols == cols ? v128.load(t + at) : oneHot(t, j);
-      v128.store(dz + at, v128.and(f32x4.mul(factor, slope(kind, v128.load(y + at), target, A)), own));
+  const last = (<usize>(rows - 1) >> 2) << 4;
+  for (let j = 0; j < cols; j++, dz += step, y += step) {
+    if (targetCols == cols) {
+      for (let at: usize = 0; at <= last; at += 16)
+        v128.store(dz + at, f32x4.mul(factor, slope(kind, v128.load(y + at), v128.load(t + at), A)));
+      t += step;
+    } else {
+      for (let at: usize = 0; at <= last; at += 16)
+        v128.store(dz + at, f32x4.mul(factor, slope(kind, v128.load(y + at), oneHot(t + at, j), A)));
     }
+    if (rows & 3) v128.store(dz + last, v128.and(v128.load(dz + last), firstLanes(rows & 3)));
   }
 }
 

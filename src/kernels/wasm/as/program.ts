@@ -5,7 +5,8 @@ import { activate, activateBackward } from './activations';
 import { batchNormBackward, batchNormForward } from './batchNorm';
 import { dropoutBackward, dropoutForward } from './dropout';
 import { lossBackward, lossForward } from './losses';
-import { narrowBackwardInput, narrowForward, narrowGradient } from './narrowDense';
+import { narrowBackwardInput, narrowForward } from './narrowDense';
+import { narrowGradient } from './narrowGradient';
 import { update } from './optimizers';
 import { softmaxColumns, softmaxColumnsBackward, softmaxRows, softmaxRowsBackward } from './softmax';
 import { copyRows, fill, transpose } from './vectorUtilities';
@@ -111,13 +112,17 @@ function perform(pc: usize): void {
       sparseGradientSgd(p(pc, 1), load<f32>(numbers), load<f32>(numbers, 4), p(pc, 2), load<i32>(p(pc, 3)), p(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8), i(pc, 9), p(pc, 10));
       break;
     case op.NARROW_FORWARD:
-      narrowForward(p(pc, 1), p(pc, 2), p(pc, 3), p(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7));
+      narrowForward(
+        p(pc, 1), p(pc, 2), p(pc, 3), p(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7), p(pc, 8), i(pc, 9), p(pc, 10), f(pc, 11),
+      );
       break;
     case op.NARROW_GRADIENT:
       narrowGradient(p(pc, 1), p(pc, 2), p(pc, 3), p(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8));
       break;
     case op.NARROW_BACKWARD_INPUT:
-      narrowBackwardInput(p(pc, 1), p(pc, 2), p(pc, 3), i(pc, 4), i(pc, 5), i(pc, 6));
+      narrowBackwardInput(
+        p(pc, 1), p(pc, 2), p(pc, 3), i(pc, 4), i(pc, 5), i(pc, 6), p(pc, 7), i(pc, 8), p(pc, 9), p(pc, 10), f(pc, 11),
+      );
       break;
     case op.DROPOUT_FORWARD:
       dropoutForward(p(pc, 1), p(pc, 2), p(pc, 3), p(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8), <u32>i(pc, 9), f(pc, 10));

@@ -17,7 +17,7 @@ import { ACTIVATION_COST, type LayerPlan } from '../plan';
 import { LANES, PANEL, rowStride, up, type LayoutName, type Values } from './layout';
 import type { Meter } from '../meter';
 import { type Work } from '../meter';
-import { SparseInput, sparseScratch } from './sparse';
+import { HiddenLists, PACKED_ROW, SparseInput, sparseScratch, type ColumnLists } from './sparse';
 import type { Store } from './store';
 
 export interface FastParts {
@@ -65,8 +65,11 @@ export interface Backward {
 /** Most multiply-adds of one instruction, and of a piece of a program: about a millisecond. */
 const PIECE = 6e6;
 
-/** Share of the products that zero-skipping leaves, about. */
+/** Share of the products that zero-skipping leaves, about: of the inputs, and behind relu. */
 const LISTED = 0.2;
+const HALF = 0.5;
+/** Layers of fewer units are done before their inputs are listed. */
+const LISTED_UNITS = 128;
 
 /** Multiply-adds of these kernels in the time of one of the plain loops. */
 export const SPEED = 8;
@@ -77,6 +80,8 @@ interface Stage {
   readonly activation?: ActivationKind;
   readonly dropout?: Dropout;
   readonly batchNorm?: BatchNorm;
+  /** Of a dense layer behind relu or dropout: the flag of its lists. */
+  readonly lists?: number;
   readonly x: Values;
   readonly dx: Values | undefined;
   readonly y: Values;
@@ -100,6 +105,19 @@ interface BatchNorm {
   readonly features: number;
   /** Multiply-adds of a pass over a row. */
   readonly cost: number;
+}
+
+/** A dense layer's gradient, made by one kernel or another. */
+interface Way {
+  /** Operations: the gradient alone, and with SGD. */
+  readonly gradient: number;
+  readonly sgd: number;
+  /** Their first arguments after the address of the result. */
+  readonly input: readonly number[];
+  /** Of the products. */
+  readonly share: number;
+  /** Address of a flag, and whether it is to be 0 or more (1) or less (0). */
+  readonly when?: readonly [number, 0 | 1];
 }
 
 export class FastNetwork {
@@ -128,6 +146,7 @@ export class FastNetwork {
   private readonly scratch: number;
   /** Where the first layer is dense, and wide. */
   private readonly sparse: SparseInput | undefined;
+  private readonly hidden: HiddenLists | undefined;
   /** The last batch gathered is there as lists. */
   private listed = false;
   /** Room for the gradient of two panels of the deepest layer. */
@@ -169,6 +188,9 @@ export class FastNetwork {
     this.input = plainInput ? view(this.x.at, rows * inputSize) : arena.floats(rows * inputSize).view;
     this.target = arena.floats(rows * parts.targetCols).view;
 
+    const deepest = Math.max(inputSize, ...plans.map((p) => sizeOf(p.inputShape)));
+    this.hidden = narrow ? undefined : new HiddenLists(simd, rows, deepest, backward);
+
     const stages: Stage[] = [];
     let x = this.x;
     let dx: Values | undefined; // undefined while nothing before learns
@@ -183,6 +205,8 @@ export class FastNetwork {
       if (activation) stages.push({ ...stage, activation });
       else if (plan.word.name === 'dropout') stages.push({ ...stage, dropout: this.bindDropout(plan, y) });
       else if (plan.word.name === 'batch_norm') stages.push({ ...stage, batchNorm: this.bindBatchNorm(stage) });
+      else if (size >= LISTED_UNITS && this.hidden && makesZeros(stages[stages.length - 1]))
+        stages.push({ ...stage, lists: this.hidden.flag() });
       else stages.push(stage);
       [x, dx] = [y, dy];
     };
@@ -198,7 +222,6 @@ export class FastNetwork {
     this.output = cols === 1 ? view(this.y.at, rows) : arena.floats(rows * cols).view;
     this.perRow = arena.floats(lanes).view;
     this.lossSum = arena.doubles(1).view;
-    const deepest = Math.max(inputSize, ...plans.map((p) => sizeOf(p.inputShape)));
     this.panelGradient = backward && !narrow ? arena.bytes(8 * PANEL * (deepest + 1)) : 0;
     const first = stages[0];
     if (!narrow && first?.x === this.x && first.plan.word.name === 'dense')
@@ -387,7 +410,7 @@ export class FastNetwork {
     }
   }
 
-  private denseForward(tape: Tape, { plan, y }: Stage, x: Values, rows: number): void {
+  private denseForward(tape: Tape, { plan, y, lists }: Stage, x: Values, rows: number): void {
     const { weight, bias } = this.parts.store.homeOf(plan.index);
     const [I, O] = [x.size, y.size];
     if (this.parts.layout === 'narrow') {
@@ -401,7 +424,16 @@ export class FastNetwork {
       return;
     }
     const args = (p0: number, p1: number) => [x.at, x.ld, weight, y.at, y.ld, rows, I, p0, p1, this.scratch];
-    this.panels(tape, op.WIDE_FORWARD, O, I * rows, args);
+    if (lists === undefined) {
+      this.panels(tape, op.WIDE_FORWARD, O, I * rows, args);
+      return;
+    }
+    const { starts, rowEntries } = this.hidden!;
+    tape.add(op.COUNT_NON_ZERO, [lists, x.at, x.ld, rows, I, HiddenLists.most(rows, I)], rows * I);
+    tape.add(op.WHEN, [lists, 1, op.LIST_ROWS, starts, rowEntries, x.at, x.ld, rows, I], rows * I);
+    const listed = (p0: number, p1: number) => [starts, weight, y.at, y.ld, rows, I, p0, p1];
+    this.panels(tape, op.WHEN, O, HALF * I * rows, (p0, p1) => [lists, 1, op.SPARSE_FORWARD, ...listed(p0, p1)]);
+    this.panels(tape, op.WHEN, O, HALF * I * rows, (p0, p1) => [lists, 0, op.WIDE_FORWARD, ...args(p0, p1)]);
   }
 
   private dropoutForward(tape: Tape, { dropout, y }: Stage, x: Values, rows: number, training: boolean): void {
@@ -574,7 +606,13 @@ export class FastNetwork {
     }
   }
 
-  private gradient(tape: Tape, { plan, dy, activation }: Stage, x: Values, rows: number, use: GradientUse): void {
+  private gradient(
+    tape: Tape,
+    { plan, dy, activation, lists }: Stage,
+    x: Values,
+    rows: number,
+    use: GradientUse,
+  ): void {
     const { store, layout } = this.parts;
     const home = store.homeOf(plan.index);
     if (activation || plan.word.name !== 'dense' || !dy) return;
@@ -587,34 +625,57 @@ export class FastNetwork {
     }
     const panels = up(O, PANEL) / PANEL;
     const { scratch } = this;
-    const listed = this.listed && x.at === this.x.at;
-    const input = listed ? [this.sparse!.heads, this.sparse!.count] : [x.at, x.ld];
-    const common = (p0: number, p1: number) => [...input, dy.at, dy.ld, rows, I, p0, p1];
-    const costOfUnit = (listed ? LISTED : 1) * I * rows;
+    const ways = this.gradientWays(tape, lists, x, rows);
     const bias = plan.parameters.length > 1;
+    const args = (w: number, { input }: Way, p0: number, p1: number, ...rest: number[]) =>
+      [w, ...input, dy.at, dy.ld, rows, I, p0, p1, ...rest, scratch] as const;
     if (use !== 'update') {
-      const args = (p0: number, p1: number) => [home.weightGradient, ...common(p0, p1), accumulate, scratch];
-      this.panels(tape, listed ? op.SPARSE_GRADIENT : op.WIDE_GRADIENT, O, costOfUnit, args);
+      for (const way of ways) {
+        const [operation, first] = conditional(way.gradient, way.when);
+        const all = (p0: number, p1: number) => [...first, ...args(home.weightGradient, way, p0, p1, accumulate)];
+        this.panels(tape, operation, O, way.share * I * rows, all);
+      }
       if (!bias) tape.add(op.CLEAR_BIAS, [home.weightGradient, panels, I], panels);
     } else if (this.parts.optimizer === kinds.SGD && bias) {
-      this.panels(tape, listed ? op.SPARSE_GRADIENT_SGD : op.WIDE_GRADIENT_SGD, O, costOfUnit, (p0, p1) => [
-        home.weight,
-        ...common(p0, p1),
-        scratch,
-      ]);
+      for (const way of ways) {
+        const [operation, first] = conditional(way.sgd, way.when);
+        const all = (p0: number, p1: number) => [...first, ...args(home.weight, way, p0, p1)];
+        this.panels(tape, operation, O, way.share * I * rows, all);
+      }
     } else {
       // Two panels' gradients at a time, used up while they are in the cache.
       const size = (I + 1) * PANEL;
       for (let p = 0; p < panels; p += 2) {
         const some = Math.min(2, panels - p);
         const base = this.panelGradient - 4 * p * size; // so that panel p lands there
-        const args = [base, ...common(p, p + some), 0, scratch];
-        tape.add(listed ? op.SPARSE_GRADIENT : op.WIDE_GRADIENT, args, some * PANEL * costOfUnit);
+        for (const way of ways) {
+          const [operation, first] = conditional(way.gradient, way.when);
+          tape.add(operation, [...first, ...args(base, way, p, p + some, 0)], way.share * some * PANEL * I * rows);
+        }
         if (!bias) tape.add(op.CLEAR_BIAS, [this.panelGradient, some, I], 1);
         const at = home.weight - store.learned.byteOffset + 4 * p * size;
         this.updateOf(tape, store.learned.byteOffset + at, this.panelGradient, at, some * size);
       }
     }
+  }
+
+  /** How a dense layer's gradient may be made; where there are two ways, the flag decides while the program runs. */
+  private gradientWays(tape: Tape, lists: number | undefined, x: Values, rows: number): readonly Way[] {
+    const dense = { gradient: op.WIDE_GRADIENT, sgd: op.WIDE_GRADIENT_SGD, input: [x.at, x.ld] };
+    const listed = ({ heads, count }: ColumnLists) => ({
+      gradient: op.SPARSE_GRADIENT,
+      sgd: op.SPARSE_GRADIENT_SGD,
+      input: [heads, count],
+    });
+    if (this.listed && x.at === this.x.at) return [{ ...listed(this.sparse!), share: LISTED }];
+    if (lists === undefined) return [{ ...dense, share: 1 }];
+    const { count, heads, columnEntries } = this.hidden!;
+    const to = [count, heads, columnEntries, x.at, x.ld, rows, x.size, PACKED_ROW];
+    tape.add(op.WHEN, [lists, 1, op.LIST_COLUMNS, ...to], rows * x.size);
+    return [
+      { ...listed(this.hidden!), share: HALF, when: [lists, 1] },
+      { ...dense, share: HALF, when: [lists, 0] },
+    ];
   }
 
   /** True where an update follows each panel's gradient; else one follows all of them. */
@@ -632,6 +693,16 @@ export class FastNetwork {
     const [s0 = 0, s1 = 0, s2 = 0] = this.parts.store.slots.map((slot) => slot.byteOffset + at);
     tape.add(op.UPDATE, [this.parts.optimizer!, w, g, s0, s1, s2, n], 2 * n);
   }
+}
+
+/** The operation and the first arguments of an instruction, under a condition where there is one. */
+function conditional(operation: number, when?: Way['when']): readonly [number, readonly number[]] {
+  return when ? [op.WHEN, [...when, operation]] : [operation, []];
+}
+
+/** About half of what the stage puts out is exactly zero, or may be. */
+function makesZeros(stage: Stage | undefined): boolean {
+  return stage?.dropout !== undefined || stage?.activation?.kind === kinds.RELU;
 }
 
 function known({ word, activation }: LayerPlan): boolean {

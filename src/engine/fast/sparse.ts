@@ -1,15 +1,23 @@
-// The inputs of a batch as lists of what is not zero, for the first dense layer of a wide network: most pixels of a
-// digit are zero. Which way a batch goes is decided by counting, and changes no bit of the results.
+// Numbers of a batch as lists of what is not zero, for the dense layers of a wide network: most pixels of a digit are
+// zero, and half of what comes out of relu. Which way a batch goes is decided by counting, and changes no bit of the
+// results.
 import type { SampleMatrix } from '../../data/dataset';
+import { SPAN } from '../../kernels/wasm/as/spans';
 import type { Simd } from '../../kernels/wasm/simd';
 import { PANEL, type Values } from './layout';
 
 /** With more than so much that is not zero, the dense kernels are quicker. */
-const MOST = 0.4;
+const MOST = 0.7;
 /** Batches that go the dense way before they are counted again. */
 const PATIENCE = 32;
 
-export class SparseInput {
+/** Addresses of lists of columns, and of how many occur. */
+export interface ColumnLists {
+  readonly heads: number;
+  readonly count: number;
+}
+
+export class SparseInput implements ColumnLists {
   /** Addresses: lists of rows, of columns, and how many columns occur. */
   readonly starts: number;
   readonly heads: number;
@@ -29,7 +37,7 @@ export class SparseInput {
     private readonly inputs: number,
   ) {
     const { arena } = simd;
-    this.starts = arena.bytes(4 * (rows + 1));
+    this.starts = arena.bytes(startsBytes(rows, inputs));
     this.heads = arena.bytes(8 * (inputs + 1));
     this.rowEntries = arena.bytes(8 * rows * inputs);
     this.columnEntries = arena.bytes(8 * rows * inputs);
@@ -85,5 +93,49 @@ export class SparseInput {
   }
 }
 
+/**
+ * The lists of what hidden layers take in, made within a program: one place for all layers, since each is used at once.
+ * A layer has a flag of its own, which lasts from its forward pass to its gradient: negative where its inputs were too
+ * many for lists.
+ */
+export class HiddenLists implements ColumnLists {
+  /** Addresses, as the kernels take them. */
+  readonly starts: number;
+  readonly rowEntries: number;
+  readonly heads: number;
+  readonly columnEntries: number;
+  readonly count: number;
+
+  /** Lists of columns only where there is a backward pass. */
+  constructor(
+    private readonly simd: Simd,
+    rows: number,
+    inputs: number,
+    backward: boolean,
+  ) {
+    const { arena } = simd;
+    this.starts = arena.bytes(startsBytes(rows, inputs));
+    this.rowEntries = arena.bytes(8 * rows * inputs);
+    this.heads = arena.bytes(8 * (inputs + 1));
+    this.columnEntries = backward ? arena.bytes(8 * rows * inputs) : 0;
+    this.count = arena.bytes(4);
+  }
+
+  /** The address of another flag. */
+  flag(): number {
+    return this.simd.arena.bytes(4);
+  }
+
+  /** Most entries of lists that pay. */
+  static most(rows: number, inputs: number): number {
+    return Math.floor(MOST * rows * inputs);
+  }
+}
+
+const startsBytes = (rows: number, inputs: number): number => 4 * (rows * Math.ceil(inputs / SPAN) + 1);
+
+/** Bytes of a row of gradients of two panels. */
+export const PACKED_ROW = 8 * PANEL;
+
 /** Bytes of scratch that the gradient of so many rows takes. */
-export const sparseScratch = (rows: number): number => 8 * PANEL * (rows + 1);
+export const sparseScratch = (rows: number): number => PACKED_ROW * (rows + 1);

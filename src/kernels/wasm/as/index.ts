@@ -9,7 +9,7 @@ export { batchNormBackward, batchNormForward } from './batchNorm';
 export { run, setNumbers, steps } from './program';
 export { packWeights, unpackWeights } from './pack';
 export { sparseForward, sparseGradient, sparseGradientSgd } from './sparse';
-export { countNonZero, sparseBytes, sparseColumns, sparseRows } from './sparseLists';
+export { countNonZero, listColumns, sparseBytes, sparseColumns, sparseRows } from './sparseLists';
 export { narrowBackwardInput, narrowForward, narrowGradient } from './narrowDense';
 export { wideBackwardInput } from './wideBackward';
 export { wideForward, wideGradient, wideGradientSgd } from './wideDense';

@@ -6,6 +6,7 @@
 // of which one half is stored.
 import { sgdStep } from './optimizers';
 import { packColumnsTwice } from './pack';
+import { spans } from './sparseLists';
 import { ZEROS } from './tile';
 import { madd, nmadd } from './vector';
 
@@ -15,14 +16,21 @@ export function sparseForward(
 ): void {
   const rowBytes = (<usize>ldz) << 2;
   const panelBytes = (<usize>(I + 1)) << 6;
+  const rowStarts = (<usize>spans(I)) << 2;
   for (let p = panel0; p < panel1; p += 2) {
     const two = p + 1 < panel1;
+    const apart = two ? panelBytes : 0;
     const panel = w + <usize>p * panelBytes;
-    let to = z + ((<usize>p) << 6);
-    for (let r = 0; r < rows; r++, to += rowBytes) {
-      const from = <usize>load<u32>(starts + ((<usize>r) << 2));
-      const end = <usize>load<u32>(starts + ((<usize>r) << 2), 4);
-      forwardRow(from, end, panel, panel + panelBytes - 64, two ? panelBytes : 0, to, two);
+    const to = z + ((<usize>p) << 6);
+    const bias = panel + panelBytes - 64;
+    // All rows with the weights of one span of inputs, then with those of the next.
+    for (let span: usize = 0; span < rowStarts; span += 4) {
+      let list = starts + span;
+      let at = to;
+      for (let r = 0; r < rows; r++, at += rowBytes, list += rowStarts) {
+        const first = span == 0;
+        forwardRow(load<u32>(list), load<u32>(list, 4), panel, apart, first ? bias : at, first ? apart : two ? 64 : 0, at, two);
+      }
     }
   }
 }
@@ -30,10 +38,12 @@ export function sparseForward(
 /** Entries [e, end) of one row on two panels `apart`; also stored for the second where there are two. */
 // @ts-ignore: decorator
 @inline
-function forwardRow(e: usize, end: usize, w: usize, bias: usize, apart: usize, to: usize, two: bool): void {
-  let a0 = v128.load(bias), a1 = v128.load(bias, 16), a2 = v128.load(bias, 32), a3 = v128.load(bias, 48);
-  bias += apart;
-  let b0 = v128.load(bias), b1 = v128.load(bias, 16), b2 = v128.load(bias, 32), b3 = v128.load(bias, 48);
+function forwardRow(
+  e: usize, end: usize, w: usize, apart: usize, from: usize, fromApart: usize, to: usize, two: bool,
+): void {
+  let a0 = v128.load(from), a1 = v128.load(from, 16), a2 = v128.load(from, 32), a3 = v128.load(from, 48);
+  from += fromApart;
+  let b0 = v128.load(from), b1 = v128.load(from, 16), b2 = v128.load(from, 32), b3 = v128.load(from, 48);
   for (; e < end; e += 8) {
     const s = v128.load_splat<f32>(e);
     let at = w + <usize>load<u32>(e, 4);

@@ -17,27 +17,33 @@ export function spans(I: i32): i32 {
   return (I + SPAN - 1) / SPAN;
 }
 
-/** The rows of x [rows][ldx]. Gives the number of entries. */
+/**
+ * The rows of x [rows][ldx]. Gives the number of entries. Every number is stored, and what comes after a zero overwrites
+ * it: where half of the numbers are zero, no branch could be predicted.
+ */
 export function sparseRows(starts: usize, entries: usize, x: usize, ldx: i32, rows: i32, I: i32): i32 {
   let to = entries;
   for (; rows > 0; rows--, x += (<usize>ldx) << 2) {
+    let at = x;
+    let offset: u64 = 0;
     for (let first = 0; first < I; first += SPAN, starts += 4) {
       store<u32>(starts, <u32>to);
-      const end = min(I, first + SPAN);
-      for (let k = first; k < end; k += 4) {
-        const at = x + ((<usize>k) << 2);
-        let mask = i32x4.bitmask(f32x4.ne(v128.load(at), f32x4.splat(0)));
-        if (I - k < 4) mask &= (1 << (I - k)) - 1;
-        for (; mask; mask &= mask - 1, to += 8) {
-          const lane = ctz(mask);
-          store<u32>(to, load<u32>(at + ((<usize>lane) << 2)));
-          store<i32>(to, (k + lane) << 6, 4);
-        }
-      }
+      for (const end = x + ((<usize>min(I, first + SPAN)) << 2); at < end; at += 4, offset += STEP) to = enter(to, load<u32>(at), offset);
     }
   }
   store<u32>(starts, <u32>to);
   return <i32>((to - entries) >> 3);
+}
+
+/** From one input's offset into a panel to the next one's, as the second word of an entry. */
+const STEP: u64 = 64 << 32;
+
+/** An entry, both words at once; gives where the next one goes: the same place if the value is zero. */
+// @ts-ignore: decorator
+@inline
+function enter(to: usize, value: u32, offset: u64): usize {
+  store<u64>(to, offset | value);
+  return to + ((<usize>i32((value & 0x7fffffff) != 0)) << 3);
 }
 
 /**
@@ -109,10 +115,7 @@ export function sparseColumns(heads: usize, entries: usize, starts: usize, rows:
   return count;
 }
 
-/**
- * The same straight from x [rows][ldx], for rows of gradients that are `apart` bytes apart. Every number is stored, and
- * what comes after a zero overwrites it: where half of the numbers are zero, no branch could be predicted.
- */
+/** The same straight from x [rows][ldx], as sparseRows does it, for rows of gradients that are `apart` bytes apart. */
 export function listColumns(heads: usize, entries: usize, x: usize, ldx: i32, rows: i32, I: i32, apart: i32): i32 {
   const ld = (<usize>ldx) << 2;
   const step = (<u64>apart) << 32;
@@ -125,9 +128,7 @@ export function listColumns(heads: usize, entries: usize, x: usize, ldx: i32, ro
     let at = x;
     let offset: u64 = 0;
     for (let r = rows; r > 0; r--, at += ld, offset += step) {
-      const bits = load<u32>(at);
-      store<u64>(to, offset | bits); // both words at once
-      to += (<usize>i32((bits & 0x7fffffff) != 0)) << 3;
+      to = enter(to, load<u32>(at), offset);
     }
     if (to == first) continue;
     heads += 8;

@@ -80,8 +80,10 @@ interface Stage {
   readonly activation?: ActivationKind;
   readonly dropout?: Dropout;
   readonly batchNorm?: BatchNorm;
-  /** Of a dense layer behind relu or dropout: the flag of its lists. */
+  /** Of a dense layer behind relu or dropout: the flag of its inputs' lists. */
   readonly lists?: number;
+  /** Of a dense layer before relu: the flag of its outputs' gradients. */
+  readonly listsBack?: number;
   readonly x: Values;
   readonly dx: Values | undefined;
   readonly y: Values;
@@ -189,7 +191,8 @@ export class FastNetwork {
     this.target = arena.floats(rows * parts.targetCols).view;
 
     const deepest = Math.max(inputSize, ...plans.map((p) => sizeOf(p.inputShape)));
-    this.hidden = narrow ? undefined : new HiddenLists(simd, rows, deepest, backward);
+    const widest = Math.max(inputSize, ...plans.map((p) => sizeOf(p.outputShape)));
+    this.hidden = narrow ? undefined : new HiddenLists(simd, rows, widest, backward);
 
     const stages: Stage[] = [];
     let x = this.x;
@@ -214,7 +217,13 @@ export class FastNetwork {
       if (plan.word.bind) add(plan);
       if (plan.activation && plan !== last) add(plan, activationKind(plan.activation)!);
     }
-    this.stages = stages;
+    this.stages = stages.map((stage, k) => {
+      const next = stages[k + 1];
+      const half = this.hidden && next?.activation?.kind === kinds.RELU && stage.dy && stage.x.size >= LISTED_UNITS;
+      return half && stage.plan.word.name === 'dense' && !stage.activation
+        ? { ...stage, listsBack: this.hidden.flag() }
+        : stage;
+    });
 
     this.z = narrow ? x : columns(cols);
     this.y = last.activation ? columns(cols) : this.z;
@@ -226,8 +235,7 @@ export class FastNetwork {
     const first = stages[0];
     if (!narrow && first?.x === this.x && first.plan.word.name === 'dense')
       this.sparse = new SparseInput(simd, rows, inputSize);
-    const widest = Math.max(inputSize, ...plans.map((p) => sizeOf(p.outputShape)));
-    this.scratch = narrow ? 0 : arena.bytes(Math.max(4 * (widest + 1) * up(rows, PANEL), sparseScratch(rows)));
+    this.scratch = narrow ? 0 : arena.bytes(Math.max(4 * (widest + 1) * up(rows, PANEL), sparseScratch(rows, widest)));
   }
 
   private bindDropout({ spec }: LayerPlan, { ld, size }: Values): Dropout {
@@ -590,29 +598,42 @@ export class FastNetwork {
     );
   }
 
-  private denseBackward(tape: Tape, { plan, x, dx, dy }: Stage, rows: number): void {
+  private denseBackward(tape: Tape, { plan, x, dx, dy, listsBack }: Stage, rows: number): void {
+    const [I, O] = [x.size, dy!.size];
+    if (listsBack !== undefined) {
+      const most = HiddenLists.most(rows, O);
+      tape.add(op.COUNT_NON_ZERO, [listsBack, dy!.at, dy!.ld, rows, O, most], rows * O); // for the gradient too
+    }
     if (!dx) return;
     const { weight } = this.parts.store.homeOf(plan.index);
-    const [I, O] = [x.size, dy!.size];
     if (this.parts.layout === 'narrow') {
       tape.add(op.NARROW_BACKWARD_INPUT, [dx.at, dy!.at, weight, I, O, dx.ld], I * O * rows);
       return;
     }
-    const most = Math.max(12, Math.floor(PIECE / (O * rows) / 12) * 12);
-    for (let from = 0; from < I; from += most) {
-      const to = Math.min(I, from + most);
-      const args = [dx.at, dx.ld, dy!.at, dy!.ld, weight, rows, I, O, from, to];
-      tape.add(op.WIDE_BACKWARD_INPUT, args, (to - from) * O * rows);
+    const each = (cost: number, write: (from: number, to: number, cost: number) => void): void => {
+      const most = Math.max(32, Math.floor(PIECE / (O * rows) / 32) * 32); // sparse kernels take so many inputs at a time
+      for (let from = 0; from < I; from += most) {
+        const to = Math.min(I, from + most);
+        write(from, to, cost * (to - from) * O * rows);
+      }
+    };
+    const dense = (from: number, to: number) => [dx.at, dx.ld, dy!.at, dy!.ld, weight, rows, I, O, from, to];
+    if (listsBack === undefined) {
+      each(1, (from, to, cost) => tape.add(op.WIDE_BACKWARD_INPUT, dense(from, to), cost));
+      return;
     }
+    const { starts, rowEntries } = this.hidden!;
+    const { scratch } = this;
+    tape.add(op.WHEN, [listsBack, 1, op.LIST_UNITS, starts, rowEntries, dy!.at, dy!.ld, rows, O], rows * O);
+    each(HALF, (from, to, cost) => {
+      const args = [dx.at, dx.ld, starts, weight, rows, I, O, from, to, scratch];
+      tape.add(op.WHEN, [listsBack, 1, op.SPARSE_BACKWARD_INPUT, ...args], cost);
+      tape.add(op.WHEN, [listsBack, 0, op.WIDE_BACKWARD_INPUT, ...dense(from, to)], cost);
+    });
   }
 
-  private gradient(
-    tape: Tape,
-    { plan, dy, activation, lists }: Stage,
-    x: Values,
-    rows: number,
-    use: GradientUse,
-  ): void {
+  private gradient(tape: Tape, stage: Stage, x: Values, rows: number, use: GradientUse): void {
+    const { plan, dy, activation } = stage;
     const { store, layout } = this.parts;
     const home = store.homeOf(plan.index);
     if (activation || plan.word.name !== 'dense' || !dy) return;
@@ -625,7 +646,7 @@ export class FastNetwork {
     }
     const panels = up(O, PANEL) / PANEL;
     const { scratch } = this;
-    const ways = this.gradientWays(tape, lists, x, rows);
+    const ways = this.gradientWays(tape, stage, x, rows);
     const bias = plan.parameters.length > 1;
     const args = (w: number, { input }: Way, p0: number, p1: number, ...rest: number[]) =>
       [w, ...input, dy.at, dy.ld, rows, I, p0, p1, ...rest, scratch] as const;
@@ -660,7 +681,7 @@ export class FastNetwork {
   }
 
   /** How a dense layer's gradient may be made; where there are two ways, the flag decides while the program runs. */
-  private gradientWays(tape: Tape, lists: number | undefined, x: Values, rows: number): readonly Way[] {
+  private gradientWays(tape: Tape, { lists, listsBack }: Stage, x: Values, rows: number): readonly Way[] {
     const dense = { gradient: op.WIDE_GRADIENT, sgd: op.WIDE_GRADIENT_SGD, input: [x.at, x.ld] };
     const listed = ({ heads, count }: ColumnLists) => ({
       gradient: op.SPARSE_GRADIENT,
@@ -668,7 +689,18 @@ export class FastNetwork {
       input: [heads, count],
     });
     if (this.listed && x.at === this.x.at) return [{ ...listed(this.sparse!), share: LISTED }];
-    if (lists === undefined) return [{ ...dense, share: 1 }];
+    if (lists === undefined && listsBack === undefined) return [{ ...dense, share: 1 }];
+    if (lists === undefined)
+      return [
+        {
+          gradient: op.SPARSE_DZ_GRADIENT,
+          sgd: op.SPARSE_DZ_GRADIENT_SGD,
+          input: dense.input,
+          share: HALF,
+          when: [listsBack!, 1],
+        },
+        { ...dense, share: HALF, when: [listsBack!, 0] },
+      ];
     const { count, heads, columnEntries } = this.hidden!;
     const to = [count, heads, columnEntries, x.at, x.ld, rows, x.size, PACKED_ROW];
     tape.add(op.WHEN, [lists, 1, op.LIST_COLUMNS, ...to], rows * x.size);

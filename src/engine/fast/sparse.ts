@@ -94,30 +94,29 @@ export class SparseInput implements ColumnLists {
 }
 
 /**
- * The lists of what hidden layers take in, made within a program: one place for all layers, since each is used at once.
- * A layer has a flag of its own, which lasts from its forward pass to its gradient: negative where its inputs were too
- * many for lists.
+ * The lists of what hidden layers take in, and of the gradients of what they put out, made within a program: one place for
+ * all layers, since each is used at once. Each layer has flags of its own: negative where there is too much for lists.
  */
 export class HiddenLists implements ColumnLists {
-  /** Addresses, as the kernels take them. */
+  /** Addresses, as the kernels take them: lists of rows or of their units, and of columns. */
   readonly starts: number;
   readonly rowEntries: number;
   readonly heads: number;
   readonly columnEntries: number;
   readonly count: number;
 
-  /** Lists of columns only where there is a backward pass. */
+  /** For layers of at most so many inputs and units; lists of columns only where there is a backward pass. */
   constructor(
     private readonly simd: Simd,
     rows: number,
-    inputs: number,
+    widest: number,
     backward: boolean,
   ) {
     const { arena } = simd;
-    this.starts = arena.bytes(startsBytes(rows, inputs));
-    this.rowEntries = arena.bytes(8 * rows * inputs);
-    this.heads = arena.bytes(8 * (inputs + 1));
-    this.columnEntries = backward ? arena.bytes(8 * rows * inputs) : 0;
+    this.starts = arena.bytes(Math.max(startsBytes(rows, widest), 4 * (4 * rows + 1)));
+    this.rowEntries = arena.bytes(8 * rows * widest);
+    this.heads = arena.bytes(8 * (widest + 1));
+    this.columnEntries = backward ? arena.bytes(8 * rows * widest) : 0;
     this.count = arena.bytes(4);
   }
 
@@ -137,5 +136,5 @@ const startsBytes = (rows: number, inputs: number): number => 4 * (rows * Math.c
 /** Bytes of a row of gradients of two panels. */
 export const PACKED_ROW = 8 * PANEL;
 
-/** Bytes of scratch that the gradient of so many rows takes. */
-export const sparseScratch = (rows: number): number => PACKED_ROW * (rows + 1);
+/** Bytes of scratch that the sparse kernels take for so many rows, and at most so many units. */
+export const sparseScratch = (rows: number, units: number): number => Math.max(4416, 128 * (units + 3)) + 256 * rows;

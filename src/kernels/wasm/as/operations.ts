@@ -40,3 +40,7 @@ export const COUNT_NON_ZERO = 29;
 export const LIST_ROWS = 30;
 /** As listColumns; the columns' number goes to the first argument. */
 export const LIST_COLUMNS = 31;
+export const SPARSE_DZ_GRADIENT = 32;
+export const SPARSE_DZ_GRADIENT_SGD = 33;
+export const LIST_UNITS = 34;
+export const SPARSE_BACKWARD_INPUT = 35;

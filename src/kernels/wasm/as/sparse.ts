@@ -84,8 +84,8 @@ export function sparseGradient(
       done = offset + 64;
     }
     if (!accumulate) clear(panel + done, panelBytes - 64 - done, panelBytes, two);
-    biases(scratch, rows, panel + panelBytes - 64, accumulate, false, 0, 0);
-    if (two) biases(scratch + 64, rows, panel + 2 * panelBytes - 64, accumulate, false, 0, 0);
+    biases(scratch, 128, rows, panel + panelBytes - 64, accumulate, false, 0, 0);
+    if (two) biases(scratch + 64, 128, rows, panel + 2 * panelBytes - 64, accumulate, false, 0, 0);
   }
 }
 
@@ -115,20 +115,20 @@ export function sparseGradientSgd(
       }
       decay(panel + done, panelBytes - 64 - done, panelBytes, two, rate, keep);
     }
-    biases(scratch, rows, panel + panelBytes - 64, 0, true, rate, keep);
-    if (two) biases(scratch + 64, rows, panel + 2 * panelBytes - 64, 0, true, rate, keep);
+    biases(scratch, 128, rows, panel + panelBytes - 64, 0, true, rate, keep);
+    if (two) biases(scratch + 64, 128, rows, panel + 2 * panelBytes - 64, 0, true, rate, keep);
   }
 }
 
 // What becomes of a column's sums.
-const STORE = 0;
+export const STORE = 0;
 const STEP = 1;
 const DECAYED_STEP = 2;
 
-/** One input's sums over its entries for two panels of units, begun with what is at `from` and `from2`. */
+/** One column's sums over its entries for two panels, begun with what is at `from` and `from2`. */
 // @ts-ignore: decorator
 @inline
-function column(
+export function column(
   then: i32, head: usize, dz: usize, rows: i32, from: usize, from2: usize, to: usize, apart: usize, two: bool,
   rate: f32, keep: f32,
 ): void {
@@ -203,11 +203,13 @@ function clear(to: usize, bytes: usize, apart: usize, two: bool): void {
   if (two) memory.fill(to + apart, 0, bytes);
 }
 
-/** Σ dz of 16 units to their biases; rows of dz are 128 bytes apart. */
-function biases(dz: usize, rows: i32, to: usize, accumulate: i32, sgd: bool, rate: f32, keep: f32): void {
+/** Σ dz of 16 units to their biases; rows of dz are `rowBytes` apart. */
+export function biases(
+  dz: usize, rowBytes: usize, rows: i32, to: usize, accumulate: i32, sgd: bool, rate: f32, keep: f32,
+): void {
   const from = accumulate ? to : ZEROS;
   let a0 = v128.load(from), a1 = v128.load(from, 16), a2 = v128.load(from, 32), a3 = v128.load(from, 48);
-  for (; rows > 0; rows--, dz += 128) {
+  for (; rows > 0; rows--, dz += rowBytes) {
     a0 = f32x4.add(a0, v128.load(dz));
     a1 = f32x4.add(a1, v128.load(dz, 16));
     a2 = f32x4.add(a2, v128.load(dz, 32));

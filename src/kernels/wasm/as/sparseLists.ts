@@ -139,6 +139,28 @@ export function listColumns(heads: usize, entries: usize, x: usize, ldx: i32, ro
   return count;
 }
 
+/**
+ * The rows of dz [rows][ldz] for sparseBackwardInput: four lists each, of the units 0, 4, 8, …; 1, 5, 9, …; and so on, in
+ * the order in which wideBackwardInput adds up. starts [rows][4], and one more; an entry's second word is the place of
+ * its unit in weights turned round.
+ */
+export function listUnits(starts: usize, entries: usize, dz: usize, ldz: i32, rows: i32, O: i32): void {
+  let to = entries;
+  for (; rows > 0; rows--, dz += (<usize>ldz) << 2) {
+    const end = dz + ((<usize>O) << 2);
+    for (let first = 0; first < 4; first++, starts += 4) {
+      store<u32>(starts, <u32>to);
+      let offset = <u64>(first * ((O + 3) >> 2)) * UNIT_STEP;
+      for (let at = dz + ((<usize>first) << 2); at < end; at += 16, offset += UNIT_STEP)
+        to = enter(to, load<u32>(at), offset);
+    }
+  }
+  store<u32>(starts, <u32>to);
+}
+
+/** A unit's weights of 32 inputs. */
+const UNIT_STEP: u64 = 128 << 32;
+
 /** How many of the first I numbers of each row are not zero, in all rows of x [rows][ldx]. */
 export function countNonZero(x: usize, ldx: i32, rows: i32, I: i32): i32 {
   let count = 0;

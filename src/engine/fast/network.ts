@@ -600,7 +600,7 @@ export class FastNetwork {
 
   private denseBackward(tape: Tape, { plan, x, dx, dy, listsBack }: Stage, rows: number): void {
     const [I, O] = [x.size, dy!.size];
-    if (listsBack !== undefined) {
+    if (listsBack !== undefined && (dx || !this.listed)) {
       const most = HiddenLists.most(rows, O);
       tape.add(op.COUNT_NON_ZERO, [listsBack, dy!.at, dy!.ld, rows, O, most], rows * O); // for the gradient too
     }

@@ -4,6 +4,8 @@
 // input hides a NaN or ±Inf in its weight or gradient here, where the dense kernels give NaN.
 // Two panels at a time, because four sums alone would wait for one another. A last odd panel goes as a pair with itself,
 // of which one half is stored.
+// The surprise: the loops leave in the middle where an address is 0, which never happens. It ends a basic block, within
+// which some versions of V8 would load all eight vectors first, and have no registers left: half the speed.
 import { sgdStep } from './optimizers';
 import { packColumnsTwice } from './pack';
 import { spans } from './sparseLists';
@@ -51,6 +53,7 @@ function forwardRow(
     a1 = madd(s, v128.load(at, 16), a1);
     a2 = madd(s, v128.load(at, 32), a2);
     a3 = madd(s, v128.load(at, 48), a3);
+    if (at == 0) break;
     at += apart;
     b0 = madd(s, v128.load(at), b0);
     b1 = madd(s, v128.load(at, 16), b1);
@@ -61,7 +64,7 @@ function forwardRow(
   if (two) put(to + 64, b0, b1, b2, b3);
 }
 
-/** As `wideGradient`, x as lists of columns. `scratch`: 128 · (rows + 1) bytes. */
+/** As `wideGradient`, x as lists of columns. `scratch`: 128 · rows bytes. */
 export function sparseGradient(
   g: usize, heads: usize, count: i32, dz: usize, ldz: i32, rows: i32, I: i32, panel0: i32, panel1: i32,
   accumulate: i32, scratch: usize,
@@ -76,10 +79,10 @@ export function sparseGradient(
     for (let head = heads; head < lastHead; head += 8) {
       const offset = <usize>load<u32>(head);
       const to = panel + offset;
-      if (accumulate) column(STORE, head, scratch, rows, to, two ? to + panelBytes : to, to, panelBytes, two, 0, 0);
+      if (accumulate) column(STORE, head, scratch, to, two ? to + panelBytes : to, to, panelBytes, two, 0, 0);
       else {
         clear(panel + done, offset - done, panelBytes, two);
-        column(STORE, head, scratch, rows, ZEROS, ZEROS, to, panelBytes, two, 0, 0);
+        column(STORE, head, scratch, ZEROS, ZEROS, to, panelBytes, two, 0, 0);
       }
       done = offset + 64;
     }
@@ -103,14 +106,14 @@ export function sparseGradientSgd(
     if (keep == 1) {
       for (let head = heads; head < lastHead; head += 8) {
         const to = panel + <usize>load<u32>(head);
-        column(STEP, head, scratch, rows, ZEROS, ZEROS, to, panelBytes, two, rate, keep);
+        column(STEP, head, scratch, ZEROS, ZEROS, to, panelBytes, two, rate, keep);
       }
     } else {
       let done: usize = 0;
       for (let head = heads; head < lastHead; head += 8) {
         const offset = <usize>load<u32>(head);
         decay(panel + done, offset - done, panelBytes, two, rate, keep);
-        column(DECAYED_STEP, head, scratch, rows, ZEROS, ZEROS, panel + offset, panelBytes, two, rate, keep);
+        column(DECAYED_STEP, head, scratch, ZEROS, ZEROS, panel + offset, panelBytes, two, rate, keep);
         done = offset + 64;
       }
       decay(panel + done, panelBytes - 64 - done, panelBytes, two, rate, keep);
@@ -129,7 +132,7 @@ const DECAYED_STEP = 2;
 // @ts-ignore: decorator
 @inline
 export function column(
-  then: i32, head: usize, dz: usize, rows: i32, from: usize, from2: usize, to: usize, apart: usize, two: bool,
+  then: i32, head: usize, dz: usize, from: usize, from2: usize, to: usize, apart: usize, two: bool,
   rate: f32, keep: f32,
 ): void {
   let a0 = v128.load(from), a1 = v128.load(from, 16), a2 = v128.load(from, 32), a3 = v128.load(from, 48);
@@ -142,6 +145,7 @@ export function column(
     a1 = madd(s, v128.load(at, 16), a1);
     a2 = madd(s, v128.load(at, 32), a2);
     a3 = madd(s, v128.load(at, 48), a3);
+    if (at == 0) break;
     b0 = madd(s, v128.load(at, 64), b0);
     b1 = madd(s, v128.load(at, 80), b1);
     b2 = madd(s, v128.load(at, 96), b2);
@@ -154,6 +158,7 @@ export function column(
     a1 = madd(s, v128.load(at, 16), a1);
     a2 = madd(s, v128.load(at, 32), a2);
     a3 = madd(s, v128.load(at, 48), a3);
+    if (at == 0) break;
     b0 = madd(s, v128.load(at, 64), b0);
     b1 = madd(s, v128.load(at, 80), b1);
     b2 = madd(s, v128.load(at, 96), b2);
@@ -166,10 +171,6 @@ export function column(
     if (two) put(to + apart, b0, b1, b2, b3);
     return;
   }
-  // Stored though nobody reads them: V8 orders the loop by the uses that come first, and this order is the fast one.
-  const sums = dz + ((<usize>rows) << 7);
-  put(sums, a0, a1, a2, a3);
-  put(sums + 64, b0, b1, b2, b3);
   step(then == STEP, to, a0, a1, a2, a3, rate, keep);
   if (two) step(then == STEP, to + apart, b0, b1, b2, b3, rate, keep);
 }

@@ -57,8 +57,8 @@ function gradient(
       const lastHead = heads + ((<usize>count) << 3);
       for (let head = heads; head < lastHead; head += 8) {
         const row = scratch + ((<usize>load<u32>(head)) << 1);
-        if (then == ADD) column(STORE, head, x + ((<usize>i) << 2), rows, row, row + 64, row, 64, true, 0, 0);
-        else column(STORE, head, x + ((<usize>i) << 2), rows, ZEROS, ZEROS, row, 64, true, 0, 0);
+        if (then == ADD) column(STORE, head, x + ((<usize>i) << 2), row, row + 64, row, 64, true, 0, 0);
+        else column(STORE, head, x + ((<usize>i) << 2), ZEROS, ZEROS, row, 64, true, 0, 0);
       }
       give(then == SGD, to, scratch, panelBytes, units, n, rate, keep);
     }
@@ -110,6 +110,7 @@ function part(
       a1 = madd(s, v128.load(at, 16), a1);
       a2 = madd(s, v128.load(at, 32), a2);
       a3 = madd(s, v128.load(at, 48), a3);
+      if (at == 0) break; // never: see sparse.ts
       b0 = madd(s, v128.load(at, 64), b0);
       b1 = madd(s, v128.load(at, 80), b1);
       b2 = madd(s, v128.load(at, 96), b2);

@@ -70,6 +70,8 @@ const LISTED = 0.2;
 const HALF = 0.5;
 /** Layers of fewer units are done before their inputs are listed. */
 const LISTED_UNITS = 128;
+/** And for fewer rows, weights or gradients are not turned round. */
+const LISTED_ROWS = 16;
 
 /** Multiply-adds of these kernels in the time of one of the plain loops. */
 export const SPEED = 8;
@@ -598,7 +600,9 @@ export class FastNetwork {
     );
   }
 
-  private denseBackward(tape: Tape, { plan, x, dx, dy, listsBack }: Stage, rows: number): void {
+  private denseBackward(tape: Tape, stage: Stage, rows: number): void {
+    const { plan, x, dx, dy } = stage;
+    const listsBack = flagBack(stage, rows);
     const [I, O] = [x.size, dy!.size];
     if (listsBack !== undefined && (dx || !this.listed)) {
       const most = HiddenLists.most(rows, O);
@@ -681,7 +685,9 @@ export class FastNetwork {
   }
 
   /** How a dense layer's gradient may be made; where there are two ways, the flag decides while the program runs. */
-  private gradientWays(tape: Tape, { lists, listsBack }: Stage, x: Values, rows: number): readonly Way[] {
+  private gradientWays(tape: Tape, stage: Stage, x: Values, rows: number): readonly Way[] {
+    const { lists } = stage;
+    const listsBack = flagBack(stage, rows);
     const dense = { gradient: op.WIDE_GRADIENT, sgd: op.WIDE_GRADIENT_SGD, input: [x.at, x.ld] };
     const listed = ({ heads, count }: ColumnLists) => ({
       gradient: op.SPARSE_GRADIENT,
@@ -689,18 +695,14 @@ export class FastNetwork {
       input: [heads, count],
     });
     if (this.listed && x.at === this.x.at) return [{ ...listed(this.sparse!), share: LISTED }];
-    if (lists === undefined && listsBack === undefined) return [{ ...dense, share: 1 }];
-    if (lists === undefined)
+    if (lists === undefined) {
+      if (listsBack === undefined) return [{ ...dense, share: 1 }];
+      const turned = { gradient: op.SPARSE_DZ_GRADIENT, sgd: op.SPARSE_DZ_GRADIENT_SGD, input: dense.input };
       return [
-        {
-          gradient: op.SPARSE_DZ_GRADIENT,
-          sgd: op.SPARSE_DZ_GRADIENT_SGD,
-          input: dense.input,
-          share: HALF,
-          when: [listsBack!, 1],
-        },
-        { ...dense, share: HALF, when: [listsBack!, 0] },
+        { ...turned, share: HALF, when: [listsBack, 1] },
+        { ...dense, share: HALF, when: [listsBack, 0] },
       ];
+    }
     const { count, heads, columnEntries } = this.hidden!;
     const to = [count, heads, columnEntries, x.at, x.ld, rows, x.size, PACKED_ROW];
     tape.add(op.WHEN, [lists, 1, op.LIST_COLUMNS, ...to], rows * x.size);
@@ -730,6 +732,11 @@ export class FastNetwork {
 /** The operation and the first arguments of an instruction, under a condition where there is one. */
 function conditional(operation: number, when?: Way['when']): readonly [number, readonly number[]] {
   return when ? [op.WHEN, [...when, operation]] : [operation, []];
+}
+
+/** Of a dense layer's gradients, where lists may pay for so many rows. */
+function flagBack({ listsBack }: Stage, rows: number): number | undefined {
+  return rows >= LISTED_ROWS ? listsBack : undefined;
 }
 
 /** About half of what the stage puts out is exactly zero, or may be. */

@@ -23,6 +23,10 @@ const up = (n, to = 16) => Math.ceil(n / to) * to;
 /** Floats from row to row: an odd number of cache lines where a power of two divides them, else rows share few sets. */
 const stride = (n) => (up(n) % 64 === 0 ? up(n) + 16 : up(n));
 
+/** Words of the starts of lists of rows, in spans of inputs. */
+const SPAN = Number(/SPAN = (\d+)/.exec(readFileSync('src/kernels/wasm/as/spans.ts', 'utf8'))[1]);
+const startsOf = (rows, I) => rows * Math.ceil(I / SPAN) + 1;
+
 let next = 16384;
 /** Address of n floats between −0.05 and 0.05 (no denormals turn up). */
 function floats(n) {
@@ -73,7 +77,7 @@ for (const [I, O, rows] of [
   new Float32Array(memory.buffer, values, 256).forEach((_, v, all) => (all[v] = v / 255));
   const lists = batches.map((bytes) => {
     const [starts, entries, heads, columns] = [
-      floats(rows + 1),
+      floats(startsOf(rows, I)),
       floats(2 * rows * I),
       floats(2 * I + 2),
       floats(2 * rows * I),
@@ -97,6 +101,37 @@ for (const [I, O, rows] of [
     const { heads, count } = turn();
     k.sparseGradientSgd(w, 1e-9, 1, heads, count, z, ldz, rows, I, 0, panels, scratch);
   });
+}
+
+// Behind relu: half of the inputs, or of the gradients, is zero.
+for (const [I, O, rows] of [
+  [512, 512, 64],
+  [1000, 1000, 32],
+]) {
+  const [ldx, ldz, panels] = [stride(I), stride(O), up(O) / 16];
+  const [x, z, dx, dz] = [floats(rows * ldx), floats(rows * ldz), floats(rows * ldx), floats(rows * ldz)];
+  for (const [at, n] of [
+    [x, rows * ldx],
+    [dz, rows * ldz],
+  ])
+    new Float32Array(memory.buffer, at, n).forEach((v, i, all) => (all[i] = Math.max(0, v)));
+  const [w, g] = [floats((I + 1) * up(O)), floats((I + 1) * up(O))];
+  const scratch = floats(Math.max(1104, 128 * Math.ceil(O / 4)) + 64 * rows);
+  const [starts, units] = [floats(startsOf(rows, I)), floats(4 * rows + 1)];
+  const [entries, unitEntries, heads, columns] = [2 * rows * I, 2 * rows * O, 2 * I + 2, 2 * rows * I].map(floats);
+  const listed = k.listColumns(heads, columns, x, ldx, rows, I, 128);
+  k.sparseRows(starts, entries, x, ldx, rows, I);
+  k.listUnits(units, unitEntries, dz, ldz, rows, O);
+  const name = `${I}-${O} b${rows} half zero:`;
+  const flops = 2 * I * O * rows;
+  const common = [ldz, rows, I, 0, panels];
+  measure(`${name} lists of rows`, flops, () => k.sparseRows(starts, entries, x, ldx, rows, I));
+  measure(`${name} lists of columns`, flops, () => k.listColumns(heads, columns, x, ldx, rows, I, 128));
+  measure(`${name} lists of units`, flops, () => k.listUnits(units, unitEntries, dz, ldz, rows, O));
+  measure(`${name} forward`, flops, () => k.sparseForward(starts, w, z, ...common));
+  measure(`${name} gradient by x`, flops, () => k.sparseGradient(g, heads, listed, dz, ...common, 0, scratch));
+  measure(`${name} gradient by dz`, flops, () => k.sparseDzGradient(g, x, ldx, dz, ...common, 0, scratch));
+  measure(`${name} backward input`, flops, () => k.sparseBackwardInput(dx, ldx, units, w, rows, I, O, 0, I, scratch));
 }
 
 for (const [sizes, C] of [
@@ -133,7 +168,7 @@ for (const [sizes, rows, sparse, sgd] of [
   const layers = sizes.slice(1).map((O, n) => ({ I: sizes[n], O, n, w: floats((sizes[n] + 1) * up(O)) }));
   const g = floats(1 << 20);
   const scratch = floats(up(rows, 4) * 1024);
-  const [starts, entries, heads, columns] = [rows + 1, 2 * rows * 784, 2 * 785, 2 * rows * 784].map(floats);
+  const [starts, entries, heads, columns] = [startsOf(rows, 784), 2 * rows * 784, 2 * 785, 2 * rows * 784].map(floats);
   const cursors = floats(784);
   const table = floats(256);
   new Float32Array(memory.buffer, table, 256).forEach((_, v, all) => (all[v] = v / 255));

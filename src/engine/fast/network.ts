@@ -18,7 +18,7 @@ import { columnStride, PANEL, rowStride, up, type LayoutName, type Values } from
 import type { Meter } from '../meter';
 import { type Work } from '../meter';
 import { Programs } from './programs';
-import { SparseInput, sparseScratch } from './sparse';
+import { HiddenLists, PACKED_ROW, SparseInput, sparseScratch, type ColumnLists } from './sparse';
 import type { Store } from './store';
 
 export interface FastParts {
@@ -66,8 +66,13 @@ export interface Backward {
 /** Most multiply-adds of one instruction, and of a piece of a program: about a millisecond. */
 const PIECE = 6e6;
 
-/** Share of the products that zero-skipping leaves, about. */
+/** Share of the products that zero-skipping leaves, about: of the inputs, and behind relu. */
 const LISTED = 0.2;
+const HALF = 0.5;
+/** Layers of fewer units are done before their inputs are listed. */
+const LISTED_UNITS = 128;
+/** And for fewer rows, weights or gradients are not turned round. */
+const LISTED_ROWS = 16;
 
 /** Multiply-adds of these kernels in the time of one of the plain loops. */
 export const SPEED = 8;
@@ -81,6 +86,10 @@ interface Stage {
   readonly activation?: ActivationKind;
   readonly dropout?: Dropout;
   readonly batchNorm?: BatchNorm;
+  /** Of a dense layer behind relu or dropout: the flag of its inputs' lists. */
+  readonly lists?: number;
+  /** Of a dense layer before relu: the flag of its outputs' gradients. */
+  readonly listsBack?: number;
   readonly x: Values;
   readonly dx: Values | undefined;
   readonly y: Values;
@@ -107,6 +116,19 @@ interface BatchNorm {
   readonly features: number;
   /** Multiply-adds of a pass over a row. */
   readonly cost: number;
+}
+
+/** A dense layer's gradient, made by one kernel or another. */
+interface Way {
+  /** Operations: the gradient alone, and with SGD. */
+  readonly gradient: number;
+  readonly sgd: number;
+  /** Their first arguments after the address of the result. */
+  readonly input: readonly number[];
+  /** Of the products. */
+  readonly share: number;
+  /** Address of a flag, and whether it is to be 0 or more (1) or less (0). */
+  readonly when?: readonly [number, 0 | 1];
 }
 
 export class FastNetwork {
@@ -138,6 +160,7 @@ export class FastNetwork {
   private readonly fits: boolean;
   /** Where the first layer is dense, and wide. */
   private readonly sparse: SparseInput | undefined;
+  private readonly hidden: HiddenLists | undefined;
   /** The last batch gathered is there as lists. */
   private listed = false;
   /** Room for the gradient of two panels of the deepest layer. */
@@ -179,6 +202,10 @@ export class FastNetwork {
     this.input = plainInput ? view(this.x.at, rows * inputSize) : arena.floats(rows * inputSize).view;
     this.target = arena.floats(rows * parts.targetCols).view;
 
+    const deepest = Math.max(inputSize, ...plans.map((p) => sizeOf(p.inputShape)));
+    const widest = Math.max(inputSize, ...plans.map((p) => sizeOf(p.outputShape)));
+    this.hidden = narrow ? undefined : new HiddenLists(simd, rows, widest, backward);
+
     const stages: Stage[] = [];
     let x = this.x;
     let dx: Values | undefined; // undefined while nothing before learns
@@ -193,6 +220,8 @@ export class FastNetwork {
       if (activation) stages.push({ ...stage, activation });
       else if (plan.word.name === 'dropout') stages.push({ ...stage, dropout: this.bindDropout(plan, y) });
       else if (plan.word.name === 'batch_norm') stages.push({ ...stage, batchNorm: this.bindBatchNorm(stage) });
+      else if (size >= LISTED_UNITS && this.hidden && makesZeros(stages[stages.length - 1]))
+        stages.push({ ...stage, lists: this.hidden.flag() });
       else stages.push(stage);
       [x, dx] = [y, dy];
     };
@@ -200,7 +229,13 @@ export class FastNetwork {
       if (plan.word.bind) add(plan);
       if (plan.activation && plan !== last) add(plan, activationKind(plan.activation)!);
     }
-    this.stages = stages;
+    this.stages = stages.map((stage, k) => {
+      const next = stages[k + 1];
+      const half = this.hidden && next?.activation?.kind === kinds.RELU && stage.dy && stage.x.size >= LISTED_UNITS;
+      return half && stage.plan.word.name === 'dense' && !stage.activation
+        ? { ...stage, listsBack: this.hidden.flag() }
+        : stage;
+    });
     this.fits = narrow && !stages.some(({ batchNorm }) => batchNorm); // its block of words says how long they are
 
     this.z = narrow ? x : columns(cols);
@@ -210,14 +245,12 @@ export class FastNetwork {
     this.output = cols === 1 ? view(this.y.at, rows) : arena.floats(rows * cols).view;
     this.perRow = arena.floats(lanes).view;
     this.lossSum = arena.doubles(1).view;
-    const deepest = Math.max(inputSize, ...plans.map((p) => sizeOf(p.inputShape)));
     this.panelGradient = backward && !narrow ? arena.bytes(8 * PANEL * (deepest + 1)) : 0;
     const first = stages[0];
     if (!narrow && first?.x === this.x && first.plan.word.name === 'dense')
       this.sparse = new SparseInput(simd, rows, inputSize);
-    const widest = Math.max(inputSize, ...plans.map((p) => sizeOf(p.outputShape)));
     this.scratch = arena.bytes(
-      narrow ? 64 * (widest + 1) : Math.max(4 * (widest + 1) * up(rows, PANEL), sparseScratch(rows)),
+      narrow ? 64 * (widest + 1) : Math.max(4 * (widest + 1) * up(rows, PANEL), sparseScratch(rows, widest)),
     );
   }
 
@@ -442,7 +475,7 @@ export class FastNetwork {
     return activation && activation.kind !== kinds.SOFTMAX ? { ...activation, y } : undefined;
   }
 
-  private denseForward(tape: Tape, { plan, x, y }: Stage, rows: number, along: Along | undefined): void {
+  private denseForward(tape: Tape, { plan, x, y, lists }: Stage, rows: number, along: Along | undefined): void {
     const { weight, bias } = this.parts.store.homeOf(plan.index);
     const [I, O] = [x.size, y.size];
     if (this.parts.layout === 'narrow') {
@@ -458,7 +491,16 @@ export class FastNetwork {
       return;
     }
     const args = (p0: number, p1: number) => [x.at, x.ld, weight, y.at, y.ld, rows, I, p0, p1, this.scratch];
-    this.panels(tape, op.WIDE_FORWARD, O, I * rows, args);
+    if (lists === undefined) {
+      this.panels(tape, op.WIDE_FORWARD, O, I * rows, args);
+      return;
+    }
+    const { starts, rowEntries } = this.hidden!;
+    tape.add(op.COUNT_NON_ZERO, [lists, x.at, x.ld, rows, I, HiddenLists.most(rows, I)], rows * I);
+    tape.add(op.WHEN, [lists, 1, op.LIST_ROWS, starts, rowEntries, x.at, x.ld, rows, I], rows * I);
+    const listed = (p0: number, p1: number) => [starts, weight, y.at, y.ld, rows, I, p0, p1];
+    this.panels(tape, op.WHEN, O, HALF * I * rows, (p0, p1) => [lists, 1, op.SPARSE_FORWARD, ...listed(p0, p1)]);
+    this.panels(tape, op.WHEN, O, HALF * I * rows, (p0, p1) => [lists, 0, op.WIDE_FORWARD, ...args(p0, p1)]);
   }
 
   private dropoutForward(tape: Tape, { dropout, x, y }: Stage, rows: number, training: boolean): void {
@@ -621,22 +663,42 @@ export class FastNetwork {
     );
   }
 
-  private denseBackward(tape: Tape, { plan, x, dx, dy }: Stage, rows: number, before: Stage | undefined): void {
+  private denseBackward(tape: Tape, stage: Stage, rows: number, before: Stage | undefined): void {
+    const { plan, x, dx, dy } = stage;
+    const listsBack = flagBack(stage, rows);
+    const [I, O] = [x.size, dy!.size];
+    if (listsBack !== undefined && (dx || !this.listed)) {
+      const most = HiddenLists.most(rows, O);
+      tape.add(op.COUNT_NON_ZERO, [listsBack, dy!.at, dy!.ld, rows, O, most], rows * O); // for the gradient too
+    }
     if (!dx) return;
     const { weight } = this.parts.store.homeOf(plan.index);
-    const [I, O] = [x.size, dy!.size];
     if (this.parts.layout === 'narrow') {
       const { kind, a } = before?.activation ?? { kind: kinds.LINEAR, a: 0 };
       const args = [dx.at, dy!.at, weight, I, O, dx.ld, this.scratch, kind, (before?.x ?? x).at, x.at, f32(a)];
       tape.add(op.NARROW_BACKWARD_INPUT, args, I * O * rows + (before ? ACTIVATION_COST * I * rows : 0));
       return;
     }
-    const most = Math.max(12, Math.floor(PIECE / (O * rows) / 12) * 12);
-    for (let from = 0; from < I; from += most) {
-      const to = Math.min(I, from + most);
-      const args = [dx.at, dx.ld, dy!.at, dy!.ld, weight, rows, I, O, from, to];
-      tape.add(op.WIDE_BACKWARD_INPUT, args, (to - from) * O * rows);
+    const each = (cost: number, write: (from: number, to: number, cost: number) => void): void => {
+      const most = Math.max(32, Math.floor(PIECE / (O * rows) / 32) * 32); // sparse kernels take so many inputs at a time
+      for (let from = 0; from < I; from += most) {
+        const to = Math.min(I, from + most);
+        write(from, to, cost * (to - from) * O * rows);
+      }
+    };
+    const dense = (from: number, to: number) => [dx.at, dx.ld, dy!.at, dy!.ld, weight, rows, I, O, from, to];
+    if (listsBack === undefined) {
+      each(1, (from, to, cost) => tape.add(op.WIDE_BACKWARD_INPUT, dense(from, to), cost));
+      return;
     }
+    const { starts, rowEntries } = this.hidden!;
+    const { scratch } = this;
+    tape.add(op.WHEN, [listsBack, 1, op.LIST_UNITS, starts, rowEntries, dy!.at, dy!.ld, rows, O], rows * O);
+    each(HALF, (from, to, cost) => {
+      const args = [dx.at, dx.ld, starts, weight, rows, I, O, from, to, scratch];
+      tape.add(op.WHEN, [listsBack, 1, op.SPARSE_BACKWARD_INPUT, ...args], cost);
+      tape.add(op.WHEN, [listsBack, 0, op.WIDE_BACKWARD_INPUT, ...dense(from, to)], cost);
+    });
   }
 
   private gradient(tape: Tape, stage: Stage, rows: number, use: GradientUse): void {
@@ -653,34 +715,66 @@ export class FastNetwork {
     }
     const panels = up(O, PANEL) / PANEL;
     const { scratch } = this;
-    const listed = this.listed && x.at === this.x.at;
-    const input = listed ? [this.sparse!.heads, this.sparse!.count] : [x.at, x.ld];
-    const common = (p0: number, p1: number) => [...input, dy.at, dy.ld, rows, I, p0, p1];
-    const costOfUnit = (listed ? LISTED : 1) * I * rows;
+    const ways = this.gradientWays(tape, stage, x, rows);
     const bias = plan.parameters.length > 1;
+    const args = (w: number, { input }: Way, p0: number, p1: number, ...rest: number[]) =>
+      [w, ...input, dy.at, dy.ld, rows, I, p0, p1, ...rest, scratch] as const;
     if (use !== 'update') {
-      const args = (p0: number, p1: number) => [home.weightGradient, ...common(p0, p1), accumulate, scratch];
-      this.panels(tape, listed ? op.SPARSE_GRADIENT : op.WIDE_GRADIENT, O, costOfUnit, args);
+      for (const way of ways) {
+        const [operation, first] = conditional(way.gradient, way.when);
+        const all = (p0: number, p1: number) => [...first, ...args(home.weightGradient, way, p0, p1, accumulate)];
+        this.panels(tape, operation, O, way.share * I * rows, all);
+      }
       if (!bias) tape.add(op.CLEAR_BIAS, [home.weightGradient, panels, I], panels);
     } else if (this.parts.optimizer === kinds.SGD && bias) {
-      this.panels(tape, listed ? op.SPARSE_GRADIENT_SGD : op.WIDE_GRADIENT_SGD, O, costOfUnit, (p0, p1) => [
-        home.weight,
-        ...common(p0, p1),
-        scratch,
-      ]);
+      for (const way of ways) {
+        const [operation, first] = conditional(way.sgd, way.when);
+        const all = (p0: number, p1: number) => [...first, ...args(home.weight, way, p0, p1)];
+        this.panels(tape, operation, O, way.share * I * rows, all);
+      }
     } else {
       // Two panels' gradients at a time, used up while they are in the cache.
       const size = (I + 1) * PANEL;
       for (let p = 0; p < panels; p += 2) {
         const some = Math.min(2, panels - p);
         const base = this.panelGradient - 4 * p * size; // so that panel p lands there
-        const args = [base, ...common(p, p + some), 0, scratch];
-        tape.add(listed ? op.SPARSE_GRADIENT : op.WIDE_GRADIENT, args, some * PANEL * costOfUnit);
+        for (const way of ways) {
+          const [operation, first] = conditional(way.gradient, way.when);
+          tape.add(operation, [...first, ...args(base, way, p, p + some, 0)], way.share * some * PANEL * I * rows);
+        }
         if (!bias) tape.add(op.CLEAR_BIAS, [this.panelGradient, some, I], 1);
         const at = home.weight - store.learned.byteOffset + 4 * p * size;
         this.updateOf(tape, store.learned.byteOffset + at, this.panelGradient, at, some * size);
       }
     }
+  }
+
+  /** How a dense layer's gradient may be made; where there are two ways, the flag decides while the program runs. */
+  private gradientWays(tape: Tape, stage: Stage, x: Values, rows: number): readonly Way[] {
+    const { lists } = stage;
+    const listsBack = flagBack(stage, rows);
+    const dense = { gradient: op.WIDE_GRADIENT, sgd: op.WIDE_GRADIENT_SGD, input: [x.at, x.ld] };
+    const listed = ({ heads, count }: ColumnLists) => ({
+      gradient: op.SPARSE_GRADIENT,
+      sgd: op.SPARSE_GRADIENT_SGD,
+      input: [heads, count],
+    });
+    if (this.listed && x.at === this.x.at) return [{ ...listed(this.sparse!), share: LISTED }];
+    if (lists === undefined) {
+      if (listsBack === undefined) return [{ ...dense, share: 1 }];
+      const turned = { gradient: op.SPARSE_DZ_GRADIENT, sgd: op.SPARSE_DZ_GRADIENT_SGD, input: dense.input };
+      return [
+        { ...turned, share: HALF, when: [listsBack, 1] },
+        { ...dense, share: HALF, when: [listsBack, 0] },
+      ];
+    }
+    const { count, heads, columnEntries } = this.hidden!;
+    const to = [count, heads, columnEntries, x.at, x.ld, rows, x.size, PACKED_ROW];
+    tape.add(op.WHEN, [lists, 1, op.LIST_COLUMNS, ...to], rows * x.size);
+    return [
+      { ...listed(this.hidden!), share: HALF, when: [lists, 1] },
+      { ...dense, share: HALF, when: [lists, 0] },
+    ];
   }
 
   /** True where an update follows each panel's gradient; else one follows all of them. */
@@ -705,6 +799,21 @@ const numberOf = (use: GradientUse | undefined): number => (use ? USES[use] : 0)
 
 function isDense({ plan, activation }: Stage): boolean {
   return !activation && plan.word.name === 'dense';
+}
+
+/** The operation and the first arguments of an instruction, under a condition where there is one. */
+function conditional(operation: number, when?: Way['when']): readonly [number, readonly number[]] {
+  return when ? [op.WHEN, [...when, operation]] : [operation, []];
+}
+
+/** Of a dense layer's gradients, where lists may pay for so many rows. */
+function flagBack({ listsBack }: Stage, rows: number): number | undefined {
+  return rows >= LISTED_ROWS ? listsBack : undefined;
+}
+
+/** About half of what the stage puts out is exactly zero, or may be. */
+function makesZeros(stage: Stage | undefined): boolean {
+  return stage?.dropout !== undefined || stage?.activation?.kind === kinds.RELU;
 }
 
 function known({ word, activation }: LayerPlan): boolean {

@@ -1,15 +1,23 @@
-// The inputs of a batch as lists of what is not zero, for the first dense layer of a wide network: most pixels of a
-// digit are zero. Which way a batch goes is decided by counting, and changes no bit of the results.
+// Numbers of a batch as lists of what is not zero, for the dense layers of a wide network: most pixels of a digit are
+// zero, and half of what comes out of relu. Which way a batch goes is decided by counting, and changes no bit of the
+// results.
 import type { SampleMatrix } from '../../data/dataset';
+import { SPAN } from '../../kernels/wasm/as/spans';
 import type { Simd } from '../../kernels/wasm/simd';
 import { PANEL, type Values } from './layout';
 
 /** With more than so much that is not zero, the dense kernels are quicker. */
-const MOST = 0.4;
+const MOST = 0.7;
 /** Batches that go the dense way before they are counted again. */
 const PATIENCE = 32;
 
-export class SparseInput {
+/** Addresses of lists of columns, and of how many occur. */
+export interface ColumnLists {
+  readonly heads: number;
+  readonly count: number;
+}
+
+export class SparseInput implements ColumnLists {
   /** Addresses: lists of rows, of columns, and how many columns occur. */
   readonly starts: number;
   readonly heads: number;
@@ -29,7 +37,7 @@ export class SparseInput {
     private readonly inputs: number,
   ) {
     const { arena } = simd;
-    this.starts = arena.bytes(4 * (rows + 1));
+    this.starts = arena.bytes(startsBytes(rows, inputs));
     this.heads = arena.bytes(8 * (inputs + 1));
     this.rowEntries = arena.bytes(8 * rows * inputs);
     this.columnEntries = arena.bytes(8 * rows * inputs);
@@ -85,5 +93,48 @@ export class SparseInput {
   }
 }
 
-/** Bytes of scratch that the gradient of so many rows takes. */
-export const sparseScratch = (rows: number): number => 8 * PANEL * (rows + 1);
+/**
+ * The lists of what hidden layers take in, and of the gradients of what they put out, made within a program: one place for
+ * all layers, since each is used at once. Each layer has flags of its own: negative where there is too much for lists.
+ */
+export class HiddenLists implements ColumnLists {
+  /** Addresses, as the kernels take them: lists of rows or of their units, and of columns. */
+  readonly starts: number;
+  readonly rowEntries: number;
+  readonly heads: number;
+  readonly columnEntries: number;
+  readonly count: number;
+
+  /** For layers of at most so many inputs and units; lists of columns only where there is a backward pass. */
+  constructor(
+    private readonly simd: Simd,
+    rows: number,
+    widest: number,
+    backward: boolean,
+  ) {
+    const { arena } = simd;
+    this.starts = arena.bytes(Math.max(startsBytes(rows, widest), 4 * (4 * rows + 1)));
+    this.rowEntries = arena.bytes(8 * rows * widest);
+    this.heads = arena.bytes(8 * (widest + 1));
+    this.columnEntries = backward ? arena.bytes(8 * rows * widest) : 0;
+    this.count = arena.bytes(4);
+  }
+
+  /** The address of another flag. */
+  flag(): number {
+    return this.simd.arena.bytes(4);
+  }
+
+  /** Most entries of lists that pay. */
+  static most(rows: number, inputs: number): number {
+    return Math.floor(MOST * rows * inputs);
+  }
+}
+
+const startsBytes = (rows: number, inputs: number): number => 4 * (rows * Math.ceil(inputs / SPAN) + 1);
+
+/** Bytes of a row of gradients of two panels. */
+export const PACKED_ROW = 8 * PANEL;
+
+/** Bytes of scratch that the sparse kernels take for so many rows, and at most so many units. */
+export const sparseScratch = (rows: number, units: number): number => Math.max(4416, 128 * (units + 3)) + 256 * rows;

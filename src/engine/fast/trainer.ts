@@ -30,7 +30,7 @@ export interface FastTrainerParts extends TrainerParts {
 }
 
 /** Steps up to so many multiply-adds are never cut: some 10 ms. */
-const ATOMIC = 8e7;
+const ATOMIC = 1.6e8;
 /** So many go into one call where steps are small: some 2 ms. */
 const SEVERAL = 1.5e7;
 /** What a small step costs beside its arithmetic, in multiply-adds. */

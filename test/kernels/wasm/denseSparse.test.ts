@@ -1,7 +1,11 @@
 // The zero-skipping kernels: their lists, and that they give the dense kernels' numbers to the bit.
 import assert from 'node:assert/strict';
-import { CASES, panels } from './dense';
+import { SPAN } from '../../../src/kernels/wasm/as/spans';
+import { CASES as SMALL, panels } from './dense';
 import { eachBinary, numbers, padded, up, type Kernels } from './help';
+
+/** Also inputs of several spans, the last one full, of one input, and in between. */
+const CASES = [...SMALL, [5, 2 * SPAN, 33], [3, SPAN + 1, 16], [9, 3 * SPAN - 5, 47]] as const;
 
 /** About four of five are zero; some rows and columns are quite empty, one row is full. */
 function sparse(rows: number, I: number, bytes: boolean): Float64Array {
@@ -25,10 +29,16 @@ eachBinary('sparse dense', (kernels) => {
       assert.deepEqual(lists.byRow(), expected);
       assert.equal(lists.entries, expected.length);
       assert.equal(kernels().run.countNonZero!(lists.x.at, up(I, 16), rows, I), expected.length);
-      assert.deepEqual(
-        lists.byColumn(),
-        [...expected].sort((a, b) => a[1]! - b[1]! || a[0]! - b[0]!),
+      const columns = [...expected].sort((a, b) => a[1]! - b[1]! || a[0]! - b[0]!);
+      assert.deepEqual(lists.byColumn(), columns);
+      lists.columnEntries.view.fill(0);
+      const [heads, count] = [lists.heads.view.slice(), lists.columns];
+      assert.equal(
+        kernels().run.listColumns!(lists.heads.at, lists.columnEntries.at, lists.x.at, up(I, 16), rows, I, 128),
+        count,
       );
+      assert.deepEqual(lists.heads.view.slice(0, 2 * count + 2), heads.slice(0, 2 * count + 2));
+      assert.deepEqual(lists.byColumn(), columns);
       kernels().assertCanaries();
     }
   });
@@ -48,7 +58,7 @@ eachBinary('sparse dense', (kernels) => {
           (_, n) => pixels[(asked ? asked[Math.floor(n / I)]! : Math.floor(n / I)) * I + (n % I)]! / 255,
         );
         const lists = listsOf(kernels(), x, rows, I);
-        const [starts, entries] = [kernels().words(rows + 1), kernels().words(2 * rows * I)];
+        const [starts, entries] = [kernels().words(rows * spans(I) + 1), kernels().words(2 * rows * I)];
         const at = asked ? kernels().words(asked).at : 0;
         const n = kernels().run.sparseBytes!(starts.at, entries.at, bytes.at, stride, at, rows, I, values.at);
         assert.equal(n, lists.entries);
@@ -124,9 +134,11 @@ function assertEqual(actual: Float32Array, expected: Float32Array, what: string)
     assert.ok(actual[i] === expected[i], `${what} [${i}] is ${actual[i]}, expected ${expected[i]}`);
 }
 
+const spans = (I: number): number => Math.ceil(I / SPAN);
+
 function listsOf(kernels: Kernels, x64: Float64Array, rows: number, I: number) {
   const x = kernels.floats(padded(x64, rows, I, up(I, 16)));
-  const [starts, heads] = [kernels.words(rows + 1), kernels.words(2 * (I + 1))];
+  const [starts, heads] = [kernels.words(rows * spans(I) + 1), kernels.words(2 * (I + 1))];
   const [rowEntries, columnEntries] = [kernels.words(2 * rows * I), kernels.words(2 * rows * I)];
   const cursors = kernels.words(I);
   const entries = kernels.run.sparseRows!(starts.at, rowEntries.at, x.at, up(I, 16), rows, I);
@@ -141,11 +153,15 @@ function listsOf(kernels: Kernels, x64: Float64Array, rows: number, I: number) {
     starts,
     heads,
     rowEntries,
+    columnEntries,
     entries,
     columns,
     byRow: () =>
-      Array.from({ length: rows }, (_, r) =>
-        read(rowEntries.view, rowEntries.at, starts.view[r]!, starts.view[r + 1]!).map(([v, k]) => [r, k / 64, v]),
+      Array.from({ length: rows * spans(I) }, (_, n) =>
+        read(rowEntries.view, rowEntries.at, starts.view[n]!, starts.view[n + 1]!).map(([v, k]) => {
+          assert.equal(Math.floor(k / 64 / SPAN), n % spans(I), 'the span of an entry');
+          return [Math.floor(n / spans(I)), k / 64, v];
+        }),
       ).flat(),
     byColumn: () =>
       Array.from({ length: columns }, (_, c) =>

@@ -33,3 +33,14 @@ export const FILL = 25;
 export const COPY_ROWS = 26;
 /** The bias rows of so many panels become 0: (panels, number, inputs). */
 export const CLEAR_BIAS = 27;
+/** Performs the operation that follows if the number at the first argument is not negative (1), or is (0): (at, 1 or 0, operation, its arguments). */
+export const WHEN = 28;
+/** How many numbers are not zero, or −1 where they are more than `most`: (at, x, ldx, rows, I, most). */
+export const COUNT_NON_ZERO = 29;
+export const LIST_ROWS = 30;
+/** As listColumns; the columns' number goes to the first argument. */
+export const LIST_COLUMNS = 31;
+export const SPARSE_DZ_GRADIENT = 32;
+export const SPARSE_DZ_GRADIENT_SGD = 33;
+export const LIST_UNITS = 34;
+export const SPARSE_BACKWARD_INPUT = 35;

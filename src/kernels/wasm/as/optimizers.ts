@@ -13,19 +13,21 @@
 //
 // The surprise: once a loss is near zero, gradients and running means decay into denormal numbers, with which a
 // processor is a hundred times slower, and WebAssembly cannot switch them off. So what is too small to matter
-// counts as 0: running means below TINY and running squares below TINY_SQUARE. And everything is loaded before anything
+// counts as 0: running means below TINY, running squares below TINY_SQUARE, gradients whose square would be
+// denormal. And everything is loaded before anything
 // is stored: arrays that lie a multiple of 4096 bytes apart would else wait for each other.
 import {
   ADADELTA, ADAGRAD, ADAM, AMSGRAD, MOMENTUM, NADAM, NESTEROV, RMSPROP, RMSPROP_CENTERED, RMSPROP_CENTERED_MOMENTUM,
   RMSPROP_MOMENTUM, SGD,
 } from './kinds';
-import { madd, nmadd, put } from './vector';
+import { constant, madd, nmadd, put } from './vector';
 
 // A mean's next term, (1 − β₁) m, and a square's, (1 − β₂) v, are then normal numbers still.
-const TINY: f32 = 1e-25;
-const TINY_SQUARE: f32 = 1e-34;
-/** Gradients whose square would be denormal. */
-const TINY_GRADIENT: f32 = 1e-18;
+const LEAST: usize = memory.data<f32>([1e-25, 1e-34, 9.094947017729282e-13], 16);
+const TINY = 0;
+const TINY_SQUARE = 1;
+/** 2⁻⁴⁰ */
+const POWER = 2;
 
 /** keep · w − rate · g: also what a dense layer's gradient kernel does where SGD is fused into it, to the bit. */
 // @ts-ignore: decorator
@@ -34,18 +36,35 @@ export function sgdStep(w: v128, g: v128, rate: v128, keep: v128): v128 {
   return nmadd(rate, g, f32x4.mul(keep, w));
 }
 
-/** 0 for what is not larger than `least`; NaN stays. */
+/** In a loop's own variable it stays in a register; V8 would build a constant anew each time. */
 // @ts-ignore: decorator
 @inline
-function flushed(v: v128, least: v128): v128 {
-  return v128.andnot(v, f32x4.le(f32x4.abs(v), least));
+function least(what: i32): v128 {
+  return constant(LEAST, what);
 }
 
-/** The same for a mean of squares. */
+/** 0 for what is not larger than `tiny`; NaN stays. */
 // @ts-ignore: decorator
 @inline
-function flushedSquare(v: v128): v128 {
-  return v128.andnot(v, f32x4.le(v, f32x4.splat(TINY_SQUARE)));
+function flushed(v: v128, tiny: v128): v128 {
+  return v128.andnot(v, f32x4.le(f32x4.abs(v), tiny));
+}
+
+/**
+ * A gradient to a multiple of 2⁻⁶³, whose square is 2⁻¹²⁶, the least normal number: from 1e-12 on that costs no more than
+ * a last bit. NaN and ±∞ stay. A mean cannot be treated so: from a few quanta it would not decay any further.
+ */
+// @ts-ignore: decorator
+@inline
+function rounded(g: v128, power: v128): v128 {
+  return f32x4.sub(f32x4.add(g, power), power);
+}
+
+/** 0 for a mean of squares that is not larger than `tiny`; NaN stays. */
+// @ts-ignore: decorator
+@inline
+function flushedSquare(v: v128, tiny: v128): v128 {
+  return v128.andnot(v, f32x4.le(v, tiny));
 }
 
 /** m + (x − m) · share */
@@ -95,7 +114,7 @@ function momentumVector(
 ): void {
   const step = f32x4.mul(rate, v128.load(g));
   const before = v128.load(w);
-  const next = flushed(f32x4.sub(f32x4.mul(share, v128.load(s0)), step), f32x4.splat(TINY));
+  const next = flushed(f32x4.sub(f32x4.mul(share, v128.load(s0)), step), least(TINY));
   put(s0, next, left);
   put(w, madd(keep, before, nesterov ? f32x4.sub(f32x4.mul(share, next), step) : next), left);
 }
@@ -108,9 +127,12 @@ function adam(kind: i32, w: usize, g: usize, s0: usize, s1: usize, s2: usize, n:
   const share1 = number(numbers, 2);
   const share2 = number(numbers, 3);
   const epsilon = number(numbers, 4);
+  const power = least(POWER);
+  const tiny = least(TINY);
+  const tinySquare = least(TINY_SQUARE);
   for (; n >= 4; n -= 4, w += 16, g += 16, s0 += 16, s1 += 16, s2 += 16)
-    adamVector(kind, w, g, s0, s1, s2, 4, rate, keep, share1, share2, epsilon, numbers);
-  if (n > 0) adamVector(kind, w, g, s0, s1, s2, n, rate, keep, share1, share2, epsilon, numbers);
+    adamVector(kind, w, g, s0, s1, s2, 4, rate, keep, share1, share2, epsilon, power, tiny, tinySquare, numbers);
+  if (n > 0) adamVector(kind, w, g, s0, s1, s2, n, rate, keep, share1, share2, epsilon, power, tiny, tinySquare, numbers);
 }
 
 /** m ← m + (1 − β₁)(g − m);  v ← v + (1 − β₂)(g² − v);  w ← keep · w − rate · m / (√v + ε) */
@@ -118,12 +140,13 @@ function adam(kind: i32, w: usize, g: usize, s0: usize, s1: usize, s2: usize, n:
 @inline
 function adamVector(
   kind: i32, w: usize, g: usize, s0: usize, s1: usize, s2: usize, left: i32,
-  rate: v128, keep: v128, share1: v128, share2: v128, epsilon: v128, numbers: usize,
+  rate: v128, keep: v128, share1: v128, share2: v128, epsilon: v128,
+  power: v128, tiny: v128, tinySquare: v128, numbers: usize,
 ): void {
-  const gradient = flushed(v128.load(g), f32x4.splat(TINY_GRADIENT));
+  const gradient = rounded(v128.load(g), power);
   const before = f32x4.mul(keep, v128.load(w));
-  const mean = flushed(mixed(v128.load(s0), gradient, share1), f32x4.splat(TINY));
-  let square = flushedSquare(mixed(v128.load(s1), f32x4.mul(gradient, gradient), share2));
+  const mean = flushed(mixed(v128.load(s0), gradient, share1), tiny);
+  let square = flushedSquare(mixed(v128.load(s1), f32x4.mul(gradient, gradient), share2), tinySquare);
   const largest = kind == AMSGRAD ? v128.load(s2) : square;
   put(s0, mean, left);
   put(s1, square, left);
@@ -164,21 +187,21 @@ function rmspropVector(
   centered: bool, withMomentum: bool, w: usize, g: usize, s0: usize, s1: usize, steps: usize, left: i32,
   rate: v128, rho: v128, share: v128, epsilon: v128, past: v128,
 ): void {
-  const gradient = flushed(v128.load(g), f32x4.splat(TINY_GRADIENT));
+  const gradient = rounded(v128.load(g), least(POWER));
   const before = v128.load(w);
   const meanBefore = centered ? v128.load(s1) : before;
   const stepBefore = withMomentum ? v128.load(steps) : before;
   const shared = f32x4.mul(share, gradient);
-  let square = flushedSquare(madd(rho, v128.load(s0), f32x4.mul(shared, gradient)));
+  let square = flushedSquare(madd(rho, v128.load(s0), f32x4.mul(shared, gradient)), least(TINY_SQUARE));
   put(s0, square, left);
   if (centered) {
-    const mean = flushed(madd(rho, meanBefore, shared), f32x4.splat(TINY));
+    const mean = flushed(madd(rho, meanBefore, shared), least(TINY));
     put(s1, mean, left);
     square = f32x4.pmax(nmadd(mean, mean, square), f32x4.splat(0)); // rounding may leave it below 0; NaN stays
   }
   let step = f32x4.div(f32x4.mul(rate, gradient), f32x4.sqrt(f32x4.add(square, epsilon)));
   if (withMomentum) {
-    step = flushed(madd(past, stepBefore, step), f32x4.splat(TINY));
+    step = flushed(madd(past, stepBefore, step), least(TINY));
     put(steps, step, left);
   }
   put(w, f32x4.sub(before, step), left);
@@ -197,7 +220,7 @@ function adagrad(w: usize, g: usize, s0: usize, n: i32, numbers: usize): void {
 // @ts-ignore: decorator
 @inline
 function adagradVector(w: usize, g: usize, s0: usize, left: i32, rate: v128, epsilon: v128): void {
-  const gradient = flushed(v128.load(g), f32x4.splat(TINY_GRADIENT));
+  const gradient = rounded(v128.load(g), least(POWER));
   const before = v128.load(w);
   const sum = madd(gradient, gradient, v128.load(s0));
   const step = f32x4.div(f32x4.mul(rate, gradient), f32x4.sqrt(f32x4.add(sum, epsilon)));
@@ -223,14 +246,14 @@ function adadelta(w: usize, g: usize, s0: usize, s1: usize, n: i32, numbers: usi
 function adadeltaVector(
   w: usize, g: usize, s0: usize, s1: usize, left: i32, rate: v128, rho: v128, share: v128, epsilon: v128,
 ): void {
-  const gradient = flushed(v128.load(g), f32x4.splat(TINY_GRADIENT));
+  const gradient = rounded(v128.load(g), least(POWER));
   const updates = v128.load(s1);
   const before = v128.load(w);
-  const square = flushedSquare(madd(rho, v128.load(s0), f32x4.mul(f32x4.mul(share, gradient), gradient)));
+  const square = flushedSquare(madd(rho, v128.load(s0), f32x4.mul(f32x4.mul(share, gradient), gradient)), least(TINY_SQUARE));
   const root = f32x4.sqrt(f32x4.div(f32x4.add(updates, epsilon), f32x4.add(square, epsilon)));
-  const step = flushed(f32x4.mul(gradient, root), f32x4.splat(TINY_GRADIENT)); // −d
+  const step = rounded(f32x4.mul(gradient, root), least(POWER)); // −d
   put(s0, square, left);
-  put(s1, flushedSquare(madd(rho, updates, f32x4.mul(f32x4.mul(share, step), step))), left);
+  put(s1, flushedSquare(madd(rho, updates, f32x4.mul(f32x4.mul(share, step), step)), least(TINY_SQUARE)), left);
   put(w, nmadd(rate, step, before), left);
 }
 

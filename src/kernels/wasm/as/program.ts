@@ -11,6 +11,8 @@ import { update } from './optimizers';
 import { softmaxColumns, softmaxColumnsBackward, softmaxRows, softmaxRowsBackward } from './softmax';
 import { copyRows, fill, transpose } from './vectorUtilities';
 import { sparseForward, sparseGradient, sparseGradientSgd } from './sparse';
+import { sparseBackwardInput, sparseDzGradient, sparseDzGradientSgd } from './sparseBackward';
+import { countNonZero, listColumns, listUnits, sparseRows } from './sparseLists';
 import { wideBackwardInput } from './wideBackward';
 import { wideForward, wideGradient, wideGradientSgd } from './wideDense';
 
@@ -147,6 +149,32 @@ function perform(pc: usize): void {
       break;
     case op.FILL:
       fill(p(pc, 1), f(pc, 2), i(pc, 3));
+      break;
+    case op.SPARSE_DZ_GRADIENT:
+      sparseDzGradient(p(pc, 1), p(pc, 2), i(pc, 3), p(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8), i(pc, 9), i(pc, 10), p(pc, 11));
+      break;
+    case op.SPARSE_DZ_GRADIENT_SGD:
+      sparseDzGradientSgd(p(pc, 1), load<f32>(numbers), load<f32>(numbers, 4), p(pc, 2), i(pc, 3), p(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8), i(pc, 9), p(pc, 10));
+      break;
+    case op.SPARSE_BACKWARD_INPUT:
+      sparseBackwardInput(p(pc, 1), i(pc, 2), p(pc, 3), p(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8), i(pc, 9), p(pc, 10));
+      break;
+    case op.WHEN:
+      if (i32(load<i32>(p(pc, 1)) >= 0) == i(pc, 2)) perform(pc + 12);
+      break;
+    case op.COUNT_NON_ZERO: {
+      const count = countNonZero(p(pc, 2), i(pc, 3), i(pc, 4), i(pc, 5));
+      store<i32>(p(pc, 1), count <= i(pc, 6) ? count : -1);
+      break;
+    }
+    case op.LIST_ROWS:
+      sparseRows(p(pc, 1), p(pc, 2), p(pc, 3), i(pc, 4), i(pc, 5), i(pc, 6));
+      break;
+    case op.LIST_COLUMNS:
+      store<i32>(p(pc, 1), listColumns(p(pc, 2), p(pc, 3), p(pc, 4), i(pc, 5), i(pc, 6), i(pc, 7), i(pc, 8)));
+      break;
+    case op.LIST_UNITS:
+      listUnits(p(pc, 1), p(pc, 2), p(pc, 3), i(pc, 4), i(pc, 5), i(pc, 6));
       break;
     default:
       unreachable();

@@ -4,8 +4,11 @@
 // input hides a NaN or ±Inf in its weight or gradient here, where the dense kernels give NaN.
 // Two panels at a time, because four sums alone would wait for one another. A last odd panel goes as a pair with itself,
 // of which one half is stored.
+// The surprise: the loops leave in the middle where an address is 0, which never happens. It ends a basic block, within
+// which some versions of V8 would load all eight vectors first, and have no registers left: half the speed.
 import { sgdStep } from './optimizers';
 import { packColumnsTwice } from './pack';
+import { spans } from './sparseLists';
 import { ZEROS } from './tile';
 import { madd, nmadd } from './vector';
 
@@ -15,14 +18,21 @@ export function sparseForward(
 ): void {
   const rowBytes = (<usize>ldz) << 2;
   const panelBytes = (<usize>(I + 1)) << 6;
+  const rowStarts = (<usize>spans(I)) << 2;
   for (let p = panel0; p < panel1; p += 2) {
     const two = p + 1 < panel1;
+    const apart = two ? panelBytes : 0;
     const panel = w + <usize>p * panelBytes;
-    let to = z + ((<usize>p) << 6);
-    for (let r = 0; r < rows; r++, to += rowBytes) {
-      const from = <usize>load<u32>(starts + ((<usize>r) << 2));
-      const end = <usize>load<u32>(starts + ((<usize>r) << 2), 4);
-      forwardRow(from, end, panel, panel + panelBytes - 64, two ? panelBytes : 0, to, two);
+    const to = z + ((<usize>p) << 6);
+    const bias = panel + panelBytes - 64;
+    // All rows with the weights of one span of inputs, then with those of the next.
+    for (let span: usize = 0; span < rowStarts; span += 4) {
+      let list = starts + span;
+      let at = to;
+      for (let r = 0; r < rows; r++, at += rowBytes, list += rowStarts) {
+        const first = span == 0;
+        forwardRow(load<u32>(list), load<u32>(list, 4), panel, apart, first ? bias : at, first ? apart : two ? 64 : 0, at, two);
+      }
     }
   }
 }
@@ -30,10 +40,12 @@ export function sparseForward(
 /** Entries [e, end) of one row on two panels `apart`; also stored for the second where there are two. */
 // @ts-ignore: decorator
 @inline
-function forwardRow(e: usize, end: usize, w: usize, bias: usize, apart: usize, to: usize, two: bool): void {
-  let a0 = v128.load(bias), a1 = v128.load(bias, 16), a2 = v128.load(bias, 32), a3 = v128.load(bias, 48);
-  bias += apart;
-  let b0 = v128.load(bias), b1 = v128.load(bias, 16), b2 = v128.load(bias, 32), b3 = v128.load(bias, 48);
+function forwardRow(
+  e: usize, end: usize, w: usize, apart: usize, from: usize, fromApart: usize, to: usize, two: bool,
+): void {
+  let a0 = v128.load(from), a1 = v128.load(from, 16), a2 = v128.load(from, 32), a3 = v128.load(from, 48);
+  from += fromApart;
+  let b0 = v128.load(from), b1 = v128.load(from, 16), b2 = v128.load(from, 32), b3 = v128.load(from, 48);
   for (; e < end; e += 8) {
     const s = v128.load_splat<f32>(e);
     let at = w + <usize>load<u32>(e, 4);
@@ -41,6 +53,7 @@ function forwardRow(e: usize, end: usize, w: usize, bias: usize, apart: usize, t
     a1 = madd(s, v128.load(at, 16), a1);
     a2 = madd(s, v128.load(at, 32), a2);
     a3 = madd(s, v128.load(at, 48), a3);
+    if (at == 0) break;
     at += apart;
     b0 = madd(s, v128.load(at), b0);
     b1 = madd(s, v128.load(at, 16), b1);
@@ -51,7 +64,7 @@ function forwardRow(e: usize, end: usize, w: usize, bias: usize, apart: usize, t
   if (two) put(to + 64, b0, b1, b2, b3);
 }
 
-/** As `wideGradient`, x as lists of columns. `scratch`: 128 · (rows + 1) bytes. */
+/** As `wideGradient`, x as lists of columns. `scratch`: 128 · rows bytes. */
 export function sparseGradient(
   g: usize, heads: usize, count: i32, dz: usize, ldz: i32, rows: i32, I: i32, panel0: i32, panel1: i32,
   accumulate: i32, scratch: usize,
@@ -66,16 +79,16 @@ export function sparseGradient(
     for (let head = heads; head < lastHead; head += 8) {
       const offset = <usize>load<u32>(head);
       const to = panel + offset;
-      if (accumulate) column(STORE, head, scratch, rows, to, two ? to + panelBytes : to, to, panelBytes, two, 0, 0);
+      if (accumulate) column(STORE, head, scratch, to, two ? to + panelBytes : to, to, panelBytes, two, 0, 0);
       else {
         clear(panel + done, offset - done, panelBytes, two);
-        column(STORE, head, scratch, rows, ZEROS, ZEROS, to, panelBytes, two, 0, 0);
+        column(STORE, head, scratch, ZEROS, ZEROS, to, panelBytes, two, 0, 0);
       }
       done = offset + 64;
     }
     if (!accumulate) clear(panel + done, panelBytes - 64 - done, panelBytes, two);
-    biases(scratch, rows, panel + panelBytes - 64, accumulate, false, 0, 0);
-    if (two) biases(scratch + 64, rows, panel + 2 * panelBytes - 64, accumulate, false, 0, 0);
+    biases(scratch, 128, rows, panel + panelBytes - 64, accumulate, false, 0, 0);
+    if (two) biases(scratch + 64, 128, rows, panel + 2 * panelBytes - 64, accumulate, false, 0, 0);
   }
 }
 
@@ -93,33 +106,33 @@ export function sparseGradientSgd(
     if (keep == 1) {
       for (let head = heads; head < lastHead; head += 8) {
         const to = panel + <usize>load<u32>(head);
-        column(STEP, head, scratch, rows, ZEROS, ZEROS, to, panelBytes, two, rate, keep);
+        column(STEP, head, scratch, ZEROS, ZEROS, to, panelBytes, two, rate, keep);
       }
     } else {
       let done: usize = 0;
       for (let head = heads; head < lastHead; head += 8) {
         const offset = <usize>load<u32>(head);
         decay(panel + done, offset - done, panelBytes, two, rate, keep);
-        column(DECAYED_STEP, head, scratch, rows, ZEROS, ZEROS, panel + offset, panelBytes, two, rate, keep);
+        column(DECAYED_STEP, head, scratch, ZEROS, ZEROS, panel + offset, panelBytes, two, rate, keep);
         done = offset + 64;
       }
       decay(panel + done, panelBytes - 64 - done, panelBytes, two, rate, keep);
     }
-    biases(scratch, rows, panel + panelBytes - 64, 0, true, rate, keep);
-    if (two) biases(scratch + 64, rows, panel + 2 * panelBytes - 64, 0, true, rate, keep);
+    biases(scratch, 128, rows, panel + panelBytes - 64, 0, true, rate, keep);
+    if (two) biases(scratch + 64, 128, rows, panel + 2 * panelBytes - 64, 0, true, rate, keep);
   }
 }
 
 // What becomes of a column's sums.
-const STORE = 0;
+export const STORE = 0;
 const STEP = 1;
 const DECAYED_STEP = 2;
 
-/** One input's sums over its entries for two panels of units, begun with what is at `from` and `from2`. */
+/** One column's sums over its entries for two panels, begun with what is at `from` and `from2`. */
 // @ts-ignore: decorator
 @inline
-function column(
-  then: i32, head: usize, dz: usize, rows: i32, from: usize, from2: usize, to: usize, apart: usize, two: bool,
+export function column(
+  then: i32, head: usize, dz: usize, from: usize, from2: usize, to: usize, apart: usize, two: bool,
   rate: f32, keep: f32,
 ): void {
   let a0 = v128.load(from), a1 = v128.load(from, 16), a2 = v128.load(from, 32), a3 = v128.load(from, 48);
@@ -132,6 +145,7 @@ function column(
     a1 = madd(s, v128.load(at, 16), a1);
     a2 = madd(s, v128.load(at, 32), a2);
     a3 = madd(s, v128.load(at, 48), a3);
+    if (at == 0) break;
     b0 = madd(s, v128.load(at, 64), b0);
     b1 = madd(s, v128.load(at, 80), b1);
     b2 = madd(s, v128.load(at, 96), b2);
@@ -144,6 +158,7 @@ function column(
     a1 = madd(s, v128.load(at, 16), a1);
     a2 = madd(s, v128.load(at, 32), a2);
     a3 = madd(s, v128.load(at, 48), a3);
+    if (at == 0) break;
     b0 = madd(s, v128.load(at, 64), b0);
     b1 = madd(s, v128.load(at, 80), b1);
     b2 = madd(s, v128.load(at, 96), b2);
@@ -156,10 +171,6 @@ function column(
     if (two) put(to + apart, b0, b1, b2, b3);
     return;
   }
-  // Stored though nobody reads them: V8 orders the loop by the uses that come first, and this order is the fast one.
-  const sums = dz + ((<usize>rows) << 7);
-  put(sums, a0, a1, a2, a3);
-  put(sums + 64, b0, b1, b2, b3);
   step(then == STEP, to, a0, a1, a2, a3, rate, keep);
   if (two) step(then == STEP, to + apart, b0, b1, b2, b3, rate, keep);
 }
@@ -193,11 +204,13 @@ function clear(to: usize, bytes: usize, apart: usize, two: bool): void {
   if (two) memory.fill(to + apart, 0, bytes);
 }
 
-/** Σ dz of 16 units to their biases; rows of dz are 128 bytes apart. */
-function biases(dz: usize, rows: i32, to: usize, accumulate: i32, sgd: bool, rate: f32, keep: f32): void {
+/** Σ dz of 16 units to their biases; rows of dz are `rowBytes` apart. */
+export function biases(
+  dz: usize, rowBytes: usize, rows: i32, to: usize, accumulate: i32, sgd: bool, rate: f32, keep: f32,
+): void {
   const from = accumulate ? to : ZEROS;
   let a0 = v128.load(from), a1 = v128.load(from, 16), a2 = v128.load(from, 32), a3 = v128.load(from, 48);
-  for (; rows > 0; rows--, dz += 128) {
+  for (; rows > 0; rows--, dz += rowBytes) {
     a0 = f32x4.add(a0, v128.load(dz));
     a1 = f32x4.add(a1, v128.load(dz, 16));
     a2 = f32x4.add(a2, v128.load(dz, 32));

@@ -1,6 +1,8 @@
 // Numbers of the instructions that `program.ts` interprets. Read by both compilers. An instruction is WORDS numbers of
-// four bytes: its operation, then its arguments in the order in which the kernel of that name takes them.
+// four bytes: its operation, then its arguments in the order in which the kernel of that name takes them. Bit k of the
+// last word says that word k is an address in the thread's own memory, given for the first thread.
 export const WORDS = 16;
+export const OWN = 15;
 
 export const ACTIVATE = 1;
 export const ACTIVATE_BACKWARD = 2;
@@ -33,3 +35,5 @@ export const FILL = 25;
 export const COPY_ROWS = 26;
 /** The bias rows of so many panels become 0: (panels, number, inputs). */
 export const CLEAR_BIAS = 27;
+/** Slices that threads share, in any order (their table, how many, their queues, bytes between the threads' own memory). */
+export const FORK = 28;

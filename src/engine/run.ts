@@ -246,7 +246,6 @@ export class Run {
   /** Back to iteration 0, with fresh weights of the same seed. Points start again at index 0. */
   reset(): Position {
     this.jobs.cancel('The run was reset.');
-    this.sendHelpersHome();
     this.initialise();
     this.enter('ready');
     this.answerSteps();

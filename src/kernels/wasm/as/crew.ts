@@ -12,7 +12,7 @@ import {
 /** Looks before a thread sleeps: up to 0.1 ms, more than the first thread takes between two forks to gather a batch. */
 const SPINS = 60000;
 // Nanoseconds.
-const MILLISECOND: i64 = 1000000;
+const LATE: i64 = 2000000; // longer than any slice takes
 const TENTH: i64 = 100000000;
 const MINUTE: i64 = 60000000000;
 /** What a wait gives. */
@@ -22,7 +22,7 @@ const TIMED_OUT = 2;
 let block: usize = 0;
 
 // Where other programs keep the processors busy, a helper comes late or not at all, and costs more than it gives. After
-// one that kept us waiting for a millisecond, or forks in a row without help, the first thread does some forks alone: more
+// one that kept us waiting for 2 ms, or forks in a row without help, the first thread does some forks alone: more
 // of them each time, and fewer with each fork that went well.
 const LEAST_ALONE = 8;
 const MOST_ALONE = 512;
@@ -134,7 +134,7 @@ export function join(slices: i32): bool {
   }
   atomic.store<i32>(word(WAITED_FOR), 1);
   let done = atomic.load<i32>(word(DONE));
-  if (done != slices && atomic.wait<i32>(word(DONE), done, MILLISECOND) == TIMED_OUT) goAlone();
+  if (done != slices && atomic.wait<i32>(word(DONE), done, LATE) == TIMED_OUT) goAlone();
   done = atomic.load<i32>(word(DONE));
   for (let left = load<i32>(word(PATIENCE)); done != slices && left > 0; done = atomic.load<i32>(word(DONE)))
     if (atomic.wait<i32>(word(DONE), done, TENTH) == TIMED_OUT) left--;

@@ -23,7 +23,7 @@ const may = {
   formats: { values: ['nn', 'spec'], types: ['kernels', 'data'] },
   protocol: { values: [], types: ['nn', 'data', 'spec', 'engine', 'formats'] },
   engine: { values: ['kernels', 'nn', 'data', 'spec', 'formats', 'protocol'] },
-  files: { values: ['nn', 'spec', 'data', 'formats', 'protocol'] },
+  files: { values: ['nn', 'spec', 'data', 'formats', 'protocol'], types: ['kernels'] },
   cli: { values: ['kernels', 'nn', 'data', 'spec', 'engine', 'formats', 'protocol', 'files'] },
   host: { values: ['protocol', 'files', 'formats'], types: ['nn', 'data', 'spec', 'engine'] },
 };

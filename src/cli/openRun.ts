@@ -4,6 +4,7 @@ import type { Dataset } from '../data/dataset';
 import { Run } from '../engine/run';
 import { kernelBinaries } from '../files/kernelBinaries';
 import { readPlainFile, whyUnread } from '../files/plain';
+import { threads } from '../files/threads';
 import { FormatError, readTensorFile, type TensorFile } from '../formats';
 import { UserError } from '../spec/problem';
 import type { Spec } from '../spec/spec';
@@ -18,6 +19,7 @@ export function prepareRun(opened: OpenedSpec, dataset: Dataset, io: Io, weights
   const env = {
     now: () => performance.now(),
     yield: () => new Promise<void>((resolve) => setImmediate(resolve)),
+    threads,
     ...(binaries ? { binaries } : {}),
   };
   if (weights !== undefined) {

@@ -6,6 +6,7 @@ import type { NamedTensor, TensorFile, TrainedNetwork } from '../formats/format'
 import { weightsMetadata } from '../formats/weightsMetadata';
 import { referenceKernels } from '../kernels/reference';
 import { selectKernels, type KernelChoice } from '../kernels/select';
+import type { Threads } from '../kernels/wasm/crew';
 import type { Binaries } from '../kernels/wasm/simd';
 import type {
   DataInfo,
@@ -52,6 +53,8 @@ export interface RunEnv extends Clock {
   readonly yieldCost?: number;
   /** The SIMD kernels; without them the plain loops train. */
   readonly binaries?: Binaries;
+  /** Where others than this one come from; without it, this thread does everything. */
+  readonly threads?: Threads;
   /** What the spec's `initialWeights` names, read. */
   readonly initialWeights?: TensorFile;
 }
@@ -102,6 +105,8 @@ export class Run {
   private moment: Moment | undefined;
   private stepping = false;
   private readonly loop: Loop;
+  /** Ends the threads that help; they come again when there is work for them. */
+  private readonly sendHelpersHome: () => void;
   private disposed = false;
   private trained = 0; // seconds
   private sliceStart = NaN;
@@ -129,8 +134,14 @@ export class Run {
     readonly dataset: Dataset,
     private readonly env: RunEnv,
   ) {
-    const { precision, reproducible } = spec.training;
-    const choice = selectKernels(precision, { reproducible, ...(env.binaries ? { binaries: env.binaries } : {}) });
+    const { precision, reproducible, threads: most } = spec.training;
+    const { binaries, threads } = env;
+    const choice = selectKernels(precision, {
+      reproducible,
+      ...(binaries ? { binaries } : {}),
+      ...(threads ? { sharing: { threads, most } } : {}),
+    });
+    this.sendHelpersHome = () => choice.simd?.crew.sendHome();
     this.setup = setUp(
       spec,
       dataset,
@@ -255,6 +266,7 @@ export class Run {
   dispose(): void {
     this.disposed = true;
     this.loop.close();
+    this.sendHelpersHome();
     this.jobs.cancel('The run was closed.');
     for (const waiting of [...this.stepWaiting.splice(0), ...this.endWaiting.splice(0)]) {
       waiting.reject(cancelled('The run was closed.'));
@@ -607,6 +619,7 @@ export class Run {
 
   private finish(splits: RunEnd['splits']): void {
     this.ending = undefined;
+    this.sendHelpersHome();
     const { reason, endMessage: message } = this;
     this.end = { reason, ...(message ? { message } : {}), position: this.position, seconds: this.seconds, splits };
     this.enter(END_STATES[reason], message);
@@ -621,6 +634,7 @@ export class Run {
   private fail(error: unknown): void {
     const reason = error instanceof Error ? error : new Error(String(error));
     this.current = 'failed';
+    this.sendHelpersHome();
     this.jobs.cancel(`The run could not go on: ${reason.message}`);
     this.onState('failed', this.position, `The run could not go on: ${reason.message}`);
     for (const waiting of [...this.stepWaiting.splice(0), ...this.endWaiting.splice(0)]) waiting.reject(reason);
@@ -628,9 +642,9 @@ export class Run {
 }
 
 /** What computes, and why nothing faster. */
-function computesWith(choice: KernelChoice, { lookingFast }: Setup): string {
+function computesWith(choice: KernelChoice, { lookingFast, threads }: Setup): string {
   const { simd, kernels, why } = choice;
-  if (simd && lookingFast) return simd.name;
+  if (simd && lookingFast) return threads > 1 ? `${simd.name}, ${threads} threads` : simd.name;
   const plain = referenceKernels(kernels.precision).name;
   return `${plain}: ${simd ? 'the SIMD kernels lack a word of this network' : why}`;
 }

@@ -37,6 +37,8 @@ export interface Setup extends RunParts, Sizes {
   readonly evaluator: Evaluator;
   /** A model for looking, at most so many rows at a time: on the same weights or a copy of them. */
   lookingModel(rows: number, weights: 'shared' | 'copied', gradients: boolean): Model;
+  /** That share the steps' work. */
+  readonly threads: number;
   /** Goes forward on the present weights, quicker; absent where the SIMD kernels do not train. */
   lookingFast?(): FastNetwork;
   /** The same on a copy of the present weights; there is one copy, which the next call overwrites. */
@@ -134,6 +136,7 @@ export function setUp(spec: Spec, dataset: Dataset, kernels: Kernels, hooks: Set
     course,
     trainer,
     lookingModel,
+    threads: fast?.network.sharing ?? 1,
     ...(fast ? { lookingFast: fast.looking, copiedFast: fast.copied } : {}),
     ...own,
   };

@@ -12,6 +12,7 @@ import { readPlainFile, whyUnread } from '../files/plain';
 import { liesIn } from '../files/inside';
 import { kernelBinaries } from '../files/kernelBinaries';
 import { createRun, folderName, openRun, type RunFolder } from '../files/runs';
+import { threads } from '../files/threads';
 import { fileReader } from '../files/source';
 import { writeSpecExports } from '../files/specExports';
 import { format, formats, FormatError, readTensorFile, type TensorFile } from '../formats';
@@ -112,6 +113,7 @@ class Engine {
       const initialWeights = resumed ? undefined : readInitialWeights(spec, params);
       const run = Run.prepare(spec, dataset, {
         ...clock,
+        threads,
         ...(binaries ? { binaries } : {}),
         ...(initialWeights ? { initialWeights } : {}),
       });

@@ -2,7 +2,7 @@
 // platform lacks something) and must pass its own check against the reference before it is trusted.
 import type { Kernels, Precision } from './kernels';
 import { referenceKernels } from './reference';
-import { openSimd, type Binaries, type Simd } from './wasm/simd';
+import { openSimd, type Binaries, type Sharing, type Simd } from './wasm/simd';
 
 export interface KernelChoice {
   readonly kernels: Kernels;
@@ -19,6 +19,8 @@ export interface Wishes {
   readonly binaries?: Binaries;
   /** The same bits on every processor. */
   readonly reproducible?: boolean;
+  /** Without it one thread computes. */
+  readonly sharing?: Sharing;
 }
 
 /** Candidates are tried fastest first; each may decline with a sentence. */
@@ -30,11 +32,11 @@ export function selectKernels(precision: Precision, wishes: Wishes = {}): Kernel
   return { kernels, simd, name: simd.name, why: 'the fastest available' };
 }
 
-function trySimd(precision: Precision, { binaries, reproducible = true }: Wishes): Simd | string {
+function trySimd(precision: Precision, { binaries, reproducible = true, sharing }: Wishes): Simd | string {
   if (precision !== 'float32') return 'SIMD kernels work in float32 only';
   if (!binaries) return 'the SIMD kernels were not given';
   try {
-    return openSimd(binaries, reproducible);
+    return openSimd(binaries, reproducible, sharing);
   } catch (e) {
     return `the SIMD kernels cannot be used here: ${e instanceof Error ? e.message : String(e)}`;
   }

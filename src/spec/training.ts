@@ -80,7 +80,9 @@ export const trainingSchema = z
     threads: z
       .union([z.int().min(1).max(256), z.literal('auto')])
       .default('auto')
-      .describe('Threads that share the work.'),
+      .describe(
+        'At most so many threads share a step that is large enough; `"auto"`: as many as the machine has, up to 8. The numbers are the same to the bit.',
+      ),
     reproducible: z.boolean().default(true).describe('Bit-identical results on every machine.'),
   })
   .check((ctx) => {

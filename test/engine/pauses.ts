@@ -2,7 +2,8 @@
 // trains each case for a while and prints the longest slice, in milliseconds of processor time, one JSON line a case.
 import { readFileSync } from 'node:fs';
 import type { Run } from '../../src/engine/run';
-import { made, prepare, type Made } from './help';
+import { threads } from '../../src/files/threads';
+import { made, prepare, realEnv, type Made } from './help';
 
 const WATCH_MS = 1500;
 
@@ -76,7 +77,7 @@ async function longestSlice({ data, network, training, during }: Case): Promise<
     loss: 'categorical_crossentropy',
     training: { optimizer: 'sgd', ...training },
   };
-  const run = prepare(spec, made(data));
+  const run = prepare(spec, made(data), { ...realEnv, threads });
   run.train();
   during?.(run);
   let worst = 0;

@@ -8,7 +8,7 @@ import * as op from '../../kernels/wasm/as/operations';
 import * as blocks from '../../kernels/wasm/as/blocks';
 import * as kinds from '../../kernels/wasm/as/kinds';
 import type { Simd } from '../../kernels/wasm/simd';
-import { f32, Tape, type Piece } from '../../kernels/wasm/tape';
+import { f32, own, Tape, type Argument, type Piece } from '../../kernels/wasm/tape';
 import { activationKind, lossKind, type ActivationKind, type LossKind } from '../../kernels/wasm/words';
 import type { Rng } from '../../nn/rng';
 import { sizeOf } from '../../nn/shape';
@@ -66,6 +66,31 @@ export interface Backward {
 /** Most multiply-adds of one instruction, and of a piece of a program: about a millisecond. */
 const PIECE = 6e6;
 
+/**
+ * Multiply-adds from which a step, or a chunk of an evaluation, is shared. Measured with two threads: 1.2 times as fast
+ * at 1.6e6 (0.13 ms), but slower where the processors have other work; 1.6 times at 4.6e6 (0.22 ms).
+ */
+const SHARED = 2.5e6;
+
+/** Slices that a fork has for each thread: enough that one who is late finds less left to do. */
+const SLICES = 4;
+
+/** Rows that the dense kernels work on at once. */
+const TILE = 4;
+
+/** Inputs that the sparse kernels go back to at once. */
+const INPUTS = 32;
+
+/** Panels that the sparse kernels work on at once, and whose gradients are used up together. */
+const PAIR = 2;
+
+/** Multiply-adds in the time that one weight's update takes, at most. */
+const UPDATE = 8;
+
+/** What ends a run whose helper thread was killed, by whatever, with work half done. */
+const LOST =
+  'A thread that shared the work of this step has ended in the middle of it. Train again, or with "threads": 1.';
+
 /** Share of the products that zero-skipping leaves, about: of the inputs, and behind relu. */
 const LISTED = 0.2;
 const HALF = 0.5;
@@ -78,7 +103,7 @@ const LISTED_ROWS = 16;
 export const SPEED = 8;
 
 // Kinds of programs; listed or not, and what else there is to choose, is added.
-const [LOAD, GRADIENTS, WHOLE_STEP, BACKWARD, PASSES] = [0, 2, 4, 8, 16] as const;
+const [LOAD, GRADIENTS, WHOLE_STEP, UPDATE_ALL, BACKWARD, PASSES] = [0, 2, 4, 6, 8, 16] as const;
 
 /** One stage of the chain: a layer's arithmetic or an activation. */
 interface Stage {
@@ -158,6 +183,12 @@ export class FastNetwork {
   private readonly scratch: number;
   /** Columns are as long as the chunk at hand: nothing is done for rows that are not there. */
   private readonly fits: boolean;
+  /** Bytes from one thread's scratch to the next one's. */
+  private readonly stride: number;
+  /** That share the program that is being written. */
+  private threads = 1;
+  /** Whether a step is worth sharing, with the first layer's inputs as rows and as lists. */
+  private readonly worthSharing: [boolean?, boolean?] = [];
   /** Where the first layer is dense, and wide. */
   private readonly sparse: SparseInput | undefined;
   private readonly hidden: HiddenLists | undefined;
@@ -245,13 +276,17 @@ export class FastNetwork {
     this.output = cols === 1 ? view(this.y.at, rows) : arena.floats(rows * cols).view;
     this.perRow = arena.floats(lanes).view;
     this.lossSum = arena.doubles(1).view;
-    this.panelGradient = backward && !narrow ? arena.bytes(8 * PANEL * (deepest + 1)) : 0;
+    const gradientBytes = backward && !narrow ? 8 * PANEL * (deepest + 1) : 0;
     const first = stages[0];
     if (!narrow && first?.x === this.x && first.plan.word.name === 'dense')
       this.sparse = new SparseInput(simd, rows, inputSize);
-    this.scratch = arena.bytes(
+    const scratchBytes = up(
       narrow ? 64 * (widest + 1) : Math.max(4 * (widest + 1) * up(rows, PANEL), sparseScratch(rows, widest)),
+      4 * PANEL,
     );
+    this.stride = scratchBytes + gradientBytes + 4 * PANEL;
+    this.scratch = arena.bytes(this.stride * (narrow ? 1 : simd.crew.size));
+    this.panelGradient = this.scratch + scratchBytes;
   }
 
   private bindDropout({ spec }: LayerPlan, { ld, size }: Values): Dropout {
@@ -377,6 +412,11 @@ export class FastNetwork {
     return piece!;
   }
 
+  /** The update from the gradient in the store. */
+  updates(): readonly Piece[] {
+    return this.programs.find(UPDATE_ALL, 0, 0, 0) ?? this.write(UPDATE_ALL, 0, 0, 0, (tape) => this.update(tape));
+  }
+
   /** Multiply-adds of a step of so many rows. */
   cost(rows: number): number {
     const n = Math.min(rows, this.rows);
@@ -386,8 +426,15 @@ export class FastNetwork {
   }
 
   run(pieces: readonly Piece[]): void {
-    const { exports } = this.parts.simd;
-    for (const { from, to } of pieces) exports.run!(from, to);
+    const { exports, crew } = this.parts.simd;
+    for (const { from, to, shared } of pieces) {
+      try {
+        exports.run!(from, to);
+      } catch (error) {
+        throw crew.lost ? new Error(LOST) : error;
+      }
+      crew.worked(shared);
+    }
   }
 
   /** Loss and outputs of a split's rows [from, from + rows), as predictions: with places to stop in between. */
@@ -402,6 +449,25 @@ export class FastNetwork {
     }
   }
 
+  /** Threads that share a step with a batch like the last one gathered. */
+  get sharing(): number {
+    const { layout, simd, optimizer } = this.parts;
+    if (layout === 'narrow' || simd.crew.size === 1) return 1;
+    const worth = (this.worthSharing[Number(this.listed)] ??=
+      this.written(1, (tape) => {
+        this.forward(tape, 0, this.rows, true);
+        if (optimizer !== undefined) this.backward(tape, 0, this.rows, 'store', 1);
+      }).cost >= SHARED);
+    return worth ? simd.crew.size : 1;
+  }
+
+  private written(threads: number, write: (tape: Tape) => void): Tape {
+    const tape = new Tape({ threads, stride: this.stride });
+    this.threads = threads;
+    write(tape);
+    return tape;
+  }
+
   private write(
     kind: number,
     chunk: number,
@@ -410,8 +476,7 @@ export class FastNetwork {
     writing: (tape: Tape) => void,
     most = PIECE,
   ): readonly Piece[] {
-    const tape = new Tape();
-    writing(tape);
+    const tape = this.written(this.sharing, writing);
     return this.programs.keep({ kind, chunk, rows, of, pieces: tape.place(this.parts.simd.arena, most) });
   }
 
@@ -486,21 +551,34 @@ export class FastNetwork {
     }
     if (this.listed && x.at === this.x.at) {
       const { starts } = this.sparse!;
-      const args = (p0: number, p1: number) => [starts, weight, y.at, y.ld, rows, I, p0, p1];
-      this.panels(tape, op.SPARSE_FORWARD, O, LISTED * I * rows, args);
+      this.panels(tape, O, LISTED * I * rows, (p0, p1, cost) =>
+        tape.add(op.SPARSE_FORWARD, [starts, weight, y.at, y.ld, rows, I, p0, p1], cost),
+      );
       return;
     }
-    const args = (p0: number, p1: number) => [x.at, x.ld, weight, y.at, y.ld, rows, I, p0, p1, this.scratch];
-    if (lists === undefined) {
-      this.panels(tape, op.WIDE_FORWARD, O, I * rows, args);
+    const args = (p0: number, p1: number) => [x.at, x.ld, weight, y.at, y.ld, rows, I, p0, p1, own(this.scratch)];
+    if (lists !== undefined) {
+      const { starts, rowEntries } = this.hidden!;
+      tape.add(op.COUNT_NON_ZERO, [lists, x.at, x.ld, rows, I, HiddenLists.most(rows, I)], rows * I);
+      tape.add(op.WHEN, [lists, 1, op.LIST_ROWS, starts, rowEntries, x.at, x.ld, rows, I], rows * I);
+      const listed = (p0: number, p1: number) => [starts, weight, y.at, y.ld, rows, I, p0, p1];
+      this.panels(tape, O, I * rows, (p0, p1, cost) => {
+        tape.add(op.WHEN, [lists, 1, op.SPARSE_FORWARD, ...listed(p0, p1)], HALF * cost);
+        tape.add(op.WHEN, [lists, 0, op.WIDE_FORWARD, ...args(p0, p1)], HALF * cost);
+      });
       return;
     }
-    const { starts, rowEntries } = this.hidden!;
-    tape.add(op.COUNT_NON_ZERO, [lists, x.at, x.ld, rows, I, HiddenLists.most(rows, I)], rows * I);
-    tape.add(op.WHEN, [lists, 1, op.LIST_ROWS, starts, rowEntries, x.at, x.ld, rows, I], rows * I);
-    const listed = (p0: number, p1: number) => [starts, weight, y.at, y.ld, rows, I, p0, p1];
-    this.panels(tape, op.WHEN, O, HALF * I * rows, (p0, p1) => [lists, 1, op.SPARSE_FORWARD, ...listed(p0, p1)]);
-    this.panels(tape, op.WHEN, O, HALF * I * rows, (p0, p1) => [lists, 0, op.WIDE_FORWARD, ...args(p0, p1)]);
+    const panels = up(O, PANEL) / PANEL;
+    if (panels >= PAIR * this.threads) {
+      this.panels(tape, O, I * rows, (p0, p1, cost) => tape.add(op.WIDE_FORWARD, args(p0, p1), cost));
+      return;
+    }
+    // Too few panels to share: rows instead.
+    this.ranges(tape, rows, TILE, I * panels * PANEL, (from, to, cost) => {
+      const [top, left] = [x.at + 4 * from * x.ld, y.at + 4 * from * y.ld];
+      const some = [top, x.ld, weight, left, y.ld, to - from, I, 0, panels, own(this.scratch)];
+      tape.add(op.WIDE_FORWARD, some, cost);
+    });
   }
 
   private dropoutForward(tape: Tape, { dropout, x, y }: Stage, rows: number, training: boolean): void {
@@ -536,29 +614,50 @@ export class FastNetwork {
       }
   }
 
-  /** An instruction over all panels of a layer, cut where it would take long. */
+  /** Work over all panels of a layer. */
   private panels(
     tape: Tape,
-    operation: number,
     units: number,
     costOfUnit: number,
-    args: (p0: number, p1: number) => number[],
+    write: (p0: number, p1: number, cost: number) => void,
   ): void {
-    const panels = up(units, PANEL) / PANEL;
-    const most = Math.max(2, 2 * Math.floor(PIECE / (2 * PANEL * costOfUnit))); // sparse kernels take pairs
-    for (let p = 0; p < panels; p += most) {
-      const to = Math.min(panels, p + most);
-      tape.add(operation, args(p, to), (to - p) * PANEL * costOfUnit);
-    }
+    this.ranges(tape, up(units, PANEL) / PANEL, PAIR, PANEL * costOfUnit, write);
+  }
+
+  /** Work on 0 … n − 1, shared by the threads, and cut where it would take long, at multiples of `unit`. */
+  private ranges(
+    tape: Tape,
+    n: number,
+    unit: number,
+    costOfOne: number,
+    write: (from: number, to: number, cost: number) => void,
+  ): void {
+    const { threads } = this;
+    const most = Math.max(unit, Math.floor(PIECE / costOfOne / unit) * unit);
+    const share = threads === 1 ? n : up(Math.ceil(n / (SLICES * threads)), unit);
+    const size = Math.max(unit, Math.min(most, share));
+    tape.fork(Math.ceil(n / size), (k) => {
+      const [from, to] = [k * size, Math.min(n, (k + 1) * size)];
+      write(from, to, (to - from) * costOfOne);
+    });
   }
 
   private activate(tape: Tape, { kind, a, b }: ActivationKind, y: Values, x: Values, rows: number): void {
     const cost = ACTIVATION_COST * rows * x.size;
     if (kind !== kinds.SOFTMAX) {
-      tape.add(op.ACTIVATE, [kind, y.at, x.at, this.span(x, rows), f32(a), f32(b)], cost);
+      this.floats(tape, this.span(x, rows), cost, (at, n, part) =>
+        tape.add(op.ACTIVATE, [kind, y.at + at, x.at + at, n, f32(a), f32(b)], part),
+      );
     } else if (this.parts.layout === 'narrow') {
       tape.add(op.SOFTMAX_COLUMNS, [y.at, x.at, rows, x.size, x.ld], cost);
     } else tape.add(op.SOFTMAX_ROWS, [y.at, x.at, rows, x.size, x.ld], cost);
+  }
+
+  /** Work on each of n floats: `at` is an offset in bytes. */
+  private floats(tape: Tape, n: number, cost: number, write: (at: number, n: number, cost: number) => void): void {
+    const { threads } = this;
+    if (threads === 1) write(0, n, cost);
+    else this.ranges(tape, n, PANEL, cost / n, (from, to) => write(4 * from, to - from, (cost / n) * (to - from)));
   }
 
   /** Floats that hold `rows` rows, with the padding between. */
@@ -609,6 +708,8 @@ export class FastNetwork {
     const stages = this.stagesOf(chunk, rows);
     const end = stages[stages.length - 1]!.dy!;
     if (this.parts.layout === 'wide') tape.add(op.TRANSPOSE, [end.at, end.ld, dz.at, dz.ld, cols, rows], rows * cols);
+    // Threads make the gradients of all layers together, and wait for each other once.
+    const together: Stage[] = [];
     for (let n = stages.length - 1; n >= 0; n--) {
       const stage = stages[n]!;
       if (!stage.dy) break;
@@ -618,9 +719,11 @@ export class FastNetwork {
       else if (stage.batchNorm) this.batchNormBackward(tape, stage, rows, use);
       else {
         this.denseBackward(tape, stage, rows, this.slopeAlong(stages, n)); // before the weights may be changed
-        this.gradient(tape, stage, rows, use);
+        if (this.threads > 1 && stage.lists === undefined) together.push(stage);
+        else this.gradient(tape, stage, rows, use); // lists have one place for all layers
       }
     }
+    if (together.length > 0) tape.together(() => together.forEach((stage) => this.gradient(tape, stage, rows, use)));
   }
 
   /** The activation before stage n where that is a narrow dense layer's, whose instruction goes back through both. */
@@ -635,8 +738,10 @@ export class FastNetwork {
     const { kind, a, b } = activation!;
     const cost = ACTIVATION_COST * rows * x.size;
     if (kind !== kinds.SOFTMAX) {
-      const args = [kind, dx.at, dy.at, x.at, y.at, this.span(x, rows)];
-      tape.add(op.ACTIVATE_BACKWARD, [...args, f32(a), f32(b)], cost);
+      this.floats(tape, this.span(x, rows), cost, (at, n, part) => {
+        const args = [kind, dx.at + at, dy.at + at, x.at + at, y.at + at, n];
+        tape.add(op.ACTIVATE_BACKWARD, [...args, f32(a), f32(b)], part);
+      });
     } else if (this.parts.layout === 'narrow') {
       tape.add(op.SOFTMAX_COLUMNS_BACKWARD, [dx.at, dy.at, y.at, rows, x.size, x.ld], cost);
     } else tape.add(op.SOFTMAX_ROWS_BACKWARD, [dx.at, dy.at, y.at, rows, x.size, x.ld], cost);
@@ -645,7 +750,9 @@ export class FastNetwork {
   private dropoutBackward(tape: Tape, { dropout, dx, dy }: Stage, rows: number): void {
     if (!dx) return;
     const { mask, factor } = dropout!;
-    tape.add(op.DROPOUT_BACKWARD, [dx.at, dy!.at, mask, this.span(dx, rows), f32(factor)], rows * dx.size);
+    this.floats(tape, this.span(dx, rows), rows * dx.size, (at, n, part) =>
+      tape.add(op.DROPOUT_BACKWARD, [dx.at + at, dy!.at + at, mask + at, n, f32(factor)], part),
+    );
   }
 
   private batchNormBackward(tape: Tape, { plan, batchNorm, dx }: Stage, rows: number, use: GradientUse): void {
@@ -679,25 +786,19 @@ export class FastNetwork {
       tape.add(op.NARROW_BACKWARD_INPUT, args, I * O * rows + (before ? ACTIVATION_COST * I * rows : 0));
       return;
     }
-    const each = (cost: number, write: (from: number, to: number, cost: number) => void): void => {
-      const most = Math.max(32, Math.floor(PIECE / (O * rows) / 32) * 32); // sparse kernels take so many inputs at a time
-      for (let from = 0; from < I; from += most) {
-        const to = Math.min(I, from + most);
-        write(from, to, cost * (to - from) * O * rows);
-      }
-    };
     const dense = (from: number, to: number) => [dx.at, dx.ld, dy!.at, dy!.ld, weight, rows, I, O, from, to];
     if (listsBack === undefined) {
-      each(1, (from, to, cost) => tape.add(op.WIDE_BACKWARD_INPUT, dense(from, to), cost));
+      this.ranges(tape, I, INPUTS, O * rows, (from, to, cost) =>
+        tape.add(op.WIDE_BACKWARD_INPUT, dense(from, to), cost),
+      );
       return;
     }
     const { starts, rowEntries } = this.hidden!;
-    const { scratch } = this;
     tape.add(op.WHEN, [listsBack, 1, op.LIST_UNITS, starts, rowEntries, dy!.at, dy!.ld, rows, O], rows * O);
-    each(HALF, (from, to, cost) => {
-      const args = [dx.at, dx.ld, starts, weight, rows, I, O, from, to, scratch];
-      tape.add(op.WHEN, [listsBack, 1, op.SPARSE_BACKWARD_INPUT, ...args], cost);
-      tape.add(op.WHEN, [listsBack, 0, op.WIDE_BACKWARD_INPUT, ...dense(from, to)], cost);
+    this.ranges(tape, I, INPUTS, O * rows, (from, to, cost) => {
+      const args = [dx.at, dx.ld, starts, weight, rows, I, O, from, to, own(this.scratch)];
+      tape.add(op.WHEN, [listsBack, 1, op.SPARSE_BACKWARD_INPUT, ...args], HALF * cost);
+      tape.add(op.WHEN, [listsBack, 0, op.WIDE_BACKWARD_INPUT, ...dense(from, to)], HALF * cost);
     });
   }
 
@@ -714,38 +815,38 @@ export class FastNetwork {
       return;
     }
     const panels = up(O, PANEL) / PANEL;
-    const { scratch } = this;
+    const panelBytes = 4 * (I + 1) * PANEL;
     const ways = this.gradientWays(tape, stage, x, rows);
     const bias = plan.parameters.length > 1;
-    const args = (w: number, { input }: Way, p0: number, p1: number, ...rest: number[]) =>
-      [w, ...input, dy.at, dy.ld, rows, I, p0, p1, ...rest, scratch] as const;
+    const costOfPanel = ways.reduce((sum, { share }) => sum + share, 0) * PANEL * I * rows;
+    /** One of a way's operations on panels [p0, p1). */
+    const add = (way: Way, operation: number, w: Argument, p0: number, p1: number, ...rest: number[]): void => {
+      const [first, condition] = conditional(operation, way.when);
+      const args = [...condition, w, ...way.input, dy.at, dy.ld, rows, I, p0, p1, ...rest, own(this.scratch)];
+      tape.add(first, args, way.share * (p1 - p0) * PANEL * I * rows);
+    };
+    /** The gradient of panels [p0, p1), to `first`. The kernels want `base`, where that of panel 0 would then be. */
+    const make = (base: Argument, first: Argument, p0: number, p1: number, accumulate: number): void => {
+      for (const way of ways) add(way, way.gradient, base, p0, p1, accumulate);
+      if (!bias) tape.add(op.CLEAR_BIAS, [first, p1 - p0, I], p1 - p0);
+    };
     if (use !== 'update') {
-      for (const way of ways) {
-        const [operation, first] = conditional(way.gradient, way.when);
-        const all = (p0: number, p1: number) => [...first, ...args(home.weightGradient, way, p0, p1, accumulate)];
-        this.panels(tape, operation, O, way.share * I * rows, all);
-      }
-      if (!bias) tape.add(op.CLEAR_BIAS, [home.weightGradient, panels, I], panels);
+      const { weightGradient: g } = home;
+      this.ranges(tape, panels, PAIR, costOfPanel, (p0, p1) => make(g, g + p0 * panelBytes, p0, p1, accumulate));
     } else if (this.parts.optimizer === kinds.SGD && bias) {
-      for (const way of ways) {
-        const [operation, first] = conditional(way.sgd, way.when);
-        const all = (p0: number, p1: number) => [...first, ...args(home.weight, way, p0, p1)];
-        this.panels(tape, operation, O, way.share * I * rows, all);
-      }
+      this.ranges(tape, panels, PAIR, costOfPanel, (p0, p1) => {
+        for (const way of ways) add(way, way.sgd, home.weight, p0, p1);
+      });
     } else {
       // Two panels' gradients at a time, used up while they are in the cache.
-      const size = (I + 1) * PANEL;
-      for (let p = 0; p < panels; p += 2) {
-        const some = Math.min(2, panels - p);
-        const base = this.panelGradient - 4 * p * size; // so that panel p lands there
-        for (const way of ways) {
-          const [operation, first] = conditional(way.gradient, way.when);
-          tape.add(operation, [...first, ...args(base, way, p, p + some, 0)], way.share * some * PANEL * I * rows);
-        }
-        if (!bias) tape.add(op.CLEAR_BIAS, [this.panelGradient, some, I], 1);
-        const at = home.weight - store.learned.byteOffset + 4 * p * size;
-        this.updateOf(tape, store.learned.byteOffset + at, this.panelGradient, at, some * size);
-      }
+      tape.fork(Math.ceil(panels / PAIR), (k) => {
+        const p = PAIR * k;
+        const some = Math.min(PAIR, panels - p);
+        const g = own(this.panelGradient);
+        make(own(this.panelGradient - p * panelBytes), g, p, p + some, 0);
+        const at = home.weight - store.learned.byteOffset + p * panelBytes;
+        this.updateOf(tape, store.learned.byteOffset + at, g, at, (some * panelBytes) / 4);
+      });
     }
   }
 
@@ -784,13 +885,16 @@ export class FastNetwork {
 
   private update(tape: Tape): void {
     const { learned, gradient } = this.parts.store;
-    this.updateOf(tape, learned.byteOffset, gradient.byteOffset, 0, learned.length);
+    this.ranges(tape, learned.length, PANEL, UPDATE, (from, to) => {
+      const at = 4 * from;
+      this.updateOf(tape, learned.byteOffset + at, gradient.byteOffset + at, at, to - from);
+    });
   }
 
   /** `at` is the offset in bytes of the numbers in their array. */
-  private updateOf(tape: Tape, w: number, g: number, at: number, n: number): void {
+  private updateOf(tape: Tape, w: number, g: Argument, at: number, n: number): void {
     const [s0 = 0, s1 = 0, s2 = 0] = this.parts.store.slots.map((slot) => slot.byteOffset + at);
-    tape.add(op.UPDATE, [this.parts.optimizer!, w, g, s0, s1, s2, n], 2 * n);
+    tape.add(op.UPDATE, [this.parts.optimizer!, w, g, s0, s1, s2, n], UPDATE * n);
   }
 }
 

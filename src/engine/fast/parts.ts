@@ -26,7 +26,7 @@ export interface Ingredients {
   readonly dataset: Dataset;
 }
 
-export type FastParts = Pick<FastTrainerParts, 'simd' | 'network' | 'store' | 'kind' | 'resident'> & {
+export type FastParts = Pick<FastTrainerParts, 'simd' | 'network' | 'store' | 'resident'> & {
   /** For predictions only. */
   readonly forward: FastNetwork;
   /** The same with buffers of its own, for looking while an evaluation goes on. */
@@ -89,5 +89,5 @@ export function fastParts(from: Ingredients): FastParts | undefined {
     copy.store.changed();
     return copy.network;
   };
-  return { simd, network, forward, store, kind, resident, looking: () => (looking ??= ahead()!), copied };
+  return { simd, network, forward, store, resident, looking: () => (looking ??= ahead()!), copied };
 }

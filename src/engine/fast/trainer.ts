@@ -7,7 +7,7 @@
 import * as kinds from '../../kernels/wasm/as/kinds';
 import type { Simd } from '../../kernels/wasm/simd';
 import type { Piece } from '../../kernels/wasm/tape';
-import { optimizerNumbers, type OptimizerKind } from '../../kernels/wasm/words';
+import { optimizerNumbers } from '../../kernels/wasm/words';
 import { optimizer as optimizerWord } from '../../nn/optimizers';
 import type { Floats } from '../../kernels/kernels';
 import { backwardCulprit, forwardCulprit, weightCulprit, type Diverged } from '../divergence';
@@ -24,7 +24,6 @@ export interface FastTrainerParts extends TrainerParts {
   readonly simd: Simd;
   readonly network: FastNetwork;
   readonly store: Store;
-  readonly kind: OptimizerKind;
   /** All chunks of the full batch stay in memory. */
   readonly resident: boolean;
 }
@@ -171,31 +170,22 @@ export class FastTrainer extends Trainer {
   protected override updateNow(): void {
     const { network, simd, store } = this.parts;
     this.writeNumbers(0, this.iteration - 1);
-    if (!this.fused) return this.update(0, store.learned.length);
     simd.exports.setNumbers!(this.numbers.byteOffset);
+    store.changedHere();
+    if (!this.fused) return network.run(network.updates());
     network.run(network.backwardPieces({ chunk: 0, rows: this.lastChunk, use: 'update', of: this.lastChunk }));
     this.made = 'used';
-    store.changedHere();
   }
 
   protected override *updateSliced(): Work<void> {
-    const { length } = this.parts.store.learned;
+    const { network, simd, store } = this.parts;
     this.writeNumbers(0, this.iteration - 1);
-    this.parts.store.changedHere();
-    for (let from = 0; from < length; from += RANGE) {
-      const n = Math.min(RANGE, length - from);
-      this.update(from, n);
-      if (this.meter.spend(n)) yield;
+    for (const piece of network.updates()) {
+      simd.exports.setNumbers!(this.numbers.byteOffset);
+      network.run([piece]);
+      store.changedHere();
+      if (this.meter.spend(piece.cost * SHARE)) yield;
     }
-  }
-
-  private update(from: number, n: number): void {
-    const { simd, store, kind } = this.parts;
-    const [s0 = 0, s1 = 0, s2 = 0] = store.slots.map((slot) => slot.byteOffset + 4 * from);
-    const w = store.learned.byteOffset + 4 * from;
-    const g = store.gradient.byteOffset + 4 * from;
-    simd.exports.update!(kind.kind, w, g, s0, s1, s2, n, this.numbers.byteOffset);
-    this.parts.store.changedHere();
   }
 
   /** The numbers of update number `iteration`, from 0, as row `row`. */

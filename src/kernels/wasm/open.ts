@@ -9,6 +9,7 @@ export type KernelExports = Readonly<Record<string, (...numbers: number[]) => nu
 
 export interface OpenKernels {
   readonly memory: WebAssembly.Memory;
+  readonly module: WebAssembly.Module;
   readonly exports: KernelExports;
 }
 
@@ -23,5 +24,5 @@ export function openKernels(
       : memory;
   const module = bytes instanceof WebAssembly.Module ? bytes : new WebAssembly.Module(bytes);
   const { exports } = new WebAssembly.Instance(module, { env: { memory: shared } });
-  return { memory: shared, exports: exports as KernelExports };
+  return { memory: shared, module, exports: exports as KernelExports };
 }

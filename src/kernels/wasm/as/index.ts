@@ -6,7 +6,8 @@ export { softmaxColumns, softmaxColumnsBackward, softmaxRows, softmaxRowsBackwar
 export { lossBackward, lossForward } from './losses';
 export { dropoutBackward, dropoutForward } from './dropout';
 export { batchNormBackward, batchNormForward } from './batchNorm';
-export { run, setNumbers, steps } from './program';
+export { run, serve, setNumbers, steps } from './program';
+export { setCrew } from './crew';
 export { lookAtPanel } from './look';
 export { packWeights, unpackWeights } from './pack';
 export { sparseForward, sparseGradient, sparseGradientSgd } from './sparse';

@@ -1,6 +1,8 @@
 // Numbers of the instructions that `program.ts` interprets. Read by both compilers. An instruction is WORDS numbers of
-// four bytes: its operation, then its arguments in the order in which the kernel of that name takes them.
+// four bytes: its operation, then its arguments in the order in which the kernel of that name takes them. Bit k of the
+// last word says that word k is an address in the thread's own memory, given for the first thread.
 export const WORDS = 16;
+export const OWN = 15;
 
 export const ACTIVATE = 1;
 export const ACTIVATE_BACKWARD = 2;
@@ -44,3 +46,5 @@ export const SPARSE_DZ_GRADIENT = 32;
 export const SPARSE_DZ_GRADIENT_SGD = 33;
 export const LIST_UNITS = 34;
 export const SPARSE_BACKWARD_INPUT = 35;
+/** Slices that threads share, in any order (their table, how many, their queues, bytes between the threads' own memory). */
+export const FORK = 36;

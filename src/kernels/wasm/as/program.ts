@@ -1,8 +1,10 @@
 // Works off programs: stretches of instructions in memory that TypeScript has written (tape.ts), each a kernel's number
-// and its arguments. One call runs a whole training step, or very many of a small network.
+// and its arguments. One call runs a whole training step, or very many of a small network. A fork is an instruction whose
+// slices, stretches of instructions themselves, are worked off by all threads there are (crew.ts).
 import * as op from './operations';
 import { activate, activateBackward } from './activations';
 import { batchNormBackward, batchNormForward } from './batchNorm';
+import * as crew from './crew';
 import { dropoutBackward, dropoutForward } from './dropout';
 import { lossBackward, lossForward } from './losses';
 import { narrowBackwardInput, narrowForward } from './narrowDense';
@@ -55,6 +57,59 @@ export function steps(from: usize, to: usize, n: i32, first: usize, stride: usiz
     run(from, to);
     numbers += stride;
   }
+}
+
+/**
+ * Slices [table[k], table[k + 1]), which lie one after the other. Traps where a helper does not give back what it took.
+ */
+function fork(table: usize, slices: i32, queues: usize, stride: usize): void {
+  if (!crew.helped()) return run(address(table), address(table + ((<usize>slices) << 2)));
+  crew.open(table, queues, stride, numbers);
+  const mine = workAt(0);
+  if (!crew.join(slices - mine)) unreachable();
+}
+
+/** Does slices while there are any; gives how many. */
+function workAt(thread: i32): i32 {
+  let done = 0;
+  for (let at = crew.take(thread); at != 0; at = crew.take(thread), done++) {
+    if (thread == 0) run(address(at), address(at + 4));
+    else runOwn(thread, address(at), address(at + 4));
+  }
+  return done;
+}
+
+/** The life of a helper: thread 1, 2, … of the crew whose words lie at `block`. Returns when it is dismissed. */
+export function serve(block: usize, thread: i32): void {
+  crew.setCrew(block);
+  crew.enter();
+  for (let seen = crew.next(0); !crew.dismissed(); seen = crew.next(seen)) crew.report(workAt(thread));
+}
+
+/** As `run`, in the memory of another thread than the first. */
+function runOwn(thread: i32, from: usize, to: usize): void {
+  const moved = <u32>(<usize>thread * crew.forkStride());
+  const line = crew.ownLine(thread);
+  numbers = crew.forkNumbers();
+  for (let pc = from; pc < to; pc += SIZE) {
+    let own = i(pc, op.OWN);
+    if (own == 0) {
+      perform(pc);
+      continue;
+    }
+    memory.copy(line, pc, SIZE);
+    for (; own; own &= own - 1) {
+      const at = line + ((<usize>ctz(own)) << 2);
+      store<u32>(at, load<u32>(at) + moved);
+    }
+    perform(line);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function address(at: usize): usize {
+  return <usize>load<u32>(at);
 }
 
 function perform(pc: usize): void {
@@ -175,6 +230,9 @@ function perform(pc: usize): void {
       break;
     case op.LIST_UNITS:
       listUnits(p(pc, 1), p(pc, 2), p(pc, 3), i(pc, 4), i(pc, 5), i(pc, 6));
+      break;
+    case op.FORK:
+      fork(p(pc, 1), i(pc, 2), p(pc, 3), p(pc, 4));
       break;
     default:
       unreachable();

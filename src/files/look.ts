@@ -17,6 +17,8 @@ import type { Spec, SourceSpec } from '../spec/spec';
 const SMALL_BYTES = 1_000_000;
 
 export interface Look {
+  /** The spec's `data` that was looked at, as JSON: a newer spec may ask for other data. */
+  readonly of: string;
   /** Of the data as it would be loaded; absent where it is too large, not here, or at fault. */
   readonly facts?: DataFacts;
   readonly faults: readonly DataError[];
@@ -47,14 +49,14 @@ export async function lookAtData(spec: Spec, around: Surroundings): Promise<Look
   ]);
   const known = cache.get(around.file);
   if (known?.stamp === stamp) return known.look;
-  const look = await freshLook(spec, around);
+  const look = { of: JSON.stringify(spec.data), ...(await freshLook(spec, around)) };
   around.signal?.throwIfAborted();
   if (cache.size > 50) cache.clear(); // more specs than anybody has open
   cache.set(around.file, { stamp, look });
   return look;
 }
 
-async function freshLook(spec: Spec, around: Surroundings): Promise<Look> {
+async function freshLook(spec: Spec, around: Surroundings): Promise<Omit<Look, 'of'>> {
   const reader = fileReader({
     specFile: around.file,
     workspace: around.workspace,

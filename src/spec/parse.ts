@@ -74,7 +74,7 @@ function place(fault: Fault, text: string, applied: readonly Override[]): Proble
 }
 
 /** `dense_1`, `dense_2`, …: each type is counted, named layers too. */
-function defaultNames(types: readonly string[]): string[] {
+export function defaultNames(types: readonly string[]): string[] {
   const counts = new Map<string, number>();
   return types.map((type) => {
     const n = (counts.get(type) ?? 0) + 1;

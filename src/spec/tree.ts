@@ -46,8 +46,20 @@ export interface SyntaxProblem {
 export const MAX_CHARACTERS = 1_000_000;
 const MAX_DEPTH = 100; // the language itself needs six
 
-/** Reads the whole text. Gives a tree, or the first problem; never throws. */
-export function readTree(text: string): { root?: Node; problem?: SyntaxProblem } {
+export type Tree = { readonly root?: Node; readonly problem?: SyntaxProblem };
+
+let last: { readonly text: string; readonly tree: Tree } | undefined;
+
+/**
+ * Reads the whole text. Gives a tree, or the first problem; never throws. The last text's tree is kept: the parser,
+ * each rule's places and the editor's questions are about one text.
+ */
+export function readTree(text: string): Tree {
+  if (last?.text !== text) last = { text, tree: read(text) };
+  return last.tree;
+}
+
+function read(text: string): Tree {
   if (text.length > MAX_CHARACTERS) {
     const message = `This file has ${text.length} characters; a spec may have ${MAX_CHARACTERS}. Put the data in a file of its own and name it in data.source.`;
     return { problem: { code: 'too-large', message, offset: 0, length: 1 } };

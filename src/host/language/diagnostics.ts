@@ -37,12 +37,16 @@ interface Watched {
 export class Diagnostics implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('nnspec');
   private readonly watched = new Map<string, Watched>();
+  private readonly looked = new vscode.EventEmitter<void>();
+  /** More or other things are known of some spec's data. */
+  readonly onDidLook = this.looked.event;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(private readonly hooks: SessionStates) {
     const { workspace, window } = vscode;
     this.subscriptions = [
       this.collection,
+      this.looked,
       workspace.onDidOpenTextDocument((document) => this.soon(document, 0)),
       workspace.onDidChangeTextDocument(({ document }) => this.soon(document, QUIET_MS)),
       workspace.onDidCloseTextDocument((document) => this.forget(document)),
@@ -102,7 +106,9 @@ export class Diagnostics implements vscode.Disposable {
       const { problems, look } = await problemsOfData(text, first, around);
       if (running.signal.aborted || document.isClosed || document.version !== version) return;
       one.own = problems;
-      one.look = look ?? one.look; // a half-typed spec keeps the columns it had
+      const before = one.look;
+      one.look = look ?? before; // a half-typed spec keeps the columns it had
+      if (one.look !== before) this.looked.fire();
       this.publish(document, one);
     } catch (error) {
       if (!running.signal.aborted) throw error;

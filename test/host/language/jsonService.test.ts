@@ -1,4 +1,12 @@
 import assert from 'node:assert/strict';
+import { generators } from '../../../src/data/generators';
+import { activations } from '../../../src/nn/activations';
+import { initializers } from '../../../src/nn/initializers';
+import { layers } from '../../../src/nn/layers';
+import { losses } from '../../../src/nn/losses';
+import { metrics } from '../../../src/nn/metrics';
+import { optimizers } from '../../../src/nn/optimizers';
+import { schedules } from '../../../src/nn/schedules';
 import { complete, folds, format, hover, symbols } from '../../../src/host/language/jsonService';
 
 /** Labels offered where the text has a bar. */
@@ -90,6 +98,25 @@ describe('Hover', () => {
     assert.match(await about(text, '"adam"'), /Kingma & Ba/);
     assert.match(await about(text, '"mse"'), /L = mean/);
     assert.match(await about(text, '"builtin:moons"'), /moons/i);
+  });
+
+  it('tells the formula of every word, wherever it may stand', async () => {
+    const places: [readonly { readonly name: string; readonly formula: string }[], (name: string) => string][] = [
+      [layers, (name) => layer(`"type": "${name}"`)],
+      [activations, (name) => layer(`"type": "dense", "units": 1, "activation": "${name}"`)],
+      [activations, (name) => layer(`"type": "activation", "activation": { "type": "${name}" }`)],
+      [initializers, (name) => layer(`"type": "dense", "units": 1, "biasInit": { "type": "${name}" }`)],
+      [losses, (name) => `{ "loss": "${name}" }`],
+      [metrics, (name) => `{ "metrics": ["${name}"] }`],
+      [optimizers, (name) => `{ "training": { "optimizer": { "type": "${name}" } } }`],
+      [schedules, (name) => `{ "training": { "schedule": { "type": "${name}" } } }`],
+      [generators, (name) => `{ "data": { "source": "builtin:${name}" } }`],
+    ];
+    for (const [words, spec] of places)
+      for (const { name, formula } of words) {
+        const said = await about(spec(name), `${name}"`);
+        assert.ok(said.includes(formula), `${spec(name)}: ${said}`);
+      }
   });
 
   it('tells keys with their defaults', async () => {

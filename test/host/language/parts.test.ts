@@ -3,7 +3,6 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import os from 'node:os';
 import path from 'node:path';
 import { fixes } from '../../../src/host/language/fixes';
-import { layerNote } from '../../../src/host/language/layerNote';
 import { lenses } from '../../../src/host/language/lenses';
 import { lookAtData } from '../../../src/files/look';
 import { columnNames, fileNames } from '../../../src/host/language/names';
@@ -37,25 +36,6 @@ describe('Where the cursor is', () => {
     assert.deepEqual(pathAt(text, text.indexOf('x.csv')), ['data']);
     assert.deepEqual(pathAt(text, 0), []);
     assert.deepEqual(pathAt('{ "data": ', 5), []);
-  });
-});
-
-describe('Hover on a layer', () => {
-  const text = `{ "data": "builtin:digits", "loss": "categorical_crossentropy", "network": [
-    { "type": "flatten" }, { "type": "dense", "units": 16 }, { "type": "dense", "units": 10, "activation": "softmax" } ] }`;
-  it('tells its shapes and parameters', () => {
-    assert.equal(layerNote(text, text.indexOf('"flatten"')), '**flatten_1** · 28×28 → 784 · no parameters');
-    assert.equal(
-      layerNote(text, text.indexOf('16')),
-      '**dense_1** · 784 → 16 · 12,560 parameters (weight 16×784, bias 16)',
-    );
-  });
-  it('tells what it can where the data is not known', () => {
-    const csv = text.replace('builtin:digits', 'my.csv');
-    assert.equal(layerNote(csv, csv.indexOf('10')), '**dense_2** · 16 → 10 · 170 parameters (weight 10×16, bias 10)');
-    assert.equal(layerNote(csv, csv.indexOf('"flatten"')), undefined);
-    assert.equal(layerNote(csv, csv.indexOf('"loss"')), undefined);
-    assert.equal(layerNote('{ "network": [', 12), undefined);
   });
 });
 

@@ -56,8 +56,9 @@ export async function lookAtData(spec: Spec, around: Surroundings): Promise<Look
   return look;
 }
 
-async function freshLook(spec: Spec, around: Surroundings): Promise<Omit<Look, 'of'>> {
-  const reader = fileReader({
+/** Reads what the surroundings allow, and fetches nothing. */
+export function readerOnly(around: Surroundings): FileReader {
+  return fileReader({
     specFile: around.file,
     workspace: around.workspace,
     datasetFolders: around.datasetFolders,
@@ -65,6 +66,10 @@ async function freshLook(spec: Spec, around: Surroundings): Promise<Omit<Look, '
     consent: () => Promise.resolve(false),
     signal: around.signal,
   });
+}
+
+async function freshLook(spec: Spec, around: Surroundings): Promise<Omit<Look, 'of'>> {
+  const reader = readerOnly(around);
   const faults: DataError[] = [];
   const noting = async <T>(run: () => Promise<T>, at?: readonly string[]): Promise<T | undefined> => {
     try {
@@ -107,7 +112,7 @@ async function peek(spec: Spec, reader: FileReader): Promise<readonly PeekedColu
   return peeked?.columns;
 }
 
-const isTable = (source: SourceSpec): source is string =>
+export const isTable = (source: SourceSpec): source is string =>
   typeof source === 'string' && /\.(csv|tsv|data|txt)(\.gz)?$/i.test(source) && !/^(builtin|dataset):/.test(source);
 
 /** The files that a source names itself. */

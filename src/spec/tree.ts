@@ -192,6 +192,16 @@ export function valueOf(node: Node): unknown {
   return object;
 }
 
+/** The value at the end of `path`, which leads down from `node`; of equal keys the last one counts. */
+export function nodeAt(node: Node | undefined, path: readonly (string | number)[]): Node | undefined {
+  let at = node;
+  for (const segment of path) {
+    if (at?.kind === 'object') at = at.properties.findLast((p) => p.key === String(segment))?.value;
+    else at = at?.kind === 'array' ? at.items[Number(segment)] : undefined;
+  }
+  return at;
+}
+
 /** Where a key stands twice: the one that has no effect, and the one that counts. */
 export function duplicateKeys(root: Node): { first: Property; last: Property; path: (string | number)[] }[] {
   const found: { first: Property; last: Property; path: (string | number)[] }[] = [];

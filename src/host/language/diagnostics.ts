@@ -65,6 +65,15 @@ export class Diagnostics implements vscode.Disposable {
     return this.watched.get(document.uri.toString())?.look;
   }
 
+  /** What may be read for a document's spec. */
+  around({ uri }: vscode.TextDocument): Surroundings {
+    return {
+      file: uri.fsPath,
+      workspace: readableFolder(uri.fsPath),
+      datasetFolders: this.hooks.datasetFolders?.() ?? [],
+    };
+  }
+
   at(document: vscode.TextDocument, range: vscode.Range): readonly Shown[] {
     const shown = this.watched.get(document.uri.toString())?.shown ?? [];
     return shown.filter(({ diagnostic }) => diagnostic.range.intersection(range));
@@ -92,12 +101,7 @@ export class Diagnostics implements vscode.Disposable {
     const running = (one.running = new AbortController());
     const { version } = document;
     const text = document.getText();
-    const around: Surroundings = {
-      file: document.uri.fsPath,
-      workspace: readableFolder(document.uri.fsPath),
-      datasetFolders: this.hooks.datasetFolders?.() ?? [],
-      signal: running.signal,
-    };
+    const around = { ...this.around(document), signal: running.signal };
     const first = problemsOfText(text, around);
     one.own = first.problems;
     this.publish(document, one);

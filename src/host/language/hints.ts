@@ -1,6 +1,6 @@
 // At the end of each layer's line: the shape that comes out, and how many numbers it learns.
 import type { Look } from '../../files/look';
-import type { Node } from '../../spec/tree';
+import { nodeAt, type Node } from '../../spec/tree';
 import { t } from '../say';
 import { arrow, brackets, parametersWord, tensors, totalParameters } from './layerFacts';
 import { readingOf, type Reading } from './reading';
@@ -14,10 +14,10 @@ export interface Hint {
 /** In the order of the text. */
 export function hints(text: string, look?: Look): Hint[] {
   const reading = readingOf(text, look);
-  const network = reading.root?.properties.findLast((p) => p.key === 'network');
-  if (network?.value.kind !== 'array') return [];
-  const { items } = network.value;
-  const whole = networkHint(reading, text, network.value, items[0]);
+  const network = nodeAt(reading.root, ['network']);
+  if (network?.kind !== 'array') return [];
+  const { items } = network;
+  const whole = networkHint(reading, text, network, items[0]);
   return [
     ...(whole ? [whole] : []),
     ...items.flatMap((item, i) => {

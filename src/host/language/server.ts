@@ -27,7 +27,10 @@ export const activate: ActivateLanguage = (_context, hooks) => {
     }),
     vscode.languages.registerCompletionItemProvider(
       selector,
-      { provideCompletionItems: (document, position) => completions(document, position, diagnostics.look(document)) },
+      {
+        provideCompletionItems: (document, position) =>
+          completions(document, position, diagnostics.around(document), diagnostics.look(document)),
+      },
       '"',
       ':',
       ' ',

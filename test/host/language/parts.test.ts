@@ -5,7 +5,6 @@ import path from 'node:path';
 import { fixes } from '../../../src/host/language/fixes';
 import { lenses } from '../../../src/host/language/lenses';
 import { lookAtData } from '../../../src/files/look';
-import { columnNames, fileNames } from '../../../src/host/language/names';
 import { pathAt } from '../../../src/host/language/pathAt';
 import { problemsOfData, problemsOfText } from '../../../src/host/language/problems';
 import { checkSpec } from '../../../src/spec/check';
@@ -139,26 +138,5 @@ describe('A look at the data', () => {
     const controller = new AbortController();
     controller.abort();
     await assert.rejects(lookAtData(parseSpec(spec(', "limit": 3')).spec!, { ...around(), signal: controller.signal }));
-  });
-
-  it('completes the table’s columns and the files beside the spec', async () => {
-    const text = spec(', "target": ""');
-    const look = await lookAtData(parseSpec(spec()).spec!, around());
-    const names = columnNames(text, text.indexOf('""') + 1, look.columns ?? []);
-    assert.deepEqual(
-      names.map((n) => n.text),
-      ['"height"', '"width"', '"kind"'],
-    );
-    assert.equal(text.slice(names[0]!.offset, names[0]!.offset + names[0]!.length), '""');
-    assert.match(names[2]!.detail, /words: fern, moss/);
-
-    const data = '{ "data": "" }';
-    assert.deepEqual(
-      (await fileNames(data, data.indexOf('""') + 1, file)).map((n) => n.text),
-      ['"data/"'],
-    );
-    const inside = '{ "data": { "source": "data/" } }';
-    assert.ok((await fileNames(inside, inside.indexOf('a/"') + 2, file)).some((n) => n.text === '"data/plants.csv"'));
-    assert.deepEqual(await fileNames('{ "loss": "" }', 11, file), []);
   });
 });

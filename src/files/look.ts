@@ -86,8 +86,9 @@ async function freshLook(spec: Spec, around: Surroundings): Promise<Omit<Look, '
   const size = await dataSize(spec, around);
   if (size === undefined) return { faults }; // a dataset that is not here yet
   const columns = await noting(() => peek(spec, reader), ['data', 'source']);
-  for (const key of ['validation', 'test'] as const)
-    for (const file of files(spec.data[key])) await noting(() => reader.head(file, 1), ['data', key]);
+  for (const key of ['source', 'validation', 'test'] as const)
+    for (const [at, file] of filesAt(key, spec.data[key]))
+      if (!isTable(file) || key !== 'source') await noting(() => reader.head(file, 1), at);
   if (faults.some((f) => f.where.path?.[0] === 'data')) return { faults };
   const facts =
     size <= SMALL_BYTES
@@ -102,10 +103,7 @@ async function freshLook(spec: Spec, around: Surroundings): Promise<Omit<Look, '
 /** The columns of a table, and a fault where the spec names one that is not there. */
 async function peek(spec: Spec, reader: FileReader): Promise<readonly PeekedColumn[] | undefined> {
   const { source } = spec.data;
-  if (!isTable(source)) {
-    for (const file of files(source)) await reader.head(file, 1);
-    return undefined;
-  }
+  if (!isTable(source)) return undefined;
   const bytes = await reader.head(source, PEEK_BYTES);
   const peeked = await peekTable(bytes, bytes.length < PEEK_BYTES, spec.data);
   if (peeked) chooseColumns({ file: source, named: peeked.named, columns: peeked.columns }, spec.data);
@@ -115,14 +113,15 @@ async function peek(spec: Spec, reader: FileReader): Promise<readonly PeekedColu
 export const isTable = (source: SourceSpec): source is string =>
   typeof source === 'string' && /\.(csv|tsv|data|txt)(\.gz)?$/i.test(source) && !/^(builtin|dataset):/.test(source);
 
-/** The files that a source names itself. */
-function files(source: SourceSpec | undefined): string[] {
+/** The files that a source names itself, each with its place in the spec. */
+function filesAt(key: string, source: SourceSpec | undefined): [at: readonly string[], file: string][] {
   if (source === undefined) return [];
-  if (typeof source === 'object') return [source.images, source.labels];
-  return /^(builtin|dataset):/.test(source) ? [] : [source];
+  if (typeof source === 'string') return /^(builtin|dataset):/.test(source) ? [] : [[['data', key], source]];
+  return (['images', 'labels'] as const).map((part) => [['data', key, part], source[part]]);
 }
 
-const named = ({ data }: Spec): string[] => [...files(data.source), ...files(data.validation), ...files(data.test)];
+const named = ({ data }: Spec): string[] =>
+  (['source', 'validation', 'test'] as const).flatMap((key) => filesAt(key, data[key]).map(([, file]) => file));
 
 /** About how many bytes there are to read; undefined for a dataset that is not on the disk. */
 async function dataSize(spec: Spec, around: Surroundings): Promise<number | undefined> {

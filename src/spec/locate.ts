@@ -1,4 +1,5 @@
 // From a path of keys to a place in the text, and from a place to a line people can open.
+import { set } from './mend';
 import type { DataError, PathSegment, Problem } from './problem';
 
 import { readTree, type Node, type Property } from './tree';
@@ -92,7 +93,7 @@ export function formatProblem(problem: Problem, file: string, text: string): str
 /** What the data's reader threw, as a problem of the spec that led there. */
 export function dataProblem(error: DataError, text: string): Problem {
   const path = error.where.path ?? ['data'];
-  const { file, line, column, code } = error.where;
+  const { file, line, column, code, meant } = error.where;
   return {
     severity: 'error',
     code: code ?? 'data',
@@ -102,5 +103,6 @@ export function dataProblem(error: DataError, text: string): Problem {
     ...(file !== undefined && { file }),
     ...(line !== undefined && { line }),
     ...(column !== undefined && { column }),
+    ...(meant !== undefined && { mends: [[set(path, meant)]] }),
   };
 }

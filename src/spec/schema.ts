@@ -1,12 +1,13 @@
 // The language as one zod schema, joined from the words: what a spec may say, with every default.
 // Its output is a `Spec` but for the layers' default names, which `parse.ts` counts out.
 import { z } from 'zod';
-import { didYouMean } from '../nn/nearest';
+import { didYouMean, nearest } from '../nn/nearest';
 import { layers } from '../nn/layers';
 import { losses } from '../nn/losses';
 import { metrics } from '../nn/metrics';
 import { resolveWord, wordOption, type ResolvedWord } from '../nn/resolve';
 import { dataSchema } from './data';
+import type { FaultParams } from './issues';
 import { trainingSchema } from './training';
 import { exportFormat, exportFormats } from './vocabulary';
 
@@ -71,7 +72,12 @@ const exportFormatName = z
     if (known) return known.name;
     const names = exportFormats.map((f) => f.name);
     const message = `There is no export format "${name}".${didYouMean(name, names) || ` There are ${names.join(', ')}.`}`;
-    ctx.addIssue({ code: 'custom', message, params: { code: 'unknown-word' } });
+    const meant = nearest(name, names);
+    ctx.addIssue({
+      code: 'custom',
+      message,
+      params: { code: 'unknown-word', ...(meant !== undefined && { meant }) } satisfies FaultParams,
+    });
     return z.NEVER;
   });
 

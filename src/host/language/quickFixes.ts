@@ -10,12 +10,12 @@ export class QuickFixes implements vscode.CodeActionProvider {
   provideCodeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
     const text = document.getText();
     return this.diagnostics.at(document, range).flatMap(({ problem, diagnostic }) =>
-      fixes(text, problem).map((fix) => {
+      fixes(text, problem).map((fix, i) => {
         const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
         action.edit = new vscode.WorkspaceEdit();
         for (const edit of fix.edits) action.edit.replace(document.uri, offsetRange(document, edit), edit.text);
         action.diagnostics = [diagnostic];
-        action.isPreferred = true;
+        action.isPreferred = i === 0;
         return action;
       }),
     );

@@ -2,12 +2,10 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fixes } from '../../../src/host/language/fixes';
 import { lenses } from '../../../src/host/language/lenses';
 import { lookAtData } from '../../../src/files/look';
 import { pathAt } from '../../../src/host/language/pathAt';
 import { problemsOfData, problemsOfText } from '../../../src/host/language/problems';
-import { checkSpec } from '../../../src/spec/check';
 import { parseSpec } from '../../../src/spec/parse';
 import type { RunState } from '../../../src/protocol/engine';
 
@@ -35,40 +33,6 @@ describe('Where the cursor is', () => {
     assert.deepEqual(pathAt(text, text.indexOf('x.csv')), ['data']);
     assert.deepEqual(pathAt(text, 0), []);
     assert.deepEqual(pathAt('{ "data": ', 5), []);
-  });
-});
-
-/** The text with its first problem's first fix applied. */
-function fixed(text: string): string {
-  const { spec, problems } = parseSpec(text);
-  const all = spec ? [...problems, ...checkSpec(spec, text)] : problems;
-  const [fix] = fixes(text, all[0]!);
-  assert.ok(fix, `no fix for ${all[0]!.message}`);
-  return [...fix.edits].reverse().reduce((t, e) => t.slice(0, e.offset) + e.text + t.slice(e.offset + e.length), text);
-}
-
-describe('Quick fixes', () => {
-  const spec = (network: string, data = '"builtin:xor"'): string =>
-    `{ "data": ${data}, "loss": "categorical_crossentropy", "network": [${network}] }`;
-  it('Did you mean: a key, a word, a source', () => {
-    const good = spec('{ "type": "dense", "units": 2, "activation": "softmax" }');
-    assert.equal(fixed(good.replace('units', 'unit')), good);
-    assert.equal(fixed(good.replace('softmax', 'sofmax')), good);
-    assert.equal(fixed(good.replace('builtin:xor', 'builtin:xro')), good);
-    assert.equal(fixed(good.replace('builtin:xor', 'xor')), good);
-  });
-  it('adds the missing flatten on a line of its own', () => {
-    const text = spec('\n  { "type": "dense", "units": 10, "activation": "softmax" }\n', '"builtin:digits"');
-    assert.equal(fixed(text), text.replace('  { "type": "dense"', '  { "type": "flatten" },\n  { "type": "dense"'));
-    assert.deepEqual(checkSpec(parseSpec(fixed(text)).spec!, fixed(text)), []);
-  });
-  it('sets the units that the data needs', () => {
-    const text = spec('{ "type": "dense", "units": 7, "activation": "softmax" }', '"dataset:iris"');
-    assert.equal(fixed(text), text.replace('7', '3'));
-  });
-  it('puts a bare word in quotes', () => {
-    assert.equal(fixed('{ "loss": mse }'), '{ "loss": "mse" }');
-    assert.equal(fixed("{ 'loss': 1 }"), '{ "loss": 1 }');
   });
 });
 

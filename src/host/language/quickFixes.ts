@@ -1,7 +1,7 @@
 // Quick fixes at a Problem of ours.
 import * as vscode from 'vscode';
 import type { Diagnostics } from './diagnostics';
-import { offsetRange } from './convert';
+import { textEdit } from './convert';
 import { fixes } from './fixes';
 
 export class QuickFixes implements vscode.CodeActionProvider {
@@ -13,7 +13,10 @@ export class QuickFixes implements vscode.CodeActionProvider {
       fixes(text, problem).map((fix, i) => {
         const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
         action.edit = new vscode.WorkspaceEdit();
-        for (const edit of fix.edits) action.edit.replace(document.uri, offsetRange(document, edit), edit.text);
+        action.edit.set(
+          document.uri,
+          fix.edits.map((edit) => textEdit(document, edit)),
+        );
         action.diagnostics = [diagnostic];
         action.isPreferred = i === 0;
         return action;

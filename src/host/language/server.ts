@@ -9,8 +9,7 @@ import type { ActivateLanguage } from './hooks';
 import { Hovers } from './hovers';
 import { InlayHints } from './inlayHints';
 import { QuickFixes } from './quickFixes';
-import { folds, format, symbols } from './jsonService';
-import { symbolFrom, textEdit } from './convert';
+import { registerStructure } from './structure';
 
 const selector: vscode.DocumentSelector = { language: 'nnspec' };
 
@@ -38,26 +37,7 @@ export const activate: ActivateLanguage = (_context, hooks) => {
     ),
     vscode.languages.registerHoverProvider(selector, new Hovers(diagnostics)),
     vscode.languages.registerInlayHintsProvider(selector, new InlayHints(diagnostics)),
-    vscode.languages.registerDocumentSymbolProvider(selector, {
-      provideDocumentSymbols: (document) => symbols(document.getText()).map(symbolFrom),
-    }),
-    vscode.languages.registerFoldingRangeProvider(selector, {
-      provideFoldingRanges: (document) =>
-        folds(document.getText()).map(
-          (f) =>
-            new vscode.FoldingRange(
-              f.startLine,
-              f.endLine,
-              f.kind === 'comment' ? vscode.FoldingRangeKind.Comment : undefined,
-            ),
-        ),
-    }),
-    vscode.languages.registerDocumentFormattingEditProvider(selector, {
-      provideDocumentFormattingEdits: (document, options) =>
-        format(document.getText(), { ...options, tabSize: options.tabSize, insertSpaces: options.insertSpaces }).map(
-          textEdit,
-        ),
-    }),
+    ...registerStructure(selector, diagnostics),
   );
 };
 

@@ -7,7 +7,7 @@ import { losses } from '../../../src/nn/losses';
 import { metrics } from '../../../src/nn/metrics';
 import { optimizers } from '../../../src/nn/optimizers';
 import { schedules } from '../../../src/nn/schedules';
-import { complete, folds, format, hover, symbols } from '../../../src/host/language/jsonService';
+import { complete, folds, hover, rangesAround } from '../../../src/host/language/jsonService';
 
 /** Labels offered where the text has a bar. */
 async function offered(text: string): Promise<string[]> {
@@ -126,16 +126,12 @@ describe('Hover', () => {
   });
 });
 
-describe('Symbols, folds, format', () => {
+describe('Folding and selection', () => {
   const text = '{\n"data": "builtin:xor",\n"network": [\n{"type": "flatten"}\n]}';
-  it('the outline has the parts', () =>
-    assert.deepEqual(
-      symbols(text).map((s) => s.name),
-      ['data', 'network'],
-    ));
   it('lists fold', () => assert.ok(folds(text).some((f) => f.startLine === 2)));
-  it('formatting keeps comments', () => {
-    const [edit] = format('{ // why\n"a":1}', { tabSize: 2, insertSpaces: true });
-    assert.ok(edit);
+  it('a selection grows from a word to its list', () => {
+    const grown = rangesAround(text, text.indexOf('flatten') + 1).map((r) => text.slice(r.offset, r.offset + r.length));
+    for (const part of ['"flatten"', '{"type": "flatten"}', text]) assert.ok(grown.includes(part), part);
+    assert.ok(grown.every((g, i) => g.includes(grown[i - 1] ?? '')));
   });
 });

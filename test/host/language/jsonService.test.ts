@@ -35,8 +35,12 @@ describe('Completion', () => {
       assert.ok(keys.includes(key), key);
   });
 
-  it('offers a whole first spec in an empty file', async () =>
-    assert.deepEqual(await offered('|'), ['A first network']));
+  it('offers whole specs in an empty file, and whole blocks', async () => {
+    assert.deepEqual((await offered('|')).slice(0, 2), ['A first network', 'A table, two classes']);
+    assert.ok((await offered('{ "network": | }')).includes('Layers for images'));
+    assert.ok((await offered('{ "training": | }')).includes('Mini-batches with Adam'));
+    assert.ok((await offered('{ "export": [|] }')).includes('predict.py'));
+  });
 
   it('offers layers, then only the options of the very layer', async () => {
     const layers = await offered('{ "network": [|] }');

@@ -5,7 +5,8 @@ import { getLocation } from 'jsonc-parser';
 import { tableColumns } from '../../files/columns';
 import type { Surroundings } from '../../files/look';
 import { filesBelow } from '../../files/nearby';
-import { metrics } from '../../nn/metrics';
+import { usualMetrics } from '../../nn/metrics';
+import { hasSplit } from '../../spec/rules/rule';
 import { nodeAt, type Node } from '../../spec/tree';
 import { exportFormat, exportFormats } from '../../spec/vocabulary';
 import { t } from '../say';
@@ -71,11 +72,10 @@ async function columns({ path: keys, ...place }: Spot, { data, root }: Reading, 
 }
 
 /** `validation.loss` and its kin, for early stopping and schedules that watch. */
-function monitors(spot: Spot, { known, metrics: listed }: Reading): Name[] {
+function monitors(spot: Spot, { data, known, metrics: listed }: Reading): Name[] {
   if (spot.path[0] !== 'training' || spot.path.at(-1) !== 'monitor') return [];
-  const measured = listed ?? metrics.filter((m) => known.task && m.tasks.includes(known.task)).map((m) => m.name);
-  const { rows } = known;
-  return SPLITS.filter((split) => !rows || rows[split] > 0).flatMap((split) =>
+  const measured = listed ?? (known.task ? usualMetrics(known.task) : []);
+  return SPLITS.filter((split) => !data || hasSplit({ spec: { data }, known }, split) !== false).flatMap((split) =>
     ['loss', ...measured].map((value) =>
       nameAt(spot, `${split}.${value}`, t('watched after each evaluation'), 'value'),
     ),

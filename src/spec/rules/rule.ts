@@ -46,7 +46,10 @@ export const warning = finding('warning');
 export const units = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
 /** Whether the run will have such a split; undefined where that depends on data not yet read. */
-export function hasSplit(subject: Subject, split: SplitName): boolean | undefined {
+export function hasSplit(
+  subject: { readonly spec: Pick<Spec, 'data'>; readonly known: Pick<Known, 'rows'> },
+  split: SplitName,
+): boolean | undefined {
   if (split === 'train') return true;
   const { data } = subject.spec;
   if (data[split] !== undefined) return true; // a source of its own is never empty

@@ -1,6 +1,6 @@
 // How long, in what steps, watched by what: parts of `training` that must agree with each other and
 // with the rows there are.
-import { metric as metricWord } from '../../nn/metrics';
+import { metric as metricWord, usualMetrics } from '../../nn/metrics';
 import { nearest } from '../../nn/nearest';
 import { insert, set } from '../mend';
 import { readMonitor } from '../monitor';
@@ -114,10 +114,9 @@ function monitor(subject: Subject, text: string, path: readonly PathSegment[]): 
     ];
   }
   if (value === 'loss') return [];
+  const { task } = subject.known;
   const measured = subject.spec.metrics?.map((m) => m.type);
-  const defaults =
-    subject.known.task === undefined ? undefined : subject.known.task === 'regression' ? ['rmse', 'r2'] : ['accuracy'];
-  const there = measured ?? defaults;
+  const there = measured ?? (task && usualMetrics(task));
   const known = metricWord(value);
   if (!known)
     return [

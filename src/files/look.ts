@@ -9,6 +9,7 @@ import { datasetFacts, type DataFacts } from '../data/facts';
 import { loadDataset } from '../data/load';
 import { PEEK_BYTES, peekTable, type PeekedColumn } from '../data/peek';
 import { datasetState, defaultDatasetCache } from './datasets';
+import { filesBelow } from './nearby';
 import { fileReader, type FileReader } from './source';
 import { DataError } from '../spec/problem';
 import type { Spec, SourceSpec } from '../spec/spec';
@@ -71,24 +72,32 @@ export function readerOnly(around: Surroundings): FileReader {
 async function freshLook(spec: Spec, around: Surroundings): Promise<Omit<Look, 'of'>> {
   const reader = readerOnly(around);
   const faults: DataError[] = [];
-  const noting = async <T>(run: () => Promise<T>, at?: readonly string[]): Promise<T | undefined> => {
+  const noting = async <T>(run: () => Promise<T>, at: readonly string[], file?: string): Promise<T | undefined> => {
     try {
       return await run();
     } catch (error) {
       around.signal?.throwIfAborted();
       if (!(error instanceof DataError)) throw error;
-      faults.push(error.where.path || !at ? error : new DataError(error.message, { ...error.where, path: at }));
+      const { path: place = at, code, meant } = error.where;
+      const found = code === 'missing-file' && meant === undefined && file !== undefined;
+      const instead = found ? await elsewhere(file, around) : meant;
+      faults.push(
+        new DataError(error.message, { ...error.where, path: place, ...(instead !== undefined && { meant: instead }) }),
+      );
       return undefined;
     }
   };
   const { initialWeights } = spec;
-  if (initialWeights !== undefined) await noting(() => reader.head(initialWeights, 1), ['initialWeights']);
+  if (initialWeights !== undefined)
+    await noting(() => reader.head(initialWeights, 1), ['initialWeights'], initialWeights);
   const size = await dataSize(spec, around);
   if (size === undefined) return { faults }; // a dataset that is not here yet
-  const columns = await noting(() => peek(spec, reader), ['data', 'source']);
+  const { source } = spec.data;
+  const table = isTable(source) ? source : undefined;
+  const columns = table && (await noting(() => peek(spec, table, reader), ['data', 'source'], table));
   for (const key of ['source', 'validation', 'test'] as const)
     for (const [at, file] of filesAt(key, spec.data[key]))
-      if (!isTable(file) || key !== 'source') await noting(() => reader.head(file, 1), at);
+      if (!isTable(file) || key !== 'source') await noting(() => reader.head(file, 1), at, file);
   if (faults.some((f) => f.where.path?.[0] === 'data')) return { faults };
   const facts =
     size <= SMALL_BYTES
@@ -100,10 +109,15 @@ async function freshLook(spec: Spec, around: Surroundings): Promise<Omit<Look, '
   return { faults, ...(facts && { facts }), ...(columns && { columns }) };
 }
 
+/** Where the workspace has a file of this name, as a path from the spec. */
+async function elsewhere(file: string, { file: spec, workspace }: Surroundings): Promise<string | undefined> {
+  const name = path.basename(file).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const [found] = await filesBelow(workspace ?? path.dirname(spec), new RegExp(`^${name}$`, 'i'));
+  return found && path.relative(path.dirname(spec), found).split(path.sep).join('/');
+}
+
 /** The columns of a table, and a fault where the spec names one that is not there. */
-async function peek(spec: Spec, reader: FileReader): Promise<readonly PeekedColumn[] | undefined> {
-  const { source } = spec.data;
-  if (!isTable(source)) return undefined;
+async function peek(spec: Spec, source: string, reader: FileReader): Promise<readonly PeekedColumn[] | undefined> {
   const bytes = await reader.head(source, PEEK_BYTES);
   const peeked = await peekTable(bytes, bytes.length < PEEK_BYTES, spec.data);
   if (peeked) chooseColumns({ file: source, named: peeked.named, columns: peeked.columns }, spec.data);

@@ -204,6 +204,7 @@ describe('Quick fixes', () => {
         '"binary_crossentropy"',
       );
     const plants = data('"data/plants.csv"');
+    assert.equal((await mended(data('"other/plants.csv"'))).text, plants, 'in another folder');
     assert.equal((await mended(data('"data/plans.csv"'))).text, plants);
     assert.equal(
       (await mended(data('"data/plants.csv"', ', "ignore": "widht"'))).text,

@@ -32,6 +32,8 @@ interface Watched {
   /** Version of the text that the engine complained about. */
   trained?: number | undefined;
   shown: readonly Shown[];
+  /** Version of the text that `own` is about. */
+  version?: number;
 }
 
 export class Diagnostics implements vscode.Disposable {
@@ -74,9 +76,11 @@ export class Diagnostics implements vscode.Disposable {
     };
   }
 
+  /** Problems of the text as it is now: none while the judgement of a newer text is awaited. */
   at(document: vscode.TextDocument, range: vscode.Range): readonly Shown[] {
-    const shown = this.watched.get(document.uri.toString())?.shown ?? [];
-    return shown.filter(({ diagnostic }) => diagnostic.range.intersection(range));
+    const one = this.watched.get(document.uri.toString());
+    if (one?.version !== document.version) return [];
+    return one.shown.filter(({ diagnostic }) => diagnostic.range.intersection(range));
   }
 
   dispose(): void {
@@ -104,6 +108,7 @@ export class Diagnostics implements vscode.Disposable {
     const around = { ...this.around(document), signal: running.signal };
     const first = problemsOfText(text, around);
     one.own = first.problems;
+    one.version = version;
     this.publish(document, one);
     if (document.uri.scheme !== 'file') return; // an unsaved text has no folder to look in
     try {

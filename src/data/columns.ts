@@ -1,6 +1,6 @@
 // Which columns are features and which are targets: names, indices, negative indices and ranges of
 // the spec -> places in the table.
-import { didYouMean } from '../nn/nearest';
+import { didYouMean, nearest } from '../nn/nearest';
 import { DataError, type PathSegment } from '../spec/problem';
 import type { ColumnRef, DataSpec } from '../spec/spec';
 import type { Table } from './table';
@@ -83,10 +83,11 @@ function resolve(table: Names, ref: ColumnRef, path: readonly PathSegment[]): nu
   const message = table.named
     ? `${table.file} has no column "${ref}".${didYouMean(ref, names) || ` It has ${names.slice(0, 20).join(', ')}${width > 20 ? ', …' : ''}.`}`
     : `${table.file} has no header, so no column is called "${ref}". Use its number, 0 to ${width - 1}, or say "format": { "header": true }.`;
-  throw bad(message, path);
+  const meant = table.named ? nearest(ref, names) : undefined;
+  throw bad(message, path, meant);
 }
 
 /** The fault is the spec's: it names what the file does not have. */
-function bad(message: string, path: readonly PathSegment[]): DataError {
-  return new DataError(message, { path, code: 'no-such-column' });
+function bad(message: string, path: readonly PathSegment[], meant?: string): DataError {
+  return new DataError(message, { path, code: 'no-such-column', ...(meant !== undefined && { meant }) });
 }

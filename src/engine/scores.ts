@@ -3,7 +3,7 @@
 import type { Preprocessing } from '../data/dataset';
 import type { Floats, Kernels } from '../kernels/kernels';
 import { loss as lossWord } from '../nn/losses';
-import { metric as metricWord } from '../nn/metrics';
+import { metric as metricWord, usualMetrics } from '../nn/metrics';
 import { predictedClass, targetClass } from '../nn/metrics/classes';
 import type { MetricAccumulator, Task } from '../nn/words';
 import { UserError } from '../spec/problem';
@@ -39,8 +39,7 @@ export class Scoring {
     readonly outputs: number,
     preprocessing: Preprocessing,
   ) {
-    const usual = task === 'regression' ? ['rmse', 'r2'] : ['accuracy'];
-    this.metrics = spec.metrics ?? usual.map((type) => ({ type }));
+    this.metrics = spec.metrics ?? usualMetrics(task).map((type) => ({ type }));
     this.threshold = lossWord(spec.loss.type)?.threshold ?? 0.5;
     this.scale = targetScale(preprocessing);
   }

@@ -9,6 +9,7 @@ import { datasetFacts, type DataFacts } from '../data/facts';
 import { loadDataset } from '../data/load';
 import { PEEK_BYTES, peekTable, type PeekedColumn } from '../data/peek';
 import { datasetState, defaultDatasetCache } from './datasets';
+import { filesBelow } from './nearby';
 import { fileReader, type FileReader } from './source';
 import { DataError } from '../spec/problem';
 import type { Spec, SourceSpec } from '../spec/spec';
@@ -17,6 +18,8 @@ import type { Spec, SourceSpec } from '../spec/spec';
 const SMALL_BYTES = 1_000_000;
 
 export interface Look {
+  /** The spec's `data` that was looked at, as JSON: a newer spec may ask for other data. */
+  readonly of: string;
   /** Of the data as it would be loaded; absent where it is too large, not here, or at fault. */
   readonly facts?: DataFacts;
   readonly faults: readonly DataError[];
@@ -47,15 +50,16 @@ export async function lookAtData(spec: Spec, around: Surroundings): Promise<Look
   ]);
   const known = cache.get(around.file);
   if (known?.stamp === stamp) return known.look;
-  const look = await freshLook(spec, around);
+  const look = { of: JSON.stringify(spec.data), ...(await freshLook(spec, around)) };
   around.signal?.throwIfAborted();
   if (cache.size > 50) cache.clear(); // more specs than anybody has open
   cache.set(around.file, { stamp, look });
   return look;
 }
 
-async function freshLook(spec: Spec, around: Surroundings): Promise<Look> {
-  const reader = fileReader({
+/** Reads what the surroundings allow, and fetches nothing. */
+export function readerOnly(around: Surroundings): FileReader {
+  return fileReader({
     specFile: around.file,
     workspace: around.workspace,
     datasetFolders: around.datasetFolders,
@@ -63,24 +67,37 @@ async function freshLook(spec: Spec, around: Surroundings): Promise<Look> {
     consent: () => Promise.resolve(false),
     signal: around.signal,
   });
+}
+
+async function freshLook(spec: Spec, around: Surroundings): Promise<Omit<Look, 'of'>> {
+  const reader = readerOnly(around);
   const faults: DataError[] = [];
-  const noting = async <T>(run: () => Promise<T>, at?: readonly string[]): Promise<T | undefined> => {
+  const noting = async <T>(run: () => Promise<T>, at: readonly string[], file?: string): Promise<T | undefined> => {
     try {
       return await run();
     } catch (error) {
       around.signal?.throwIfAborted();
       if (!(error instanceof DataError)) throw error;
-      faults.push(error.where.path || !at ? error : new DataError(error.message, { ...error.where, path: at }));
+      const { path: place = at, code, meant } = error.where;
+      const found = code === 'missing-file' && meant === undefined && file !== undefined;
+      const instead = found ? await elsewhere(file, around) : meant;
+      faults.push(
+        new DataError(error.message, { ...error.where, path: place, ...(instead !== undefined && { meant: instead }) }),
+      );
       return undefined;
     }
   };
   const { initialWeights } = spec;
-  if (initialWeights !== undefined) await noting(() => reader.head(initialWeights, 1), ['initialWeights']);
+  if (initialWeights !== undefined)
+    await noting(() => reader.head(initialWeights, 1), ['initialWeights'], initialWeights);
   const size = await dataSize(spec, around);
   if (size === undefined) return { faults }; // a dataset that is not here yet
-  const columns = await noting(() => peek(spec, reader), ['data', 'source']);
-  for (const key of ['validation', 'test'] as const)
-    for (const file of files(spec.data[key])) await noting(() => reader.head(file, 1), ['data', key]);
+  const { source } = spec.data;
+  const table = isTable(source) ? source : undefined;
+  const columns = table && (await noting(() => peek(spec, table, reader), ['data', 'source'], table));
+  for (const key of ['source', 'validation', 'test'] as const)
+    for (const [at, file] of filesAt(key, spec.data[key]))
+      if (!isTable(file) || key !== 'source') await noting(() => reader.head(file, 1), at, file);
   if (faults.some((f) => f.where.path?.[0] === 'data')) return { faults };
   const facts =
     size <= SMALL_BYTES
@@ -92,30 +109,33 @@ async function freshLook(spec: Spec, around: Surroundings): Promise<Look> {
   return { faults, ...(facts && { facts }), ...(columns && { columns }) };
 }
 
+/** Where the workspace has a file of this name, as a path from the spec. */
+async function elsewhere(file: string, { file: spec, workspace }: Surroundings): Promise<string | undefined> {
+  const name = path.basename(file).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const [found] = await filesBelow(workspace ?? path.dirname(spec), new RegExp(`^${name}$`, 'i'));
+  return found && path.relative(path.dirname(spec), found).split(path.sep).join('/');
+}
+
 /** The columns of a table, and a fault where the spec names one that is not there. */
-async function peek(spec: Spec, reader: FileReader): Promise<readonly PeekedColumn[] | undefined> {
-  const { source } = spec.data;
-  if (!isTable(source)) {
-    for (const file of files(source)) await reader.head(file, 1);
-    return undefined;
-  }
+async function peek(spec: Spec, source: string, reader: FileReader): Promise<readonly PeekedColumn[] | undefined> {
   const bytes = await reader.head(source, PEEK_BYTES);
   const peeked = await peekTable(bytes, bytes.length < PEEK_BYTES, spec.data);
   if (peeked) chooseColumns({ file: source, named: peeked.named, columns: peeked.columns }, spec.data);
   return peeked?.columns;
 }
 
-const isTable = (source: SourceSpec): source is string =>
+export const isTable = (source: SourceSpec): source is string =>
   typeof source === 'string' && /\.(csv|tsv|data|txt)(\.gz)?$/i.test(source) && !/^(builtin|dataset):/.test(source);
 
-/** The files that a source names itself. */
-function files(source: SourceSpec | undefined): string[] {
+/** The files that a source names itself, each with its place in the spec. */
+function filesAt(key: string, source: SourceSpec | undefined): [at: readonly string[], file: string][] {
   if (source === undefined) return [];
-  if (typeof source === 'object') return [source.images, source.labels];
-  return /^(builtin|dataset):/.test(source) ? [] : [source];
+  if (typeof source === 'string') return /^(builtin|dataset):/.test(source) ? [] : [[['data', key], source]];
+  return (['images', 'labels'] as const).map((part) => [['data', key, part], source[part]]);
 }
 
-const named = ({ data }: Spec): string[] => [...files(data.source), ...files(data.validation), ...files(data.test)];
+const named = ({ data }: Spec): string[] =>
+  (['source', 'validation', 'test'] as const).flatMap((key) => filesAt(key, data[key]).map(([, file]) => file));
 
 /** About how many bytes there are to read; undefined for a dataset that is not on the disk. */
 async function dataSize(spec: Spec, around: Surroundings): Promise<number | undefined> {

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip as gunzipWithCallback } from 'node:zlib';
 import { damagedGzip, isGzip, LARGEST_FILE } from '../data/gzip';
-import { didYouMean } from '../nn/nearest';
+import { didYouMean, nearest } from '../nn/nearest';
 import { DataError } from '../spec/problem';
 import { codeOf } from './atomic';
 
@@ -94,7 +94,7 @@ async function cannotOpen(error: unknown, file: string, name: string): Promise<u
   switch (codeOf(error)) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return unreadable(`${name} does not exist.${await similar(file)}`, 'missing-file');
+      return missing(name, await similar(file));
     case 'EACCES':
     case 'EPERM':
       return unreadable(`${name} cannot be read: no permission.`, 'unreadable');
@@ -112,19 +112,34 @@ async function cannotOpen(error: unknown, file: string, name: string): Promise<u
   }
 }
 
+interface Similar {
+  readonly hint: string;
+  /** Of a file in the same folder. */
+  readonly meant?: string | undefined;
+}
+
+function missing(name: string, { hint, meant }: Similar): DataError {
+  // The folder as the user wrote it.
+  const instead = meant === undefined ? {} : { meant: name.replace(/[^/\\]*$/, () => meant) };
+  return new DataError(`${name} does not exist.${hint}`, { code: 'missing-file', ...instead });
+}
+
 /** What may have been meant: a similar name in the folder, or that the folder is not there either. */
-async function similar(file: string): Promise<string> {
+async function similar(file: string): Promise<Similar> {
   const folder = path.dirname(file);
   let names: string[];
   try {
     names = await readdir(folder);
   } catch {
-    return ` The folder ${path.basename(folder)} does not exist either.`;
+    return { hint: ` The folder ${path.basename(folder)} does not exist either.` };
   }
   const base = path.basename(file);
-  if (names.includes(`${base}.gz`)) return ` There is ${base}.gz.`;
-  const sameStem = names.filter((n) => path.parse(n).name === path.parse(base).name);
-  return didYouMean(base, names) || (sameStem.length > 0 ? ` There is ${sameStem[0]}.` : '');
+  const packed = `${base}.gz`;
+  if (names.includes(packed)) return { hint: ` There is ${packed}.`, meant: packed };
+  const near = nearest(base, names);
+  if (near !== undefined) return { hint: didYouMean(base, names), meant: near };
+  const sameStem = names.find((n) => path.parse(n).name === path.parse(base).name);
+  return sameStem === undefined ? { hint: '' } : { hint: ` There is ${sameStem}.`, meant: sameStem };
 }
 
 async function contents(folder: string): Promise<string> {

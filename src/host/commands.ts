@@ -29,7 +29,7 @@ export const COMMANDS = [
   'resumeRun',
   'showOutput',
   'openRunsFolder',
-  'newFromExample',
+  'newFromTemplate',
   'openWalkthrough',
   'actions',
 ] as const;
@@ -193,9 +193,9 @@ export class Commands implements vscode.Disposable {
         : 'revealFileInOS';
       await vscode.commands.executeCommand(shown, vscode.Uri.file(folder));
     },
-    newFromExample: async () => {
-      const { newFromExample } = await import('./examples');
-      return newFromExample(this.world.context.extensionPath);
+    newFromTemplate: async () => {
+      const { newFromTemplate } = await import('./newNetwork');
+      return newFromTemplate(this.world.context.extensionPath);
     },
     openWalkthrough: () =>
       vscode.commands.executeCommand(
@@ -211,7 +211,7 @@ export class Commands implements vscode.Disposable {
     const { active, sessions } = this.world;
     const only = sessions.all.length === 1 ? vscode.Uri.file(sessions.all[0]!.file) : undefined;
     const found = uri ?? active.uri ?? sessionUri(sessions.all.filter((s) => s.active)) ?? only;
-    if (!found) throw new Refused(t('Open a .nnspec file first, or make one with "New Spec from Example".'));
+    if (!found) throw new Refused(t('Open a .nnspec file first, or make one with "New Network from Template".'));
     return found;
   }
 

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { didYouMean, nearest } from '../nn/nearest';
 import { knownKeys } from '../nn/resolve';
+import type { FaultParams } from './issues';
 import type { DataSpec } from './spec';
 import { catalogue, catalogueEntry, generator, generators, type Generator } from './vocabulary';
 
@@ -147,7 +148,13 @@ function foreignKey(
   if (owners.length && close === undefined) {
     const which = made ? `builtin:${made.name} has no "${key}"` : `"${key}" belongs to sources that are made in code`;
     const message = `${which} (${owners.map((g) => `builtin:${g.name}`).join(', ')}). Remove it.`;
-    return { code: 'custom', message, path: [key], params: { code: 'unknown-key', at: 'key' }, input: given };
+    return {
+      code: 'custom',
+      message,
+      path: [key],
+      params: { code: 'unknown-key', at: 'key', remove: [key] } satisfies FaultParams,
+      input: given,
+    };
   }
   return {
     code: 'unrecognized_keys',
@@ -158,20 +165,25 @@ function foreignKey(
 }
 
 function checkName(key: string, source: unknown, push: Push): void {
-  const fail = (code: string, message: string): void =>
-    push({ code: 'custom', message, path: [key], params: { code }, input: source });
+  const fail = (code: string, message: string, meant?: string): void => {
+    const params: FaultParams = { code, ...(meant !== undefined && { meant }) };
+    push({ code: 'custom', message, path: [key], params: { ...params }, input: source });
+  };
+  const prefixed = (prefix: string, name: string | undefined) => name && `${prefix}:${name}`;
   const made = sourceName(source, 'builtin');
   const kept = sourceName(source, 'dataset');
   if (made !== undefined && !generator(made)) {
     const hint = didYouMean(made, generatorNames) || ` There are ${generatorNames.join(', ')}.`;
-    fail('unknown-source', `There is no built-in data called "${made}".${hint}`);
+    const meant = prefixed('builtin', nearest(made, generatorNames));
+    fail('unknown-source', `There is no built-in data called "${made}".${hint}`, meant);
   } else if (kept !== undefined && !catalogueEntry(kept)) {
     const names = catalogue.map((c) => c.name);
     const hint = didYouMean(kept, names) || ` There are ${names.join(', ')}.`;
-    fail('unknown-source', `There is no data set called "${kept}" in the catalogue.${hint}`);
+    const meant = prefixed('dataset', nearest(kept, names));
+    fail('unknown-source', `There is no data set called "${kept}" in the catalogue.${hint}`, meant);
   } else if (typeof source === 'string' && made === undefined && kept === undefined) {
     const word = generator(source) ? `builtin:${source}` : catalogueEntry(source) ? `dataset:${source}` : undefined;
-    if (word) fail('unknown-source', `"${source}" names no file. Did you mean "${word}"?`);
+    if (word) fail('unknown-source', `"${source}" names no file. Did you mean "${word}"?`, word);
     else if (/^\w{2,}:\/\//.test(source))
       fail(
         'unknown-source',

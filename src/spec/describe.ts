@@ -13,7 +13,7 @@ import { dataShape } from './data';
 import { layerName, specSchema } from './schema';
 import { snippets } from './snippets';
 import { trainingSchema } from './training';
-import { catalogue, generators, type Generator } from './vocabulary';
+import { catalogue, exportFormats, generators, type Generator } from './vocabulary';
 
 export type { JsonSchema };
 
@@ -31,12 +31,18 @@ export function jsonSchema(): JsonSchema {
       name: top['name'],
       description: top['description'],
       data: { ...said(specSchema.shape.data), ...data() },
-      network: { ...said(specSchema.shape.network), type: 'array', minItems: 1, items: layerItem() },
+      network: {
+        ...said(specSchema.shape.network),
+        type: 'array',
+        minItems: 1,
+        items: layerItem(),
+        defaultSnippets: snippets.network,
+      },
       loss: { ...said(specSchema.shape.loss), ...wordSchema(losses) },
       metrics: { ...said(specSchema.shape.metrics), type: 'array', items: wordSchema(metrics) },
       training: { ...said(specSchema.shape.training), ...training() },
       initialWeights: top['initialWeights'],
-      export: top['export'],
+      export: exported(top['export']!),
       $schema: top['$schema'],
     },
     required: ['data', 'network', 'loss'],
@@ -124,7 +130,12 @@ function training(): JsonSchema {
   const properties = plain(shape, ['optimizer', 'schedule']);
   properties['optimizer'] = { ...said(shape.optimizer), ...wordSchema(optimizers) };
   properties['schedule'] = { ...said(shape.schedule), ...wordSchema(schedules) };
-  return { type: 'object', properties, additionalProperties: false };
+  properties['earlyStopping'] = { ...properties['earlyStopping'], defaultSnippets: snippets.earlyStopping };
+  return { type: 'object', properties, additionalProperties: false, defaultSnippets: snippets.training };
+}
+
+function exported(list: JsonSchema): JsonSchema {
+  return { ...list, items: { ...(list['items'] as JsonSchema), defaultSnippets: snippets.exports(exportFormats) } };
 }
 
 function data(): JsonSchema {
@@ -154,7 +165,7 @@ function data(): JsonSchema {
   const object = {
     type: 'object',
     required: ['source'],
-    properties: { ...common, source },
+    properties: { ...common, source, split: { ...common['split'], defaultSnippets: snippets.split } },
     allOf: [...generators.map(ofGenerator), others],
   };
   return { anyOf: [named, path, object], defaultSnippets: snippets.data };

@@ -2,6 +2,7 @@
 // types and ranges, so that a word's file needs no messages of its own.
 import type { z } from 'zod';
 import type { PathSegment } from './problem';
+import { remove, rename, set, type Mend } from './mend';
 import { didYouMean, nearest } from '../nn/nearest';
 import type { UnknownWord } from '../nn/resolve';
 
@@ -14,6 +15,7 @@ export interface Fault {
   readonly at: 'key' | 'value';
   /** For an unknown key: the known one it is taken for. */
   readonly meant?: string;
+  readonly mends?: readonly Mend[];
 }
 
 type Issue = z.core.$ZodIssue;
@@ -22,6 +24,10 @@ type Issue = z.core.$ZodIssue;
 export interface FaultParams {
   readonly code: string;
   readonly at?: 'key' | 'value';
+  /** What probably was meant to stand there. */
+  readonly meant?: string;
+  /** Keys of the object at fault (for a key: the one it stands in), each of which may go. */
+  readonly remove?: readonly string[];
 }
 
 /** One fault a mistake: a misspelt key is not also reported as the missing one it stands for. */
@@ -37,9 +43,12 @@ function faultOf(issue: Issue, root: unknown, above: readonly PathSegment[]): Fa
   const path = [...above, ...issue.path.map((p) => (typeof p === 'symbol' ? String(p) : p))];
   const found = valueAt(root, path);
   const name = label(path);
-  const value = (code: string, message: string): Fault[] => [{ code, message, path, at: 'value' }];
+  const value = (code: string, message: string, instead?: unknown): Fault[] => [
+    { code, message, path, at: 'value', ...(instead !== undefined && { mends: [[set(path, instead)]] }) },
+  ];
   if (found === null && issue.code !== 'custom') {
-    return value('wrong-type', `${name} is null. Leave the key out for its default, or write a value.`);
+    const message = `${name} is null. Leave the key out for its default, or write a value.`;
+    return [{ code: 'wrong-type', message, path, at: 'value', mends: [[remove(path)]] }];
   }
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -47,7 +56,11 @@ function faultOf(issue: Issue, root: unknown, above: readonly PathSegment[]): Fa
     case 'invalid_type':
       if (found === undefined) return value('missing-key', `${owner(path)} needs "${String(path.at(-1))}".`);
       if (found === Infinity || found === -Infinity) return value('out-of-range', `${name} is too large for a number.`);
-      return value('wrong-type', `${name} must be ${a(issue.expected)}, not ${describe(found)}.`);
+      return value(
+        'wrong-type',
+        `${name} must be ${a(issue.expected)}, not ${describe(found)}.`,
+        converted(found, issue.expected),
+      );
     case 'too_small':
     case 'too_big':
       return value('out-of-range', `${name} ${range(issue)}${typeof found === 'number' ? `, not ${found}` : ''}.`);
@@ -55,7 +68,9 @@ function faultOf(issue: Issue, root: unknown, above: readonly PathSegment[]): Fa
       if (found === undefined) return value('missing-key', `${owner(path)} needs "${String(path.at(-1))}".`);
       const words = issue.values.map((v) => JSON.stringify(v));
       const hint = typeof found === 'string' ? didYouMean(found, issue.values.map(String)) : '';
-      return value('wrong-value', `${name} must be ${either(words)}, not ${describe(found)}.${hint}`);
+      const meant = typeof found === 'string' ? nearest(found, issue.values.map(String)) : undefined;
+      const only = issue.values.length === 1 ? issue.values[0] : undefined;
+      return value('wrong-value', `${name} must be ${either(words)}, not ${describe(found)}.${hint}`, meant ?? only);
     }
     case 'not_multiple_of':
       return value('out-of-range', `${name} must be a multiple of ${issue.divisor}, not ${describe(found)}.`);
@@ -74,26 +89,59 @@ function faultOf(issue: Issue, root: unknown, above: readonly PathSegment[]): Fa
             ? i.values.map((v) => JSON.stringify(v))
             : [],
       );
-      const hint =
-        typeof found === 'string'
-          ? didYouMean(
-              found,
-              wanted.flatMap((w) => /^"(.*)"$/.exec(w)?.[1] ?? []),
-            )
-          : '';
-      return value('wrong-type', `${name} must be ${either([...new Set(wanted)])}, not ${describe(found)}.${hint}`);
+      const words = roots.flatMap((i) => (i.code === 'invalid_value' ? i.values.map(String) : []));
+      const hint = typeof found === 'string' ? didYouMean(found, words) : '';
+      const instead = roots.flatMap((i) => (i.code === 'invalid_type' ? (converted(found, i.expected) ?? []) : []))[0];
+      return value(
+        'wrong-type',
+        `${name} must be ${either([...new Set(wanted)])}, not ${describe(found)}.${hint}`,
+        (typeof found === 'string' ? nearest(found, words) : undefined) ?? instead,
+      );
     }
     case 'custom': {
       if (found === undefined && issue.params === undefined && path.length > 0)
         return value('missing-key', `${owner(path)} needs "${String(path.at(-1))}".`);
       const params = issue.params as Partial<FaultParams & UnknownWord> | undefined;
       const code = params?.code ?? (params?.unknown !== undefined ? 'unknown-word' : 'wrong-value');
-      return [{ code, message: sentence(issue.message, name), path, at: params?.at ?? 'value' }];
+      const mends = mendsOf(params, path, root);
+      const message = sentence(issue.message, name);
+      return [{ code, message, path, at: params?.at ?? 'value', ...(mends.length > 0 && { mends }) }];
     }
     case 'invalid_format':
       return value('wrong-value', sentence(`${name} ${issue.message}`, name));
     default:
       return value('wrong-value', sentence(issue.message, name));
+  }
+}
+
+function mendsOf(
+  params: Partial<FaultParams & UnknownWord> | undefined,
+  path: readonly PathSegment[],
+  root: unknown,
+): Mend[] {
+  const meant = params?.meant ?? params?.nearest;
+  if (meant !== undefined) return [[set(path, meant)]];
+  const object = params?.at === 'key' ? path.slice(0, -1) : path;
+  const keys = (params?.remove ?? []).map((key) => [...object, key]);
+  return keys.filter((key) => valueAt(root, key) !== undefined).map((key) => [remove(key)]);
+}
+
+/** A value of another type that can only mean this one: "4" for 4, one thing for a list of one. */
+function converted(found: unknown, expected: string): unknown {
+  switch (expected) {
+    case 'number':
+    case 'int': {
+      const number = typeof found === 'string' && found.trim() !== '' ? Number(found) : NaN;
+      return Number.isFinite(number) && (expected === 'number' || Number.isInteger(number)) ? number : undefined;
+    }
+    case 'boolean':
+      return typeof found === 'string' && /^(true|false)$/i.test(found) ? found.toLowerCase() === 'true' : undefined;
+    case 'string':
+      return typeof found === 'number' ? String(found) : undefined;
+    case 'array':
+      return typeof found === 'string' || (typeof found === 'object' && found !== null) ? [found] : undefined;
+    default:
+      return undefined;
   }
 }
 
@@ -104,7 +152,9 @@ export function unknownKey(key: string, path: readonly PathSegment[], known: rea
   const all = others.length ? ` Known here: ${others.join(', ')}.` : ' There are no options here.';
   const hint = meant !== undefined ? ` Did you mean "${meant}"?` : all;
   const message = `Unknown key "${key}"${where}.${hint}`;
-  return { code: 'unknown-key', message, path: [...path, key], at: 'key', ...(meant !== undefined && { meant }) };
+  const at = [...path, key];
+  const fault = { code: 'unknown-key', message, path: at, at: 'key' } as const;
+  return meant === undefined ? { ...fault, mends: [[remove(at)]] } : { ...fault, meant, mends: [[rename(at, meant)]] };
 }
 
 /** A word's own message, with a subject where it has none, and an end. */

@@ -1,5 +1,5 @@
-// From a path of keys to a place in the text, and from a place to a line people can open. A spec's
-// text is read again only when it changed: rules ask for many places of one text.
+// From a path of keys to a place in the text, and from a place to a line people can open.
+import { set } from './mend';
 import type { DataError, PathSegment, Problem } from './problem';
 
 import { readTree, type Node, type Property } from './tree';
@@ -9,20 +9,9 @@ export interface Range {
   readonly length: number;
 }
 
-let lastText: string | undefined;
-let lastRoot: Node | undefined;
-
-function rootOf(text: string): Node | undefined {
-  if (text !== lastText) {
-    lastText = text;
-    lastRoot = readTree(text).root;
-  }
-  return lastRoot;
-}
-
 /** The deepest thing along `path` that the text has, and how many segments of the path it covers. */
 export function find(text: string, path: readonly PathSegment[]): { node?: Node; property?: Property; depth: number } {
-  let node = rootOf(text);
+  let node = readTree(text).root;
   let property: Property | undefined;
   for (let depth = 0; depth < path.length; depth++) {
     const segment = path[depth]!;
@@ -50,7 +39,7 @@ export function locate(text: string, path: readonly PathSegment[]): Range {
   if (!node) return clip(text, { offset: 0, length: 1 });
   if (node.kind === 'scalar') return { offset: node.offset, length: node.length };
   if (property) return { offset: property.keyOffset, length: property.keyLength };
-  if (!path.length || node.offset === rootOf(text)?.offset) return { offset: node.offset, length: 1 };
+  if (!path.length || node.offset === readTree(text).root?.offset) return { offset: node.offset, length: 1 };
   return firstLine(text, node);
 }
 
@@ -104,7 +93,7 @@ export function formatProblem(problem: Problem, file: string, text: string): str
 /** What the data's reader threw, as a problem of the spec that led there. */
 export function dataProblem(error: DataError, text: string): Problem {
   const path = error.where.path ?? ['data'];
-  const { file, line, column, code } = error.where;
+  const { file, line, column, code, meant } = error.where;
   return {
     severity: 'error',
     code: code ?? 'data',
@@ -114,5 +103,6 @@ export function dataProblem(error: DataError, text: string): Problem {
     ...(file !== undefined && { file }),
     ...(line !== undefined && { line }),
     ...(column !== undefined && { column }),
+    ...(meant !== undefined && { mends: [[set(path, meant)]] }),
   };
 }

@@ -4,8 +4,11 @@ import { applyOverrides, type Override } from './overrides';
 import { faultsOf, type Fault } from './issues';
 import { knownKeys } from '../nn/resolve';
 import { lineColumn, locate, locateKey } from './locate';
+import { set } from './mend';
 import type { PathSegment, Problem } from './problem';
-import { LAYER_NAME, specSchema } from './schema';
+import { usualLoss } from './rules/fitting';
+import { LAYER_NAME, readLayer, specSchema } from './schema';
+import { lastActivation } from './shapes';
 import type { LayerSpec, Spec } from './spec';
 import { duplicateKeys, readTree, valueOf } from './tree';
 
@@ -40,6 +43,7 @@ export function parseSpec(text: string, options: ParseOptions = {}): Parsed {
     offset: first.keyOffset,
     length: first.keyLength,
     path,
+    mends: [[{ do: 'remove', path, first: true }]],
   }));
 
   const raw = valueOf(root) as Record<string, unknown>;
@@ -47,7 +51,9 @@ export function parseSpec(text: string, options: ParseOptions = {}): Parsed {
   if (typeof raw['data'] === 'string') raw['data'] = { source: raw['data'] };
   const result = specSchema.safeParse(raw, { error: knownKeys });
   const faults = [...wrongPaths, ...nameFaults(raw['network']), ...faultsOf(result.error?.issues ?? [], raw)];
-  problems.push(...faults.slice(0, MOST_PROBLEMS).map((fault) => place(fault, text, applied)));
+  problems.push(
+    ...faults.slice(0, MOST_PROBLEMS).map((fault) => place(withLoss(fault, raw['network']), text, applied)),
+  );
   problems.sort((a, b) => a.offset - b.offset);
   if (!result.success || faults.length) return { problems };
 
@@ -64,17 +70,26 @@ export function parseSpec(text: string, options: ParseOptions = {}): Parsed {
   return { spec, problems };
 }
 
+/** A loss that is not there is the one that goes with the network's end. */
+function withLoss(fault: Fault, network: unknown): Fault {
+  if (fault.code !== 'missing-key' || fault.path.join('.') !== 'loss' || !Array.isArray(network)) return fault;
+  const layers = network.map((value) => readLayer(value).layer);
+  if (!layers.length || layers.includes(undefined)) return fault;
+  const loss = usualLoss(lastActivation(layers as LayerSpec[]).type);
+  return loss === undefined ? fault : { ...fault, mends: [[set(fault.path, loss)]] };
+}
+
 function place(fault: Fault, text: string, applied: readonly Override[]): Problem {
   const { code, path } = fault;
   const range = fault.at === 'key' ? locateKey(text, path) : locate(text, path);
   const from = applied.findLast((o) => o.path.every((p, i) => p === path[i]));
   const said = fault.message.replace(/(\S{60})\S{20,}?(["?.:,]*(?=\s|$))/g, '$1…$2').slice(0, 1000);
   const message = from && !said.startsWith('--set') ? `--set ${from.key}=${from.text}: ${said}` : said;
-  return { severity: 'error', code, message, ...range, path };
+  return { severity: 'error', code, message, ...range, path, ...(fault.mends && { mends: fault.mends }) };
 }
 
 /** `dense_1`, `dense_2`, …: each type is counted, named layers too. */
-function defaultNames(types: readonly string[]): string[] {
+export function defaultNames(types: readonly string[]): string[] {
   const counts = new Map<string, number>();
   return types.map((type) => {
     const n = (counts.get(type) ?? 0) + 1;
@@ -116,9 +131,16 @@ function nameFaults(network: unknown): Fault[] {
       ? `network[${twin}] is called "${names[twin]}" already`
       : `"${names[twin]}" is what network[${twin}] is called by default`;
     const message = `Two layers have the name "${name}": ${why}. Give this one another name.`;
-    faults.push({ code: 'duplicate-name', message, path: ['network', i, 'name'], at: 'value' });
+    const path = ['network', i, 'name'];
+    faults.push({ code: 'duplicate-name', message, path, at: 'value', mends: [[set(path, freeName(name, places))]] });
   });
   return faults;
+}
+
+/** dense_1 -> dense_2, or the next that is free. */
+function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
+  const stem = name.replace(/_?\d+$/, '');
+  for (let n = 2; ; n++) if (!taken.has(`${stem}_${n}`.toLowerCase())) return `${stem}_${n}`;
 }
 
 function baseName(file: string | undefined): string | undefined {

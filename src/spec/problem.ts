@@ -1,6 +1,8 @@
 // What is wrong, where, and what to do: the one currency of complaints, from a spec's text, its
 // data, or the engine. A problem is a sentence for the person who can act, never a stack trace.
 
+import type { Mend } from './mend';
+
 export type PathSegment = string | number;
 
 export interface Problem {
@@ -18,6 +20,8 @@ export interface Problem {
   readonly file?: string;
   readonly line?: number;
   readonly column?: number;
+  /** Ways to mend it, the best first; absent where nothing is obvious. */
+  readonly mends?: readonly Mend[];
 }
 
 /** A data file at fault. `path` is the key of the spec that led there, for the editor's range. */
@@ -31,6 +35,8 @@ export class DataError extends Error {
       readonly line?: number;
       readonly column?: number;
       readonly code?: string;
+      /** What probably stands at `path` when it is mended. */
+      readonly meant?: string;
     } = {},
   ) {
     super(message);

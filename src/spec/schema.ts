@@ -1,12 +1,13 @@
 // The language as one zod schema, joined from the words: what a spec may say, with every default.
 // Its output is a `Spec` but for the layers' default names, which `parse.ts` counts out.
 import { z } from 'zod';
-import { didYouMean } from '../nn/nearest';
+import { didYouMean, nearest } from '../nn/nearest';
 import { layers } from '../nn/layers';
 import { losses } from '../nn/losses';
 import { metrics } from '../nn/metrics';
 import { resolveWord, wordOption, type ResolvedWord } from '../nn/resolve';
 import { dataSchema } from './data';
+import type { FaultParams } from './issues';
 import { trainingSchema } from './training';
 import { exportFormat, exportFormats } from './vocabulary';
 
@@ -22,15 +23,44 @@ export const layerName = z
   })
   .describe('Name of the layer and of its tensors (`NAME.weight`). Default: its type and number, `dense_1`.');
 
-const layer = z.unknown().transform((value, ctx): ResolvedWord & { name?: string } => {
-  const result = resolveWord(layers, value, 'layer', ['name']);
-  for (const issue of result.issues ?? []) ctx.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue);
+type Layer = ResolvedWord & { readonly name?: string };
+
+export type LayerReading =
+  | { readonly layer: Layer; readonly issues?: undefined }
+  | { readonly layer?: undefined; readonly issues: readonly z.core.$ZodIssue[] };
+
+/** A spec is read again at every key, and all its layers but one are as they were. */
+const readings = new Map<string, LayerReading>();
+const MOST_READINGS = 10_000; // of at most so many letters each: 20 MB at worst
+const MOST_LETTERS = 1000;
+
+/** A layer of its own, its default name not yet counted out; paths of issues are relative to it. */
+export function readLayer(value: unknown): LayerReading {
+  const text = JSON.stringify(value) ?? '';
+  // JSON writes null for a number that is too large, too.
+  const kept = text.length <= MOST_LETTERS && !text.includes('null');
+  const known = kept ? readings.get(text) : undefined;
+  if (known) return known;
+  const { spec, issues = [] } = resolveWord(layers, value, 'layer', ['name']);
   const given = typeof value === 'object' && value !== null ? (value as { name?: unknown }).name : undefined;
   const name = layerName.optional().safeParse(given);
-  for (const issue of name.error?.issues ?? [])
-    ctx.issues.push({ ...issue, path: ['name', ...issue.path], input: value } as z.core.$ZodRawIssue);
-  if (result.issues || !name.success) return z.NEVER;
-  return { ...result.spec, ...(name.data !== undefined && { name: name.data }) };
+  const wrongName = name.error?.issues.map((issue) => ({ ...issue, path: ['name', ...issue.path] })) ?? [];
+  const reading: LayerReading =
+    spec && name.success
+      ? { layer: { ...spec, ...(name.data !== undefined && { name: name.data }) } }
+      : { issues: [...issues, ...wrongName] };
+  if (readings.size >= MOST_READINGS) readings.clear();
+  if (kept) readings.set(text, reading);
+  return reading;
+}
+
+const layer = z.unknown().transform((value, ctx): Layer => {
+  const reading = readLayer(value);
+  if (reading.layer) return reading.layer;
+  // zod writes the way to this layer into the path it gets.
+  for (const issue of reading.issues)
+    ctx.issues.push({ ...issue, path: [...issue.path], input: value } as z.core.$ZodRawIssue);
+  return z.NEVER;
 });
 
 /** A format's name or alias; the spec then has its name. */
@@ -42,7 +72,12 @@ const exportFormatName = z
     if (known) return known.name;
     const names = exportFormats.map((f) => f.name);
     const message = `There is no export format "${name}".${didYouMean(name, names) || ` There are ${names.join(', ')}.`}`;
-    ctx.addIssue({ code: 'custom', message, params: { code: 'unknown-word' } });
+    const meant = nearest(name, names);
+    ctx.addIssue({
+      code: 'custom',
+      message,
+      params: { code: 'unknown-word', ...(meant !== undefined && { meant }) } satisfies FaultParams,
+    });
     return z.NEVER;
   });
 

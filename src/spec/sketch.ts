@@ -4,7 +4,7 @@ import type { DataFacts } from '../data/facts';
 import { loss as lossWord } from '../nn/losses';
 import type { Task } from '../nn/words';
 import { sourceName } from './data';
-import type { Spec } from './spec';
+import type { Spec, WordSpec } from './spec';
 import { catalogueEntry, generator } from './vocabulary';
 
 export type Known = { readonly [K in keyof DataFacts]?: DataFacts[K] | undefined } & {
@@ -12,20 +12,23 @@ export type Known = { readonly [K in keyof DataFacts]?: DataFacts[K] | undefined
   readonly allRows?: number;
 };
 
-export function sketch(spec: Spec): Known {
+/** What of a spec tells about its data; the loss may not be written yet. */
+type Sketched = Pick<Spec, 'data'> & { readonly loss?: WordSpec | undefined };
+
+export function sketch(spec: Sketched): Known {
   const made = sourceName(spec.data.source, 'builtin');
   if (made !== undefined) return ofGenerator(spec, made);
   const kept = sourceName(spec.data.source, 'dataset');
   if (kept !== undefined) return ofCatalogue(spec, kept);
   // A loss for one kind of target says what the loader will take it for.
-  const tasks = lossWord(spec.loss.type)?.tasks ?? [];
+  const tasks = lossWord(spec.loss?.type ?? '')?.tasks ?? [];
   const task = spec.data.task ?? (tasks.length === 1 ? tasks[0] : undefined);
   const target = spec.data.target ?? [-1];
   const ranges = target.some((t) => typeof t === 'string' && t.includes(':')); // how many columns is in the file
   return { task, ...outputsOf(task, spec.data.classes?.map(String), ranges ? undefined : target.length) };
 }
 
-function ofGenerator(spec: Spec, name: string): Known {
+function ofGenerator(spec: Sketched, name: string): Known {
   const word = generator(name)!; // the schema let it pass
   const options = spec.data.generator;
   // Two samples tell shape and names, and cost nothing.
@@ -44,7 +47,7 @@ function ofGenerator(spec: Spec, name: string): Known {
   };
 }
 
-function ofCatalogue(spec: Spec, name: string): Known {
+function ofCatalogue(spec: Sketched, name: string): Known {
   const entry = catalogueEntry(name)!; // the schema let it pass
   const task = taskOf(spec, entry.task, entry.classes?.length);
   const { columns } = entry;
@@ -64,9 +67,9 @@ function ofCatalogue(spec: Spec, name: string): Known {
 }
 
 /** Two classes may also be told apart by a softmax of two outputs; the loss says which is meant. */
-export function taskOf(spec: Spec, natural: Task, classes?: number): Task {
+export function taskOf(spec: Sketched, natural: Task, classes?: number): Task {
   if (spec.data.task) return spec.data.task;
-  const tasks = lossWord(spec.loss.type)?.tasks ?? [];
+  const tasks = lossWord(spec.loss?.type ?? '')?.tasks ?? [];
   return natural === 'binary' && (classes ?? 2) === 2 && !tasks.includes('binary') && tasks.includes('multiclass')
     ? 'multiclass'
     : natural;
@@ -79,7 +82,7 @@ function outputsOf(task: Task | undefined, classes: readonly string[] | undefine
 }
 
 /** A split with a source of its own takes no rows of the main one. */
-function ownShares({ data }: Spec, split: { readonly validation: number; readonly test: number }) {
+function ownShares({ data }: Sketched, split: { readonly validation: number; readonly test: number }) {
   return { validation: data.validation ? 0 : split.validation, test: data.test ? 0 : split.test };
 }
 

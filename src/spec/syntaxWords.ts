@@ -70,6 +70,22 @@ export function keyProblem(token: string, kind: number): string {
   return unknownToken(token, `A key in double quotes is expected here, not ${quote(token)}.`);
 }
 
+/** What to write for a key that is not in double quotes; undefined where nobody can tell. */
+export function meantKey(token: string): string | undefined {
+  const word = /^'?([\w$]+)'?$/.exec(token)?.[1];
+  return word === undefined ? meantToken(token) : JSON.stringify(word);
+}
+
+/** What to write for a value that is not JSON, as `unknownToken` says it; undefined where nobody can tell. */
+export function meantToken(token: string): string | undefined {
+  if (token.startsWith("'")) return JSON.stringify(token.replace(/^'|'$/g, ''));
+  if (token.startsWith('#')) return token.replace(/^#+/, '//');
+  if (/^(true|false)$/i.test(token)) return token.toLowerCase();
+  if (/^[+-]?\.\d|^\+\d/.test(token)) return token.replace('+', '').replace('.', '0.');
+  const isWord = /^[A-Za-z_]\w*$/.test(token) && !/^(nan|inf|infinity|none|nil|undefined|null)$/i.test(token);
+  return isWord ? JSON.stringify(token) : undefined;
+}
+
 export function unknownToken(
   token: string,
   otherwise = `${quote(token)} is not JSON. Strings take double quotes.`,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { optimizers } from '../nn/optimizers';
 import { schedules } from '../nn/schedules';
 import { wordOption } from '../nn/resolve';
+import type { FaultParams } from './issues';
 import { MONITOR } from './monitor';
 import type { ScheduleSpec } from './spec';
 
@@ -31,7 +32,7 @@ const clip = z
     ctx.addIssue({
       code: 'custom',
       message: 'training.clip takes either "norm" or "value", and exactly one of them.',
-      params: { code: 'clip' },
+      params: { code: 'clip', remove: ['value', 'norm'] } satisfies FaultParams,
     });
     return z.NEVER;
   });
@@ -91,7 +92,7 @@ export const trainingSchema = z
       code: 'custom',
       message: 'training has both "epochs" and "iterations", which say the same thing twice. Remove one of them.',
       path: ['iterations'],
-      params: { code: 'epochs-and-iterations', at: 'key' },
+      params: { code: 'epochs-and-iterations', at: 'key', remove: ['iterations', 'epochs'] } satisfies FaultParams,
       input: ctx.value,
     });
   });

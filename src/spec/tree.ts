@@ -2,7 +2,19 @@
 // in plain words. Written as a loop over jsonc-parser's scanner: its own parser recurses, and a file
 // of a million brackets must be a problem, not a stack overflow.
 import { createScanner } from 'jsonc-parser';
-import { ago, commaProblem, keyProblem, Kind, quote, scanProblem, unknownToken, type Expect } from './syntaxWords';
+import type { Mend } from './mend';
+import {
+  ago,
+  commaProblem,
+  keyProblem,
+  Kind,
+  meantKey,
+  meantToken,
+  quote,
+  scanProblem,
+  unknownToken,
+  type Expect,
+} from './syntaxWords';
 
 export type Node = ObjectNode | ArrayNode | ScalarNode;
 
@@ -40,14 +52,27 @@ export interface SyntaxProblem {
   readonly code: 'syntax' | 'too-large' | 'too-deep';
   readonly offset: number;
   readonly length: number;
+  readonly mends?: readonly Mend[];
 }
 
 /** A spec is a page; data belongs in files of its own. The limit keeps every keystroke cheap. */
 export const MAX_CHARACTERS = 1_000_000;
 const MAX_DEPTH = 100; // the language itself needs six
 
-/** Reads the whole text. Gives a tree, or the first problem; never throws. */
-export function readTree(text: string): { root?: Node; problem?: SyntaxProblem } {
+export type Tree = { readonly root?: Node; readonly problem?: SyntaxProblem };
+
+let last: { readonly text: string; readonly tree: Tree } | undefined;
+
+/**
+ * Reads the whole text. Gives a tree, or the first problem; never throws. The last text's tree is kept: the parser,
+ * each rule's places and the editor's questions are about one text.
+ */
+export function readTree(text: string): Tree {
+  if (last?.text !== text) last = { text, tree: read(text) };
+  return last.tree;
+}
+
+function read(text: string): Tree {
   if (text.length > MAX_CHARACTERS) {
     const message = `This file has ${text.length} characters; a spec may have ${MAX_CHARACTERS}. Put the data in a file of its own and name it in data.source.`;
     return { problem: { code: 'too-large', message, offset: 0, length: 1 } };
@@ -58,9 +83,22 @@ export function readTree(text: string): { root?: Node; problem?: SyntaxProblem }
   let key: { key: string; keyOffset: number; keyLength: number } | undefined;
   let expect: Expect = 'value';
   let previous = { kind: Kind.end as number, start: 0, end: 0 };
-  const fail = (message: string, offset: number, length: number, code: SyntaxProblem['code'] = 'syntax') => ({
-    problem: { code, message, offset, length },
+  const fail = (
+    message: string,
+    offset: number,
+    length: number,
+    mend?: Mend,
+    code: SyntaxProblem['code'] = 'syntax',
+  ) => ({
+    problem: { code, message, offset, length, ...(mend && { mends: [mend] }) },
   });
+  const write = (text: string, offset: number, length: number): Mend => [{ do: 'write', offset, length, text }];
+
+  const unknown = (token: string, offset: number, length: number) => {
+    const meant = meantToken(token);
+    const mend = meant === undefined ? undefined : write(meant, offset, length);
+    return fail(unknownToken(token), offset, length, mend);
+  };
 
   const put = (node: Node): void => {
     const parent = stack[stack.length - 1];
@@ -130,19 +168,35 @@ export function readTree(text: string): { root?: Node; problem?: SyntaxProblem }
       if (expect !== ':') return fail('This colon has no key before it. Write "key": value.', offset, length);
       expect = 'value';
     } else if (expect === ', or end') {
-      if (token === ';') return fail('A comma separates entries, not a semicolon.', offset, length);
+      if (token === ';')
+        return fail('A comma separates entries, not a semicolon.', offset, length, write(',', offset, length));
       if (previous.end === offset && previous.kind === Kind.number) {
         const number = text.slice(previous.start, offset + length);
         return fail(`${number} is not a JSON number. Write it like 1000, 0.5 or 1e-3.`, previous.start, number.length);
       }
-      if (kind === Kind.unknown && /^['#]/.test(token)) return fail(unknownToken(token), offset, length);
-      return fail(`A comma is missing before ${quote(token)}.`, offset, length);
+      if (kind === Kind.unknown && /^['#]/.test(token)) return unknown(token, offset, length);
+      const comma = kind === Kind.unknown ? undefined : write(',', previous.end, 0);
+      return fail(`A comma is missing before ${quote(token)}.`, offset, length, comma);
     } else if (expect === ':') {
       if (/^=/.test(token))
-        return fail(`${quote(key!.key)} needs a colon, not an equals sign: ${quote(key!.key)}: value.`, offset, length);
-      return fail(`A colon is missing between ${quote(key!.key)} and ${quote(token)}.`, offset, length);
+        return fail(
+          `${quote(key!.key)} needs a colon, not an equals sign: ${quote(key!.key)}: value.`,
+          offset,
+          length,
+          token === '=' ? write(':', offset, length) : undefined,
+        );
+      const colon = write(':', previous.end, 0);
+      return fail(`A colon is missing between ${quote(key!.key)} and ${quote(token)}.`, offset, length, colon);
     } else if (expect === 'key or }') {
-      if (kind !== Kind.string) return fail(keyProblem(token, kind), offset, length);
+      if (kind !== Kind.string) {
+        const meant = kind === Kind.unknown ? meantKey(token) : undefined;
+        return fail(
+          keyProblem(token, kind),
+          offset,
+          length,
+          meant === undefined ? undefined : write(meant, offset, length),
+        );
+      }
       key = { key: scanner.getTokenValue(), keyOffset: offset, keyLength: length };
       expect = ':';
     } else if (kind === Kind.openBrace || kind === Kind.openBracket) {
@@ -153,10 +207,16 @@ export function readTree(text: string): { root?: Node; problem?: SyntaxProblem }
       put(node);
       stack.push(node);
       if (stack.length > MAX_DEPTH)
-        return fail(`Brackets are nested more than ${MAX_DEPTH} deep. A spec needs six levels.`, offset, 1, 'too-deep');
+        return fail(
+          `Brackets are nested more than ${MAX_DEPTH} deep. A spec needs six levels.`,
+          offset,
+          1,
+          undefined,
+          'too-deep',
+        );
       expect = node.kind === 'object' ? 'key or }' : 'value or ]';
     } else if (kind === Kind.unknown) {
-      return fail(unknownToken(token), offset, length);
+      return unknown(token, offset, length);
     } else {
       put({ kind: 'scalar', offset, length, value: scalar(kind, token, scanner.getTokenValue()) });
     }
@@ -178,6 +238,16 @@ export function valueOf(node: Node): unknown {
   const object: Record<string, unknown> = {};
   for (const p of node.properties) if (p.key !== '__proto__') object[p.key] = valueOf(p.value);
   return object;
+}
+
+/** The value at the end of `path`, which leads down from `node`; of equal keys the last one counts. */
+export function nodeAt(node: Node | undefined, path: readonly (string | number)[]): Node | undefined {
+  let at = node;
+  for (const segment of path) {
+    if (at?.kind === 'object') at = at.properties.findLast((p) => p.key === String(segment))?.value;
+    else at = at?.kind === 'array' ? at.items[Number(segment)] : undefined;
+  }
+  return at;
 }
 
 /** Where a key stands twice: the one that has no effect, and the one that counts. */

@@ -11,6 +11,7 @@ import { metrics } from '../../src/nn/metrics';
 import { optimizers } from '../../src/nn/optimizers';
 import { schedules } from '../../src/nn/schedules';
 import { jsonSchema, type JsonSchema } from '../../src/spec/describe';
+import { checkSpec } from '../../src/spec/check';
 import { parseSpec } from '../../src/spec/parse';
 import { reference } from '../../src/spec/reference';
 import { catalogue, exportFormats, generators } from '../../src/spec/vocabulary';
@@ -75,19 +76,65 @@ describe('The JSON Schema', () => {
   });
 
   it('its snippets are valid specs, layers and words', async () => {
-    const plain = (body: unknown): unknown =>
-      JSON.parse(
-        JSON.stringify(body)
-          .replace(/"\^\$\{\d:([^}]*)\}"|"\^([\d.]+)"/g, '$1$2')
-          .replace(/\$\{\d:([^}]*)\}/g, '$1'),
+    const plain = (text: string): unknown => JSON.parse(text.replace(/\$\{\d:([^}]*)\}/g, '$1'));
+    const snippets = (json: unknown): [label: string, body: unknown][] =>
+      (json as { defaultSnippets: { label: string; bodyText: string }[] }).defaultSnippets.map(
+        ({ label, bodyText }) => [label, plain(bodyText)],
       );
-    const first = (schema['defaultSnippets'] as { body: unknown }[])[0]!.body;
-    assert.deepEqual(parseSpec(JSON.stringify(plain(first))).problems, []);
-    const items = (schema['properties'] as Record<string, JsonSchema>)['network']!['items'] as JsonSchema;
-    for (const { body } of items['defaultSnippets'] as { body: unknown }[]) {
-      const text = JSON.stringify({ data: 'builtin:digits', network: [plain(body)], loss: 'mse' });
-      assert.deepEqual(parseSpec(text).problems, [], text);
+    const valid = (spec: object, label: string): void => {
+      const text = JSON.stringify(spec);
+      const parsed = parseSpec(text);
+      assert.deepEqual(parsed.problems, [], label);
+      assert.deepEqual(
+        checkSpec(parsed.spec!, text).filter((p) => p.severity === 'error'),
+        [],
+        label,
+      );
+    };
+    const xor = { data: 'builtin:xor', network: [{ type: 'dense', units: 1, activation: 'sigmoid' }] };
+    const table = { data: 'a.csv', loss: 'mse' };
+    const parts = schema['properties'] as Record<string, JsonSchema>;
+    const inside = (part: string) => parts[part]!['properties'] as Record<string, JsonSchema>;
+    const whole = snippets(schema);
+    assert.ok(whole.length >= 5);
+    assert.match(
+      JSON.stringify(schema['defaultSnippets']),
+      /\\t\\"network\\": \[\\n\\t\\t\{ \\"type\\": \\"dense\\", \\"units\\": \$\{2:4\}/,
+      'a layer on a line',
+    );
+    for (const [label, body] of whole) valid(body as object, label);
+    for (const [label, network] of snippets(parts['network'])) {
+      const end = (network as { activation: string }[]).at(-1)!.activation;
+      const loss = { sigmoid: 'binary_crossentropy', softmax: 'categorical_crossentropy' }[end] ?? 'mse';
+      valid({ data: 'a.csv', network, loss }, label);
     }
+    for (const [label, body] of snippets(parts['network']!['items'])) {
+      const text = JSON.stringify({ ...table, network: [body] });
+      assert.deepEqual(parseSpec(text).problems, [], label);
+    }
+    for (const [label, training] of snippets(parts['training']))
+      valid(
+        { ...xor, loss: 'binary_crossentropy', training, data: { source: 'a.csv', split: { validation: 0.1 } } },
+        label,
+      );
+    for (const [label, earlyStopping] of snippets(inside('training')['earlyStopping']))
+      valid(
+        {
+          ...table,
+          network: xor.network,
+          data: { source: 'a.csv', split: { validation: 0.1 } },
+          training: { earlyStopping },
+        },
+        label,
+      );
+    for (const [label, data] of snippets(parts['data']))
+      valid({ ...table, network: [{ type: 'dense', units: 1 }], data }, label);
+    const exported = snippets(parts['export']!['items']);
+    assert.deepEqual(
+      exported.map(([label]) => label),
+      exportFormats.map(({ name }) => name),
+    );
+    valid({ ...table, network: [{ type: 'dense', units: 1 }], export: exported.map(([, one]) => one) }, 'exports');
   });
 });
 

@@ -1,7 +1,8 @@
 // The JSON service's types -> VS Code's. They look alike, but kinds are counted from 1 in one and from
 // 0 in the other.
-import type { CompletionItem, DocumentSymbol, MarkupContent, Range, TextEdit } from 'vscode-json-languageservice';
+import type { CompletionItem, MarkupContent, Range } from 'vscode-json-languageservice';
 import * as vscode from 'vscode';
+import type { Edit } from '../../spec/edits';
 
 const SNIPPET = 2; // InsertTextFormat.Snippet
 
@@ -13,20 +14,8 @@ export const offsetRange = (
   r: { readonly offset: number; readonly length: number },
 ): vscode.Range => new vscode.Range(document.positionAt(r.offset), document.positionAt(r.offset + r.length));
 
-export const textEdit = (edit: TextEdit): vscode.TextEdit => vscode.TextEdit.replace(range(edit.range), edit.newText);
-
-export function symbolFrom(symbol: DocumentSymbol): vscode.DocumentSymbol {
-  const kind = (symbol.kind - 1) as vscode.SymbolKind;
-  const out = new vscode.DocumentSymbol(
-    symbol.name || '…',
-    symbol.detail ?? '',
-    kind,
-    range(symbol.range),
-    range(symbol.selectionRange),
-  );
-  out.children = (symbol.children ?? []).map(symbolFrom);
-  return out;
-}
+export const textEdit = (document: vscode.TextDocument, edit: Edit): vscode.TextEdit =>
+  vscode.TextEdit.replace(offsetRange(document, edit), edit.text);
 
 export function completionFrom(item: CompletionItem): vscode.CompletionItem {
   const kind = item.kind === undefined ? undefined : ((item.kind - 1) as vscode.CompletionItemKind);

@@ -32,17 +32,23 @@ interface Watched {
   /** Version of the text that the engine complained about. */
   trained?: number | undefined;
   shown: readonly Shown[];
+  /** Version of the text that `own` is about. */
+  version?: number;
 }
 
 export class Diagnostics implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('nnspec');
   private readonly watched = new Map<string, Watched>();
+  private readonly looked = new vscode.EventEmitter<void>();
+  /** More or other things are known of some spec's data. */
+  readonly onDidLook = this.looked.event;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(private readonly hooks: SessionStates) {
     const { workspace, window } = vscode;
     this.subscriptions = [
       this.collection,
+      this.looked,
       workspace.onDidOpenTextDocument((document) => this.soon(document, 0)),
       workspace.onDidChangeTextDocument(({ document }) => this.soon(document, QUIET_MS)),
       workspace.onDidCloseTextDocument((document) => this.forget(document)),
@@ -61,9 +67,20 @@ export class Diagnostics implements vscode.Disposable {
     return this.watched.get(document.uri.toString())?.look;
   }
 
+  /** What may be read for a document's spec. */
+  around({ uri }: vscode.TextDocument): Surroundings {
+    return {
+      file: uri.fsPath,
+      workspace: readableFolder(uri.fsPath),
+      datasetFolders: this.hooks.datasetFolders?.() ?? [],
+    };
+  }
+
+  /** Problems of the text as it is now: none while the judgement of a newer text is awaited. */
   at(document: vscode.TextDocument, range: vscode.Range): readonly Shown[] {
-    const shown = this.watched.get(document.uri.toString())?.shown ?? [];
-    return shown.filter(({ diagnostic }) => diagnostic.range.intersection(range));
+    const one = this.watched.get(document.uri.toString());
+    if (one?.version !== document.version) return [];
+    return one.shown.filter(({ diagnostic }) => diagnostic.range.intersection(range));
   }
 
   dispose(): void {
@@ -88,21 +105,19 @@ export class Diagnostics implements vscode.Disposable {
     const running = (one.running = new AbortController());
     const { version } = document;
     const text = document.getText();
-    const around: Surroundings = {
-      file: document.uri.fsPath,
-      workspace: readableFolder(document.uri.fsPath),
-      datasetFolders: this.hooks.datasetFolders?.() ?? [],
-      signal: running.signal,
-    };
+    const around = { ...this.around(document), signal: running.signal };
     const first = problemsOfText(text, around);
     one.own = first.problems;
+    one.version = version;
     this.publish(document, one);
     if (document.uri.scheme !== 'file') return; // an unsaved text has no folder to look in
     try {
       const { problems, look } = await problemsOfData(text, first, around);
       if (running.signal.aborted || document.isClosed || document.version !== version) return;
       one.own = problems;
-      one.look = look ?? one.look; // a half-typed spec keeps the columns it had
+      const before = one.look;
+      one.look = look ?? before; // a half-typed spec keeps the columns it had
+      if (one.look !== before) this.looked.fire();
       this.publish(document, one);
     } catch (error) {
       if (!running.signal.aborted) throw error;

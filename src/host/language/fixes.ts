@@ -1,68 +1,57 @@
-// Quick fixes: what a problem's sentence tells the reader to do, done. Made from the problem alone,
-// so that the sentence and the fix cannot disagree.
+// Quick fixes: the mends that the check found, as edits of the text with a title each.
+import { editsOf, written, type Edit } from '../../spec/edits';
+import { label } from '../../spec/issues';
+import type { Mend, Step } from '../../spec/mend';
 import type { Problem } from '../../spec/problem';
-import { locate, locateWhole } from '../../spec/locate';
 import { t } from '../say';
-
-export interface Edit {
-  readonly offset: number;
-  readonly length: number;
-  readonly text: string;
-}
 
 export interface Fix {
   readonly title: string;
   readonly edits: readonly Edit[];
 }
 
-export function fixes(text: string, problem: Problem): Fix[] {
-  return [meant(text, problem), flatten(text, problem), units(text, problem), quotes(text, problem)].filter(
-    (f) => f !== undefined,
-  );
+/** The best first; none for a mend whose place the text does not have any more. */
+export function fixes(text: string, { mends = [] }: Pick<Problem, 'mends'>): Fix[] {
+  return mends.flatMap((mend) => {
+    const edits = mend.map((step) => editsOf(text, step));
+    const whole = edits.every((one) => one !== undefined);
+    return whole && edits.length > 0 ? [{ title: titleOf(mend), edits: edits.flat() }] : [];
+  });
 }
 
-/** Did you mean "units"? */
-function meant(text: string, problem: Problem): Fix | undefined {
-  const word = /did you mean "([^"]+)"\?/i.exec(problem.message)?.[1];
-  const there = text.slice(problem.offset, problem.offset + problem.length);
-  if (word === undefined || !there.startsWith('"')) return undefined;
-  const prefix = /^"(builtin|dataset):/.exec(there)?.[0].slice(1) ?? '';
-  const whole = word.startsWith(prefix) ? word : prefix + word;
-  return {
-    title: t('Change to "{0}"', whole),
-    edits: [{ offset: problem.offset, length: problem.length, text: JSON.stringify(whole) }],
-  };
+/** "Set loss to "mean_squared_error", network[1].activation to "linear"" */
+function titleOf(mend: Mend): string {
+  const [first] = mend;
+  const sets = mend.filter((step) => step.do === 'set');
+  if (sets.length === mend.length && mend.length > 1) {
+    const parts = sets.map((step) => t('{0} to {1}', label(step.path), shown(step.value)));
+    return t('Set {0}', parts.join(', '));
+  }
+  return mend.length === 1 ? stepTitle(first!) : mend.map(stepTitle).join('; ');
 }
 
-/** A line of its own before the layer, indented as the layer is. */
-function flatten(text: string, problem: Problem): Fix | undefined {
-  if (problem.code !== 'shape-mismatch' || !problem.message.includes('"flatten"')) return undefined;
-  const layer = locateWhole(text, problem.path.slice(0, 2));
-  if (!layer) return undefined;
-  const line = Math.max(text.lastIndexOf('\n', layer.offset - 1), text.lastIndexOf('\r', layer.offset - 1)) + 1;
-  const before = text.slice(line, layer.offset);
-  const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  const gap = /^\s*$/.test(before) ? newline + before : ' ';
-  return {
-    title: t('Add a flatten layer before it'),
-    edits: [{ offset: layer.offset, length: 0, text: `{ "type": "flatten" },${gap}` }],
-  };
+function stepTitle(step: Step): string {
+  switch (step.do) {
+    case 'set':
+      return t('Set {0} to {1}', label(step.path), shown(step.value));
+    case 'rename':
+      return t('Change to {0}', shown(step.key));
+    case 'remove':
+      return t('Remove {0}', typeof step.path.at(-1) === 'string' ? `"${step.path.at(-1)}"` : label(step.path));
+    case 'insert':
+      return typeof step.value === 'object'
+        ? t('Add {0} before it', shown(step.value))
+        : t('Add {0} to {1}', shown(step.value), label(step.path.slice(0, -1)));
+    case 'write':
+      return step.length === 0 ? t('Add {0}', step.text) : t('Write {0}', step.text);
+    default:
+      return step satisfies never;
+  }
 }
 
-/** set units of dense_2 to 10 */
-function units(text: string, problem: Problem): Fix | undefined {
-  const count = problem.code === 'output-units' ? /set units of [\w-]+ to (\d+)/.exec(problem.message)?.[1] : undefined;
-  if (count === undefined || problem.path.at(-1) !== 'units') return undefined;
-  return { title: t('Set units to {0}', count), edits: [{ ...locate(text, problem.path), text: count }] };
-}
+const MOST_LETTERS = 60;
 
-/** tanh needs double quotes: "tanh". */
-function quotes(text: string, problem: Problem): Fix | undefined {
-  const word = problem.code === 'syntax' ? /double quotes: "([^"]+)"\.$/.exec(problem.message)?.[1] : undefined;
-  const there = text.slice(problem.offset, problem.offset + problem.length);
-  if (word === undefined || there.replace(/'/g, '') !== word) return undefined;
-  return {
-    title: t('Put it in double quotes'),
-    edits: [{ offset: problem.offset, length: problem.length, text: JSON.stringify(word) }],
-  };
+function shown(value: unknown): string {
+  const text = written(value);
+  return text.length > MOST_LETTERS ? `${text.slice(0, MOST_LETTERS - 1)}…` : text;
 }

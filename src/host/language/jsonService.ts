@@ -1,18 +1,15 @@
-// Completion, hover, symbols, folding and formatting through vscode-json-languageservice, with our own
+// Completion, hover, folding and selection through vscode-json-languageservice, with our own
 // schema. VS Code's built-in JSON knows nothing of an own language id. No vscode here: plain offsets
 // and the service's own types, so that Node can test it.
 import {
   getLanguageService,
   TextDocument,
   type CompletionItem,
-  type DocumentSymbol,
   type FoldingRange,
-  type FormattingOptions,
   type JSONDocument,
   type JSONSchema,
   type LanguageService,
   type MarkupContent,
-  type TextEdit,
 } from 'vscode-json-languageservice';
 import schema from '../../../media/nnspec.schema.json';
 
@@ -77,15 +74,18 @@ export async function hover(
   return { markdown: markdown.join('\n\n'), offset: from, length: to - from };
 }
 
-export function symbols(text: string): DocumentSymbol[] {
-  const { document, tree } = read(text);
-  return json().findDocumentSymbols2(document, tree);
-}
-
 export function folds(text: string): FoldingRange[] {
   return json().getFoldingRanges(read(text).document);
 }
 
-export function format(text: string, options: FormattingOptions): TextEdit[] {
-  return json().format(read(text).document, undefined, { ...options, insertFinalNewline: true });
+/** From the innermost range around `offset` outwards. */
+export function rangesAround(text: string, offset: number): { readonly offset: number; readonly length: number }[] {
+  const { document, tree } = read(text);
+  const found: { offset: number; length: number }[] = [];
+  const [innermost] = json().getSelectionRanges(document, [document.positionAt(offset)], tree);
+  for (let at = innermost; at; at = at.parent) {
+    const from = document.offsetAt(at.range.start);
+    found.push({ offset: from, length: document.offsetAt(at.range.end) - from });
+  }
+  return found;
 }

@@ -1,31 +1,48 @@
-// What a hover adds about a layer of this very spec: the shapes going in and out, and its parameters.
-import type { DataFacts } from '../../data/facts';
-import { formatShape } from '../../nn/shape';
-import { parseSpec } from '../../spec/parse';
-import { inferShapes, parameterCount } from '../../spec/shapes';
-import { sketch } from '../../spec/sketch';
+// What a hover adds about a layer of this very spec: the shapes going in and out, its parameters, its formulas.
+import type { Look } from '../../files/look';
+import { activation as activationWord } from '../../nn/activations';
+import { parameterCount, type LayerShape } from '../../spec/shapes';
 import { t } from '../say';
+import { brackets, parametersWord, tensors } from './layerFacts';
 import { pathAt } from './pathAt';
+import { readingOf } from './reading';
 
-/** Markdown, or undefined where the offset is in no layer or the spec does not hold together. */
-export function layerNote(text: string, offset: number, facts?: DataFacts): string | undefined {
-  const path = pathAt(text, offset);
-  const index = path[1];
-  if (path[0] !== 'network' || typeof index !== 'number' || path.length > 3) return undefined;
-  const { spec } = parseSpec(text);
-  if (!spec) return undefined;
-  const { layers } = inferShapes(spec.network, facts?.inputShape ?? sketch(spec).inputShape);
-  const layer = layers[index];
-  if (!layer) return undefined;
-  const parts: string[] = [`**${layer.spec.name}**`];
-  if (layer.input && layer.output) parts.push(`${formatShape(layer.input)} → ${formatShape(layer.output)}`);
-  else if (layer.output) parts.push(`→ ${formatShape(layer.output)}`);
-  const count = parameterCount(layer);
-  if (count !== undefined) {
-    const tensors = layer.parameters!.filter((p) => p.trainable).map((p) => `${p.name} ${formatShape(p.shape)}`);
-    parts.push(count === 0 ? t('no parameters') : t('{0} parameters ({1})', number(count), tensors.join(', ')));
-  }
-  return parts.length > 1 ? parts.join(' · ') : undefined;
+/**
+ * Markdown, or undefined where the offset is in no layer, or in one that makes no sense. `said` is what stands below
+ * it about the word: its formula is not said twice.
+ */
+export function layerNote(text: string, offset: number, look?: Look, said = ''): string | undefined {
+  const [part, index, ...inside] = pathAt(text, offset);
+  if (part !== 'network' || typeof index !== 'number' || inside.length > 1) return undefined;
+  const layer = readingOf(text, look).shapes[index];
+  return layer && [title(layer), parameters(layer), formulas(layer, said)].filter(Boolean).join('\n\n');
 }
 
-const number = (n: number): string => n.toLocaleString('en-US');
+function title({ spec, input, output }: LayerShape): string {
+  const shapes = output && (input ? `${brackets(input)} → ${brackets(output)}` : `→ ${brackets(output)}`);
+  const kind = spec.name.startsWith(spec.type) ? [] : [spec.type];
+  return [`**${spec.name}**`, ...kind, ...(shapes ? [shapes] : [])].join(' · ');
+}
+
+/** "785,000 parameters: weight 1000×784 = 784,000, bias 1,000" */
+function parameters(layer: LayerShape): string | undefined {
+  const count = parameterCount(layer);
+  if (count === undefined) return undefined;
+  if (count === 0) return t('no parameters');
+  const kept = layer.parameters!.filter((plan) => !plan.trainable).map((plan) => plan.name);
+  const learned = `${parametersWord(count)}: ${tensors(layer.parameters!).join(', ')}`;
+  return kept.length ? `${learned}; ${t('kept, not learned: {0}', kept.join(', '))}` : learned;
+}
+
+/** The layer's, and its activation's; '' where all is said. */
+function formulas({ word, activation }: LayerShape, said: string): string {
+  const second = activation && activationWord(activation.type)?.formula;
+  const all = [
+    { formula: word.formula, text: word.formula },
+    ...(second ? [{ formula: second, text: `${activation.type}: ${second}` }] : []),
+  ];
+  return all
+    .filter(({ formula }) => !said.includes(formula))
+    .map(({ text }) => `\`${text}\``)
+    .join('  \n');
+}

@@ -6,10 +6,10 @@ import { CodeLenses } from './codeLenses';
 import { completions } from './completions';
 import { Diagnostics } from './diagnostics';
 import type { ActivateLanguage } from './hooks';
+import { Hovers } from './hovers';
+import { InlayHints } from './inlayHints';
 import { QuickFixes } from './quickFixes';
-import { folds, format, hover, symbols } from './jsonService';
-import { layerNote } from './layerNote';
-import { offsetRange, symbolFrom, textEdit } from './convert';
+import { registerStructure } from './structure';
 
 const selector: vscode.DocumentSelector = { language: 'nnspec' };
 
@@ -26,47 +26,18 @@ export const activate: ActivateLanguage = (_context, hooks) => {
     }),
     vscode.languages.registerCompletionItemProvider(
       selector,
-      { provideCompletionItems: (document, position) => completions(document, position, diagnostics.look(document)) },
+      {
+        provideCompletionItems: (document, position) =>
+          completions(document, position, diagnostics.around(document), diagnostics.look(document)),
+      },
       '"',
       ':',
       ' ',
       '/',
     ),
-    vscode.languages.registerHoverProvider(selector, {
-      async provideHover(document, position) {
-        const text = document.getText();
-        const offset = document.offsetAt(position);
-        const found = await hover(text, offset);
-        const note = layerNote(text, offset, diagnostics.look(document)?.facts);
-        const parts = [note, found?.markdown].filter((part) => part !== undefined && part !== '');
-        if (!parts.length) return undefined;
-        const range = found && found.length > 0 ? offsetRange(document, found) : undefined;
-        return new vscode.Hover(
-          parts.map((part) => new vscode.MarkdownString(part)),
-          range,
-        );
-      },
-    }),
-    vscode.languages.registerDocumentSymbolProvider(selector, {
-      provideDocumentSymbols: (document) => symbols(document.getText()).map(symbolFrom),
-    }),
-    vscode.languages.registerFoldingRangeProvider(selector, {
-      provideFoldingRanges: (document) =>
-        folds(document.getText()).map(
-          (f) =>
-            new vscode.FoldingRange(
-              f.startLine,
-              f.endLine,
-              f.kind === 'comment' ? vscode.FoldingRangeKind.Comment : undefined,
-            ),
-        ),
-    }),
-    vscode.languages.registerDocumentFormattingEditProvider(selector, {
-      provideDocumentFormattingEdits: (document, options) =>
-        format(document.getText(), { ...options, tabSize: options.tabSize, insertSpaces: options.insertSpaces }).map(
-          textEdit,
-        ),
-    }),
+    vscode.languages.registerHoverProvider(selector, new Hovers(diagnostics)),
+    vscode.languages.registerInlayHintsProvider(selector, new InlayHints(diagnostics)),
+    ...registerStructure(selector, diagnostics),
   );
 };
 

@@ -1,6 +1,6 @@
 // Every metric a spec may name.
 import { lookup } from '../resolve';
-import type { Metric } from '../words';
+import type { Metric, Task } from '../words';
 import { accuracy } from './accuracy';
 import { auc } from './auc';
 import { f1 } from './f1';
@@ -14,3 +14,6 @@ import { topK } from './topK';
 export const metrics: readonly Metric[] = [rmse, mae, r2, accuracy, precision, recall, f1, auc, topK];
 
 export const metric = lookup(metrics);
+
+/** What is measured where a spec lists nothing. */
+export const usualMetrics = (task: Task): readonly string[] => (task === 'regression' ? ['rmse', 'r2'] : ['accuracy']);

@@ -1,6 +1,7 @@
 // Keys of `data` that must agree with each other and with the kind of prediction.
 import { catalogueEntry } from '../vocabulary';
 import { sourceName } from '../data';
+import { remove, set } from '../mend';
 import type { SourceSpec } from '../spec';
 import { error, warning, type Finding, type Subject } from './rule';
 
@@ -44,7 +45,11 @@ export function splits({ spec, known }: Subject): Finding[] {
         error('bad-split', path(key), `${key} is a fraction below 1 or a whole number of rows, not ${part}.`),
       );
     } else if (part > 0 && part !== DEFAULT_SHARE[key] && apart) {
-      findings.push(warning('split-not-used', path(key), `${apart}, so this share is not taken from the rows.`));
+      findings.push(
+        warning('split-not-used', path(key), `${apart}, so this share is not taken from the rows.`, [
+          [remove(path(key))],
+        ]),
+      );
     }
   }
   if (findings.some((f) => f.severity === 'error')) return findings;
@@ -74,7 +79,9 @@ export function splits({ spec, known }: Subject): Finding[] {
   }
   if (split.stratify && known.task === 'regression') {
     findings.push(
-      error('stratify', path('stratify'), 'stratify shares out classes, but this is a regression. Remove it.'),
+      error('stratify', path('stratify'), 'stratify shares out classes, but this is a regression. Remove it.', [
+        [remove(path('stratify'))],
+      ]),
     );
   }
   return findings;
@@ -113,6 +120,7 @@ export function targets({ spec, known }: Subject): Finding[] {
         'classes',
         ['data', 'classes'],
         'classes orders class labels, but this is a regression. Remove it, or set "task": "multiclass".',
+        [[remove(['data', 'classes'])], [set(['data', 'task'], 'multiclass')]],
       ),
     );
   }
@@ -122,6 +130,7 @@ export function targets({ spec, known }: Subject): Finding[] {
         'classes',
         ['data', 'classes'],
         `A binary task has two classes, but ${data.classes.length} are listed. Set "task": "multiclass", or list two.`,
+        [[set(['data', 'task'], 'multiclass')]],
       ),
     );
   }
@@ -129,7 +138,9 @@ export function targets({ spec, known }: Subject): Finding[] {
   const twin = data.classes?.findIndex((c) => labels.size === labels.add(String(c)).size) ?? -1;
   if (twin > 0)
     findings.push(
-      error('classes', ['data', 'classes', twin], `Class ${JSON.stringify(data.classes![twin])} is listed twice.`),
+      error('classes', ['data', 'classes', twin], `Class ${JSON.stringify(data.classes![twin])} is listed twice.`, [
+        [remove(['data', 'classes', twin])],
+      ]),
     );
   if (task !== undefined && task !== 'regression' && data.scaleTarget !== 'none') {
     findings.push(
@@ -137,6 +148,7 @@ export function targets({ spec, known }: Subject): Finding[] {
         'scale-target',
         ['data', 'scaleTarget'],
         'scaleTarget is for a regression; class labels are not scaled. Remove it.',
+        [[remove(['data', 'scaleTarget'])]],
       ),
     );
   }
@@ -155,6 +167,13 @@ export function tableKeys({ spec }: Subject): Finding[] {
   return Object.entries(set).flatMap(([key, value]) =>
     value === undefined
       ? []
-      : [warning('table-key', ['data', key], `"${key}" chooses columns of a table; ${what} has none. It is not used.`)],
+      : [
+          warning(
+            'table-key',
+            ['data', key],
+            `"${key}" chooses columns of a table; ${what} has none. It is not used.`,
+            [[remove(['data', key])]],
+          ),
+        ],
   );
 }

@@ -3,6 +3,8 @@
 import { loss as lossWord } from '../../nn/losses';
 import { metric as metricWord } from '../../nn/metrics';
 import type { Task } from '../../nn/words';
+import { remove, set } from '../mend';
+import { activationSet, lossAfter, madeFor } from './fitting';
 import { error, warning, type Finding, type Subject } from './rule';
 
 const said: Record<Task, string> = {
@@ -32,10 +34,12 @@ export function lossFits(subject: Subject): Finding[] {
         'loss-task',
         lossPath,
         `${loss.name} is for ${loss.tasks.map((t) => said[t]).join(' or ')}, but ${whose} ${count}. ${advice[task]}`,
+        madeFor(task, subject),
       ),
     ];
   }
 
+  const toStep = activationSet(subject, 'step');
   const perceptron = spec.training.optimizer.type === 'perceptron';
   if (perceptron && loss.name !== 'perceptron') {
     return [
@@ -43,6 +47,7 @@ export function lossFits(subject: Subject): Finding[] {
         'perceptron',
         ['training', 'optimizer'],
         `The perceptron’s rule goes with "loss": "perceptron" and a last layer with "step". Set those, or use an optimizer such as "sgd" or "adam".`,
+        [[set(['training', 'optimizer'], 'sgd')], ...(toStep ? [[set(lossPath, 'perceptron'), ...toStep]] : [])],
       ),
     ];
   }
@@ -52,12 +57,17 @@ export function lossFits(subject: Subject): Finding[] {
         'perceptron',
         lossPath,
         `The perceptron loss needs the perceptron’s rule: "optimizer": "perceptron". ${task ? advice[task] : ''}`.trim(),
+        [
+          ...(toStep ? [[set(['training', 'optimizer'], 'perceptron'), ...toStep]] : []),
+          ...(task ? madeFor(task, subject) : []),
+        ],
       ),
     ];
   }
 
   if (loss.lastActivations !== 'any' && !loss.lastActivations.includes(last.type)) {
     // A loss of numbers fits many networks: then the loss is the odd one. Else the activation is.
+    const [wanted] = loss.lastActivations;
     const general = loss.tasks.includes('regression');
     const message =
       last.type === 'step'
@@ -65,7 +75,13 @@ export function lossFits(subject: Subject): Finding[] {
         : general
           ? `${loss.name} does not match "${last.type}": after a softmax use categorical_crossentropy (or sparse_categorical_crossentropy), or end the network with "linear" for a regression.`
           : `${loss.name} does not match the last activation "${last.type}". ${loss.advice}`;
-    return [error('loss-activation', general && last.type !== 'step' ? lossPath : activationPath, message)];
+    const other = lossAfter(subject);
+    const toEnd = task !== undefined && task !== 'regression' && general ? undefined : activationSet(subject, wanted!);
+    const toLoss = other === undefined ? [] : [[set(lossPath, other)]];
+    const end = toEnd ? [toEnd] : [];
+    const path = general && last.type !== 'step' ? lossPath : activationPath;
+    const either = general ? [...toLoss, ...end] : [...end, ...toLoss];
+    return [error('loss-activation', path, message, either.length || !task ? either : madeFor(task, subject))];
   }
   if (task === 'multiclass' && last.type !== 'softmax' && loss.tasks.includes('regression')) {
     return [
@@ -73,6 +89,7 @@ export function lossFits(subject: Subject): Finding[] {
         'loss-activation',
         lossPath,
         `${loss.name} after "${last.type}" learns classes slowly. ${advice.multiclass}`,
+        madeFor(task, subject),
       ),
     ];
   }
@@ -84,7 +101,13 @@ export function lossFits(subject: Subject): Finding[] {
   };
   if (task === 'regression' && last.type in bounded && spec.data.scaleTarget !== 'minmax') {
     const message = `"${last.type}" gives values from ${bounded[last.type]}; targets beyond cannot be reached. Use "linear", or "scaleTarget": "minmax" in data.`;
-    return [warning('bounded-output', activationPath, message)];
+    const linear = activationSet(subject, 'linear');
+    return [
+      warning('bounded-output', activationPath, message, [
+        ...(linear ? [linear] : []),
+        [set(['data', 'scaleTarget'], 'minmax')],
+      ]),
+    ];
   }
   return [];
 }
@@ -95,15 +118,17 @@ export function metricsFit({ spec, known }: Subject): Finding[] {
   return (spec.metrics ?? []).flatMap(({ type }, i) => {
     const path = ['metrics', i];
     const word = metricWord(type)!; // the schema let it pass
-    if (twice.has(type)) return [warning('metric-twice', path, `"${type}" is named twice.`)];
+    if (twice.has(type)) return [warning('metric-twice', path, `"${type}" is named twice.`, [[remove(path)]])];
     twice.add(type);
     if (!task || word.tasks.includes(task)) return [];
-    const wanted = task === 'regression' ? 'rmse, mae, r2' : 'accuracy, f1';
+    const usual = task === 'regression' ? ['rmse', 'mae', 'r2'] : ['accuracy', 'f1'];
+    const free = usual.find((name) => !spec.metrics!.some((m) => m.type === name));
     return [
       error(
         'metric-task',
         path,
-        `${type} is for ${word.tasks.map((t) => said[t]).join(' or ')}, but the data has ${said[task]}. Use ${wanted}.`,
+        `${type} is for ${word.tasks.map((t) => said[t]).join(' or ')}, but the data has ${said[task]}. Use ${usual.join(', ')}.`,
+        [...(free === undefined ? [] : [[set(path, free)]]), [remove(path)]],
       ),
     ];
   });

@@ -1,15 +1,20 @@
 // The network by itself: shapes that fit, outputs that the data needs, layers that do something.
 import { sizeOf } from '../../nn/shape';
 import { activation as activationWord } from '../../nn/activations';
+import { insert, remove, set } from '../mend';
 import { inferShapes } from '../shapes';
-import { error, units, warning, type Finding, type Subject } from './rule';
+import { activationSet, lastWithUnits, madeFor, unitsSet } from './fitting';
+import { error, units as count, warning, type Finding, type Subject } from './rule';
 
 export function shapes({ spec, known }: Subject): Finding[] {
-  const { fault } = inferShapes(spec.network, known.inputShape);
+  const { fault, layers } = inferShapes(spec.network, known.inputShape);
   if (!fault) return [];
   const path = ['network', fault.index, ...(fault.key === undefined ? [] : [fault.key])];
-  const { name } = spec.network[fault.index]!;
-  return [error('shape-mismatch', path, `${name}: ${fault.message}.`)];
+  const layer = spec.network[fault.index]!;
+  const input = layers.at(-1)?.output ?? known.inputShape;
+  const whenFlat = input && input.length > 1 ? inferShapes([layer], [sizeOf(input)]) : undefined;
+  const mends = whenFlat && !whenFlat.fault ? [[insert(['network', fault.index], { type: 'flatten' })]] : [];
+  return [error('shape-mismatch', path, `${layer.name}: ${fault.message}.`, mends)];
 }
 
 export function outputs(subject: Subject): Finding[] {
@@ -21,37 +26,39 @@ export function outputs(subject: Subject): Finding[] {
   if (last.type === 'softmax' && size === 1) {
     const message =
       'A softmax over one unit is always 1. Use "sigmoid" with binary_crossentropy, or as many units as there are classes.';
-    return [error('softmax-of-one', ['network', last.index, 'activation'], message)];
+    const mends = madeFor(known.task === 'multiclass' ? 'multiclass' : 'binary', subject);
+    return [error('softmax-of-one', ['network', last.index, 'activation'], message, mends)];
   }
   if (known.outputs === undefined || known.outputs === size) return [];
   const { name } = spec.network[index]!;
-  const has = `the last layer has ${units(size, 'unit')}`;
+  const units = unitsSet(subject, known.outputs);
+  const mends = units.length ? [units] : [];
+  const has = `the last layer has ${count(size, 'unit')}`;
   if (known.task === 'multiclass') {
     return [
       error(
         'output-units',
         path,
-        `The data has ${units(known.outputs, 'class', 'classes')} but ${has}: set units of ${name} to ${known.outputs}.`,
+        `The data has ${count(known.outputs, 'class', 'classes')} but ${has}: set units of ${name} to ${known.outputs}.`,
+        mends,
       ),
     ];
   }
   if (known.task === 'binary') {
     const message = `Two classes are told apart by one output, but ${has}: set units of ${name} to 1, or use "softmax" with categorical_crossentropy and 2 units.`;
-    return [error('output-units', path, message)];
+    const softmax = size === 2 ? activationSet(subject, 'softmax') : undefined;
+    const asTwo = softmax ? [[set(['loss'], 'categorical_crossentropy'), ...softmax]] : [];
+    return [error('output-units', path, message, [...mends, ...asTwo])];
   }
   const columns = known.targetNames?.length ? ` (${known.targetNames.join(', ')})` : '';
   return [
     error(
       'output-units',
       path,
-      `The data has ${units(known.outputs, 'target column')}${columns} but ${has}: set units of ${name} to ${known.outputs}.`,
+      `The data has ${count(known.outputs, 'target column')}${columns} but ${has}: set units of ${name} to ${known.outputs}.`,
+      mends,
     ),
   ];
-}
-
-function lastWithUnits({ spec }: Subject): number | undefined {
-  const index = spec.network.findLastIndex((l) => 'units' in l);
-  return index < 0 ? undefined : index;
 }
 
 export function idleLayers({ spec, last }: Subject): Finding[] {
@@ -63,6 +70,7 @@ export function idleLayers({ spec, last }: Subject): Finding[] {
         'dropout-last',
         ['network', end],
         'Dropout as the last layer silences predictions while training. Put it before the last dense layer, or remove it.',
+        [[remove(['network', end])]],
       ),
     );
   }
@@ -75,6 +83,7 @@ export function idleLayers({ spec, last }: Subject): Finding[] {
           'no-gradient',
           ['network', index, 'activation'],
           `"${name}" has no slope, so nothing before it can learn. Use "relu" or "tanh" here; "${name}" is for the last layer of a perceptron.`,
+          [[set(['network', index, 'activation'], 'relu')]],
         ),
       );
     } else if (name === 'softmax') {
@@ -83,6 +92,7 @@ export function idleLayers({ spec, last }: Subject): Finding[] {
           'hidden-softmax',
           ['network', index, 'activation'],
           'A softmax inside the network lets little through. It belongs to the last layer; "relu" or "tanh" is usual here.',
+          [[set(['network', index, 'activation'], 'relu')]],
         ),
       );
     }
@@ -98,6 +108,7 @@ export function sameStart({ spec, last }: Subject): Finding[] {
     const alike = init && ['zeros', 'ones', 'constant'].includes(init.type);
     if (!alike || layer['units'] === 1 || index >= last.index) return [];
     const message = `With "${init.type}" all units of ${layer.name} start alike and stay alike: they learn as one. Use "glorot_uniform" or "he_normal".`;
-    return [warning('same-start', ['network', index, 'init'], message)];
+    const path = ['network', index, 'init'];
+    return [warning('same-start', path, message, [[set(path, 'glorot_uniform')]])];
   });
 }

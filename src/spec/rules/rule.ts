@@ -2,6 +2,7 @@
 // An error is for what cannot work or is certainly wrong; all else is a warning.
 import type { SplitName } from '../../data/dataset';
 import type { Shape } from '../../nn/words';
+import type { Mend } from '../mend';
 import type { PathSegment, Problem } from '../problem';
 import type { LayerShape } from '../shapes';
 import type { Known } from '../sketch';
@@ -12,6 +13,7 @@ export interface Finding {
   readonly code: string;
   readonly message: string;
   readonly path: readonly PathSegment[];
+  readonly mends?: readonly Mend[];
 }
 
 export interface Subject {
@@ -31,24 +33,23 @@ export interface Subject {
 
 export type Rule = (subject: Subject) => readonly Finding[];
 
-export const error = (code: string, path: readonly PathSegment[], message: string): Finding => ({
-  severity: 'error',
-  code,
-  path,
-  message,
-});
-export const warning = (code: string, path: readonly PathSegment[], message: string): Finding => ({
-  severity: 'warning',
-  code,
-  path,
-  message,
-});
+type Make = (code: string, path: readonly PathSegment[], message: string, mends?: readonly Mend[]) => Finding;
+
+const finding =
+  (severity: Finding['severity']): Make =>
+  (code, path, message, mends = []) => ({ severity, code, path, message, ...(mends.length > 0 && { mends }) });
+
+export const error = finding('error');
+export const warning = finding('warning');
 
 /** 1 unit, 3 units */
 export const units = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
 /** Whether the run will have such a split; undefined where that depends on data not yet read. */
-export function hasSplit(subject: Subject, split: SplitName): boolean | undefined {
+export function hasSplit(
+  subject: { readonly spec: Pick<Spec, 'data'>; readonly known: Pick<Known, 'rows'> },
+  split: SplitName,
+): boolean | undefined {
   if (split === 'train') return true;
   const { data } = subject.spec;
   if (data[split] !== undefined) return true; // a source of its own is never empty

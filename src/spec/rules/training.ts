@@ -1,6 +1,8 @@
 // How long, in what steps, watched by what: parts of `training` that must agree with each other and
 // with the rows there are.
-import { metric as metricWord } from '../../nn/metrics';
+import { metric as metricWord, usualMetrics } from '../../nn/metrics';
+import { nearest } from '../../nn/nearest';
+import { insert, set } from '../mend';
 import { readMonitor } from '../monitor';
 import type { PathSegment } from '../problem';
 import { error, hasSplit, warning, type Finding, type Subject } from './rule';
@@ -16,6 +18,7 @@ export function batches({ spec, known }: Subject): Finding[] {
       'batch-size',
       ['training', 'batchSize'],
       `batchSize is ${batchSize}, but there are ${rows} training rows: every update sees all of them. Write "full" if that is meant.`,
+      [[set(['training', 'batchSize'], 'full')]],
     ),
   ];
 }
@@ -26,7 +29,9 @@ export function optimizer({ spec }: Subject): Finding[] {
   const findings: Finding[] = [];
   if (optimizer['nesterov'] === true && optimizer['momentum'] === 0) {
     findings.push(
-      warning('nesterov', [...path, 'nesterov'], 'nesterov does nothing without momentum. Set "momentum": 0.9, say.'),
+      warning('nesterov', [...path, 'nesterov'], 'nesterov does nothing without momentum. Set "momentum": 0.9, say.', [
+        [set([...path, 'momentum'], 0.9)],
+      ]),
     );
   }
   if (optimizer['learningRate'] === 0) {
@@ -51,6 +56,7 @@ export function schedule(subject: Subject): Finding[] {
         'schedule-length',
         [...path, 'iterations'],
         `The schedule takes ${until} iterations but ${run}: it will not come to its end.`,
+        [[set([...path, 'iterations'], total)]],
       ),
     );
   }
@@ -103,11 +109,14 @@ function monitor(subject: Subject, text: string, path: readonly PathSegment[]): 
         'monitor',
         path,
         `"${text}" is watched, but there are no ${split} rows. Add "split": { "${split}": 0.2 } to data, or watch "train.loss".`,
+        [[set(['data', 'split', split], 0.2)], [set(path, 'train.loss')]],
       ),
     ];
   }
   if (value === 'loss') return [];
+  const { task } = subject.known;
   const measured = subject.spec.metrics?.map((m) => m.type);
+  const there = measured ?? (task && usualMetrics(task));
   const known = metricWord(value);
   if (!known)
     return [
@@ -115,17 +124,19 @@ function monitor(subject: Subject, text: string, path: readonly PathSegment[]): 
         'monitor',
         path,
         `"${value}" is no metric. Watch "${split}.loss", or a metric such as "${split}.accuracy".`,
+        [[set(path, `${split}.${nearest(value, ['loss', ...(there ?? [])]) ?? 'loss'}`)]],
       ),
     ];
-  const defaults =
-    subject.known.task === undefined ? undefined : subject.known.task === 'regression' ? ['rmse', 'r2'] : ['accuracy'];
-  const there = measured ?? defaults;
   if (!there || there.includes(known.name)) return [];
   return [
     error(
       'monitor',
       path,
       `"${text}" is watched, but ${known.name} is not measured. Add "${known.name}" to metrics, or watch "${split}.loss".`,
+      [
+        [measured ? insert(['metrics', measured.length], known.name) : set(['metrics'], [...there, known.name])],
+        [set(path, `${split}.loss`)],
+      ],
     ),
   ];
 }

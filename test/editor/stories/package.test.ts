@@ -46,7 +46,7 @@ describe('The package', () => {
   it('brings its examples: one is copied with the data it reads', async () => {
     const { bench, workspace } = stage!;
     rmSync(path.join(workspace, 'data'), { recursive: true });
-    await bench.command('New Spec from Example');
+    await bench.command('New Network from Template');
     await bench.pick('my-own-csv');
     await bench.page.locator('.tab.active', { hasText: /my-own-csv.+nnspec/ }).waitFor();
     assert.deepEqual(readdirSync(path.join(workspace, 'data')), ['coffee.csv']);

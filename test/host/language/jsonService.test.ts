@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { complete, folds, format, hover, symbols } from '../../../src/host/language/jsonService';
+import { generators } from '../../../src/data/generators';
+import { activations } from '../../../src/nn/activations';
+import { initializers } from '../../../src/nn/initializers';
+import { layers } from '../../../src/nn/layers';
+import { losses } from '../../../src/nn/losses';
+import { metrics } from '../../../src/nn/metrics';
+import { optimizers } from '../../../src/nn/optimizers';
+import { schedules } from '../../../src/nn/schedules';
+import { complete, folds, hover, rangesAround } from '../../../src/host/language/jsonService';
 
 /** Labels offered where the text has a bar. */
 async function offered(text: string): Promise<string[]> {
@@ -27,8 +35,12 @@ describe('Completion', () => {
       assert.ok(keys.includes(key), key);
   });
 
-  it('offers a whole first spec in an empty file', async () =>
-    assert.deepEqual(await offered('|'), ['A first network']));
+  it('offers whole specs in an empty file, and whole blocks', async () => {
+    assert.deepEqual((await offered('|')).slice(0, 2), ['A first network', 'A table, two classes']);
+    assert.ok((await offered('{ "network": | }')).includes('Layers for images'));
+    assert.ok((await offered('{ "training": | }')).includes('Mini-batches with Adam'));
+    assert.ok((await offered('{ "export": [|] }')).includes('predict.py'));
+  });
 
   it('offers layers, then only the options of the very layer', async () => {
     const layers = await offered('{ "network": [|] }');
@@ -92,6 +104,25 @@ describe('Hover', () => {
     assert.match(await about(text, '"builtin:moons"'), /moons/i);
   });
 
+  it('tells the formula of every word, wherever it may stand', async () => {
+    const places: [readonly { readonly name: string; readonly formula: string }[], (name: string) => string][] = [
+      [layers, (name) => layer(`"type": "${name}"`)],
+      [activations, (name) => layer(`"type": "dense", "units": 1, "activation": "${name}"`)],
+      [activations, (name) => layer(`"type": "activation", "activation": { "type": "${name}" }`)],
+      [initializers, (name) => layer(`"type": "dense", "units": 1, "biasInit": { "type": "${name}" }`)],
+      [losses, (name) => `{ "loss": "${name}" }`],
+      [metrics, (name) => `{ "metrics": ["${name}"] }`],
+      [optimizers, (name) => `{ "training": { "optimizer": { "type": "${name}" } } }`],
+      [schedules, (name) => `{ "training": { "schedule": { "type": "${name}" } } }`],
+      [generators, (name) => `{ "data": { "source": "builtin:${name}" } }`],
+    ];
+    for (const [words, spec] of places)
+      for (const { name, formula } of words) {
+        const said = await about(spec(name), `${name}"`);
+        assert.ok(said.includes(formula), `${spec(name)}: ${said}`);
+      }
+  });
+
   it('tells keys with their defaults', async () => {
     assert.match(await about(text, '"batchSize"'), /Rows per update.*Default: `32`/s);
     assert.match(await about(text, '"beta1"'), /Default: `0\.9`/);
@@ -99,16 +130,12 @@ describe('Hover', () => {
   });
 });
 
-describe('Symbols, folds, format', () => {
+describe('Folding and selection', () => {
   const text = '{\n"data": "builtin:xor",\n"network": [\n{"type": "flatten"}\n]}';
-  it('the outline has the parts', () =>
-    assert.deepEqual(
-      symbols(text).map((s) => s.name),
-      ['data', 'network'],
-    ));
   it('lists fold', () => assert.ok(folds(text).some((f) => f.startLine === 2)));
-  it('formatting keeps comments', () => {
-    const [edit] = format('{ // why\n"a":1}', { tabSize: 2, insertSpaces: true });
-    assert.ok(edit);
+  it('a selection grows from a word to its list', () => {
+    const grown = rangesAround(text, text.indexOf('flatten') + 1).map((r) => text.slice(r.offset, r.offset + r.length));
+    for (const part of ['"flatten"', '{"type": "flatten"}', text]) assert.ok(grown.includes(part), part);
+    assert.ok(grown.every((g, i) => g.includes(grown[i - 1] ?? '')));
   });
 });

@@ -2,14 +2,10 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fixes } from '../../../src/host/language/fixes';
-import { layerNote } from '../../../src/host/language/layerNote';
 import { lenses } from '../../../src/host/language/lenses';
 import { lookAtData } from '../../../src/files/look';
-import { columnNames, fileNames } from '../../../src/host/language/names';
 import { pathAt } from '../../../src/host/language/pathAt';
 import { problemsOfData, problemsOfText } from '../../../src/host/language/problems';
-import { checkSpec } from '../../../src/spec/check';
 import { parseSpec } from '../../../src/spec/parse';
 import type { RunState } from '../../../src/protocol/engine';
 
@@ -37,59 +33,6 @@ describe('Where the cursor is', () => {
     assert.deepEqual(pathAt(text, text.indexOf('x.csv')), ['data']);
     assert.deepEqual(pathAt(text, 0), []);
     assert.deepEqual(pathAt('{ "data": ', 5), []);
-  });
-});
-
-describe('Hover on a layer', () => {
-  const text = `{ "data": "builtin:digits", "loss": "categorical_crossentropy", "network": [
-    { "type": "flatten" }, { "type": "dense", "units": 16 }, { "type": "dense", "units": 10, "activation": "softmax" } ] }`;
-  it('tells its shapes and parameters', () => {
-    assert.equal(layerNote(text, text.indexOf('"flatten"')), '**flatten_1** · 28×28 → 784 · no parameters');
-    assert.equal(
-      layerNote(text, text.indexOf('16')),
-      '**dense_1** · 784 → 16 · 12,560 parameters (weight 16×784, bias 16)',
-    );
-  });
-  it('tells what it can where the data is not known', () => {
-    const csv = text.replace('builtin:digits', 'my.csv');
-    assert.equal(layerNote(csv, csv.indexOf('10')), '**dense_2** · 16 → 10 · 170 parameters (weight 10×16, bias 10)');
-    assert.equal(layerNote(csv, csv.indexOf('"flatten"')), undefined);
-    assert.equal(layerNote(csv, csv.indexOf('"loss"')), undefined);
-    assert.equal(layerNote('{ "network": [', 12), undefined);
-  });
-});
-
-/** The text with its first problem's first fix applied. */
-function fixed(text: string): string {
-  const { spec, problems } = parseSpec(text);
-  const all = spec ? [...problems, ...checkSpec(spec, text)] : problems;
-  const [fix] = fixes(text, all[0]!);
-  assert.ok(fix, `no fix for ${all[0]!.message}`);
-  return [...fix.edits].reverse().reduce((t, e) => t.slice(0, e.offset) + e.text + t.slice(e.offset + e.length), text);
-}
-
-describe('Quick fixes', () => {
-  const spec = (network: string, data = '"builtin:xor"'): string =>
-    `{ "data": ${data}, "loss": "categorical_crossentropy", "network": [${network}] }`;
-  it('Did you mean: a key, a word, a source', () => {
-    const good = spec('{ "type": "dense", "units": 2, "activation": "softmax" }');
-    assert.equal(fixed(good.replace('units', 'unit')), good);
-    assert.equal(fixed(good.replace('softmax', 'sofmax')), good);
-    assert.equal(fixed(good.replace('builtin:xor', 'builtin:xro')), good);
-    assert.equal(fixed(good.replace('builtin:xor', 'xor')), good);
-  });
-  it('adds the missing flatten on a line of its own', () => {
-    const text = spec('\n  { "type": "dense", "units": 10, "activation": "softmax" }\n', '"builtin:digits"');
-    assert.equal(fixed(text), text.replace('  { "type": "dense"', '  { "type": "flatten" },\n  { "type": "dense"'));
-    assert.deepEqual(checkSpec(parseSpec(fixed(text)).spec!, fixed(text)), []);
-  });
-  it('sets the units that the data needs', () => {
-    const text = spec('{ "type": "dense", "units": 7, "activation": "softmax" }', '"dataset:iris"');
-    assert.equal(fixed(text), text.replace('7', '3'));
-  });
-  it('puts a bare word in quotes', () => {
-    assert.equal(fixed('{ "loss": mse }'), '{ "loss": "mse" }');
-    assert.equal(fixed("{ 'loss': 1 }"), '{ "loss": 1 }');
   });
 });
 
@@ -159,26 +102,5 @@ describe('A look at the data', () => {
     const controller = new AbortController();
     controller.abort();
     await assert.rejects(lookAtData(parseSpec(spec(', "limit": 3')).spec!, { ...around(), signal: controller.signal }));
-  });
-
-  it('completes the table’s columns and the files beside the spec', async () => {
-    const text = spec(', "target": ""');
-    const look = await lookAtData(parseSpec(spec()).spec!, around());
-    const names = columnNames(text, text.indexOf('""') + 1, look.columns ?? []);
-    assert.deepEqual(
-      names.map((n) => n.text),
-      ['"height"', '"width"', '"kind"'],
-    );
-    assert.equal(text.slice(names[0]!.offset, names[0]!.offset + names[0]!.length), '""');
-    assert.match(names[2]!.detail, /words: fern, moss/);
-
-    const data = '{ "data": "" }';
-    assert.deepEqual(
-      (await fileNames(data, data.indexOf('""') + 1, file)).map((n) => n.text),
-      ['"data/"'],
-    );
-    const inside = '{ "data": { "source": "data/" } }';
-    assert.ok((await fileNames(inside, inside.indexOf('a/"') + 2, file)).some((n) => n.text === '"data/plants.csv"'));
-    assert.deepEqual(await fileNames('{ "loss": "" }', 11, file), []);
   });
 });

@@ -47,6 +47,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
       known.panel.reveal(undefined, true);
     } else {
       const title = path.basename(uri.fsPath, '.nnspec');
+      this.closeOrphans(title);
       const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
       this.attach(uri, vscode.window.createWebviewPanel(PANEL_TYPE, title, place, this.options()));
     }
@@ -78,6 +79,17 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
   dispose(): void {
     this.serializer.dispose();
     for (const { panel } of [...this.shown.values()]) panel.dispose();
+  }
+
+  /** A panel whose extension host died stays as an empty tab that nobody revives: the new one takes its place. */
+  private closeOrphans(title: string): void {
+    if ([...this.shown.values()].some(({ panel }) => panel.title === title)) return; // a spec of that name elsewhere
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    const orphans = tabs.filter(
+      ({ input, label }) =>
+        label === title && input instanceof vscode.TabInputWebview && input.viewType.endsWith(PANEL_TYPE),
+    );
+    if (orphans.length > 0) void vscode.window.tabGroups.close(orphans, true);
   }
 
   private attach(uri: vscode.Uri, panel: vscode.WebviewPanel): void {

@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { exportWeights } from '../exportWeights';
 import { t } from '../say';
-import { Refused, type Session } from '../session';
+import { Refused } from '../session';
 import type { Sessions } from '../sessions';
 import { comparisonUri, runSpecUri } from './documents';
 import { isRun, isSpec, type RunNode, type SpecNode } from './nodes';
@@ -45,7 +45,8 @@ export interface RunCommandWorld {
   /** The text of a document that was opened before has changed. */
   documentChanged(uri: vscode.Uri): void;
   train(uri: vscode.Uri, how: { readonly set: readonly (readonly [string, string])[] }): Promise<unknown>;
-  resumeRun(session: Session, folder: string): Promise<void>;
+  /** Goes on with a run of a spec from its checkpoint. */
+  resume(uri: vscode.Uri, folder: string): Promise<void>;
   guarded<T>(act: () => T | Promise<T>): Promise<T | undefined>;
 }
 
@@ -99,9 +100,7 @@ export class RunCommands implements vscode.Disposable {
       const run = await this.one(node, t('Resume a run from its checkpoint'), (one) =>
         isResumable(one.run, this.world.networks.liveOf(one)),
       );
-      if (!run) return;
-      this.world.openPanel(run.uri);
-      await this.world.resumeRun(this.world.sessions.of(run.uri), run.folder);
+      if (run) await this.world.resume(run.uri, run.folder);
     },
     compareRuns: async (node, selected) => {
       const given = this.given(node, selected);

@@ -4,6 +4,7 @@ import type { ActiveSpec } from '../activeSpec';
 import type { Commands } from '../commands';
 import type { Panels } from '../panel';
 import type { Sessions } from '../sessions';
+import { opensPanelOnTrain } from '../settings';
 import { RunCommands } from './commands';
 import type { ComparedRun } from './comparison';
 import { provideDocuments } from './documents';
@@ -40,6 +41,10 @@ export function showNetworks({ context, sessions, active, commands, panels }: Ne
       return [{ run, live: networks.liveOf({ folder, elsewhere: holderOf(folder) !== undefined }) }];
     });
   });
+  const resume = (uri: vscode.Uri, folder: string): Promise<void> => {
+    if (opensPanelOnTrain()) panels.open(uri);
+    return commands.resumeRun(sessions.of(uri), folder);
+  };
   const runCommands = new RunCommands({
     context,
     sessions,
@@ -50,13 +55,13 @@ export function showNetworks({ context, sessions, active, commands, panels }: Ne
     openRunInPanel: (uri, folder) => panels.openRun(uri, folder),
     documentChanged: (uri) => documents.changed(uri),
     train: (uri, how) => commands.train(uri, how),
-    resumeRun: (session, folder) => commands.resumeRun(session, folder),
+    resume,
     guarded: (act) => commands.guarded(act),
   });
   const interrupted = followInterrupted(
     context,
     sessions,
-    (uri, folder) => void commands.guarded(() => commands.resumeRun(sessions.of(uri), folder)),
+    (uri, folder) => void commands.guarded(() => resume(uri, folder)),
   );
   const all = vscode.Disposable.from(view, networks, documents, runCommands, interrupted);
   return { tree: networks, dispose: () => void all.dispose() };

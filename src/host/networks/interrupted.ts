@@ -6,6 +6,9 @@ import { t } from '../say';
 import type { Sessions } from '../sessions';
 
 const KEY = 'nnspec.underWay';
+/** A window that was reloaded may still be writing its last checkpoints. */
+const LEAVING_MS = 10_000;
+
 /** A run's folder, and its spec's file. */
 type UnderWay = Readonly<Record<string, string>>;
 
@@ -28,7 +31,8 @@ export function followInterrupted(
     note(); // offered once
     void offer(before, resume);
   }
-  return sessions.onDidChange(({ event }) => {
+  return sessions.onDidChange(({ session, event }) => {
+    if (!sessions.all.includes(session)) return; // the window closes, and its runs are left at a checkpoint: not ended
     if (['replaced', 'state', 'end', 'failed'].includes(event.type)) note();
   });
 }
@@ -57,6 +61,9 @@ async function interrupted(folders: readonly string[]): Promise<RunFolder[]> {
   const { openRun } = await import('../../files/runs');
   const { holderOf } = await import('../../files/runLock');
   const { isResumable } = await import('./runItem');
+  const held = (): boolean => folders.some((folder) => holderOf(folder) !== undefined);
+  for (const limit = Date.now() + LEAVING_MS; held() && Date.now() < limit;)
+    await new Promise((resolve) => setTimeout(resolve, 500));
   return folders.flatMap((folder) => {
     try {
       const run = openRun(folder);

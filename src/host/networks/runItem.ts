@@ -48,6 +48,22 @@ export function runName({ record }: KeptRun): string {
   return record.title ?? timeAndSeed(record);
 }
 
+/** As short as it can be understood: a side bar is narrow. "20:27:42" today, "Mar 4, 20:27" this year. */
+export function shortTime(created: string, now: Date): string {
+  const time = new Date(created);
+  const sameYear = time.getFullYear() === now.getFullYear();
+  if (sameYear && time.getMonth() === now.getMonth() && time.getDate() === now.getDate())
+    return time.toLocaleTimeString();
+  const year = sameYear ? {} : ({ year: 'numeric' } as const);
+  return time.toLocaleString(undefined, {
+    ...year,
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+  });
+}
+
 export function runItem(run: KeptRun, live?: Live): ItemLook {
   const { record } = run;
   const state = shownState(run, live);
@@ -72,7 +88,7 @@ export function runItem(run: KeptRun, live?: Live): ItemLook {
 }
 
 function timeAndSeed({ created, seed }: KeptRun['record']): string {
-  return t('{0} · seed {1}', new Date(created).toLocaleString(), seed);
+  return t('{0} · seed {1}', shortTime(created, new Date()), seed);
 }
 
 /** How far it came, its cost and its first metric, as far as they are known. */
@@ -142,7 +158,7 @@ function tooltip(run: KeptRun, label: string, word: string, live: Live | undefin
   ];
   return [
     `**${escaped(label)}** — ${word}`,
-    ...(record.title === undefined ? [] : [escaped(timeAndSeed(record))]),
+    escaped(t('{0} · seed {1}', new Date(record.created).toLocaleString(), record.seed)),
     ...metricsTable(record.splits),
     lines.join('  \n'),
   ]

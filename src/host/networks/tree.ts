@@ -1,6 +1,6 @@
 // The Networks view's tree: which specs and runs there are, and who is training. Nothing is read before the view is
 // first shown, and nothing at idle: files are watched, and of a run that changed only its run.json is read again.
-import { watch } from 'node:fs';
+import { existsSync, watch } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
@@ -176,7 +176,7 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
 
   private async findSpecs(): Promise<readonly SpecNode[]> {
     const inWorkspace = await vscode.workspace.findFiles('**/*.nnspec', NOT_SPECS);
-    const files = new Map(inWorkspace.map((uri) => [uri.fsPath, uri]));
+    const files = new Map(inWorkspace.filter((uri) => !isRunsCopy(uri)).map((uri) => [uri.fsPath, uri]));
     for (const { file, active } of this.sessions.all)
       if (active && !files.has(file)) files.set(file, vscode.Uri.file(file));
     const specs = await Promise.all([...files.values()].map((uri) => this.specNode(uri)));
@@ -341,6 +341,10 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
     }, GATHER_MS);
   }
 }
+
+/** A run kept elsewhere (`nnspec train --out`) has its spec beside its record. */
+const isRunsCopy = ({ fsPath }: vscode.Uri): boolean =>
+  path.basename(fsPath) === 'spec.nnspec' && existsSync(path.join(path.dirname(fsPath), 'run.json'));
 
 const newSpec = (uri: vscode.Uri): SpecNode => ({
   kind: 'spec',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { runItem, isResumable, type Live } from '../../../src/host/networks/runItem';
+import { runItem, isResumable, shortTime, type Live } from '../../../src/host/networks/runItem';
 import { kept } from './keptRun';
 
 const here = (state: 'running' | 'paused', iteration: number, cost: number): Live => ({
@@ -8,7 +8,7 @@ const here = (state: 'running' | 'paused', iteration: number, cost: number): Liv
   position: { iteration, epoch: iteration, totalIterations: 1000, iterationsPerEpoch: 1 },
   cost,
 });
-const when = new Date('2025-03-04T05:06:07.890Z').toLocaleString();
+const when = shortTime('2025-03-04T05:06:07.890Z', new Date());
 const at = (iteration: number) => ({ iteration, epoch: iteration, totalIterations: 1000, iterationsPerEpoch: 1 });
 
 describe('a run in the Networks view', () => {
@@ -30,6 +30,14 @@ describe('a run in the Networks view', () => {
       runItem(kept({ ...finished, splits: { train: values(0.1, 1) } })).description,
       /training accuracy 1\.000$/,
     );
+  });
+
+  it('has a short time: today without its day, this year without the year', () => {
+    const time = (...at: [number, number, number, number, number, number]) => new Date(...at);
+    const created = time(2025, 2, 4, 15, 6, 7).toISOString();
+    assert.equal(shortTime(created, time(2025, 2, 4, 23, 0, 0)).replace(/\s/g, ' '), '3:06:07 PM');
+    assert.equal(shortTime(created, time(2025, 2, 5, 0, 0, 0)).replace(/\s/g, ' '), 'Mar 4, 3:06 PM');
+    assert.equal(shortTime(created, time(2026, 2, 4, 15, 6, 7)).replace(/\s/g, ' '), 'Mar 4, 2025, 3:06 PM');
   });
 
   it('that is trained here shows how far it is and its cost now, not what its record says', () => {
@@ -100,8 +108,8 @@ describe('a run in the Networks view', () => {
       }),
     );
     assert.match(tooltip, /^\*\*\\\*bold\\\* \\\| \\\[x\\\]\\\(command:y\\\)\*\* — finished\n/);
-    assert.match(tooltip, /\| {10}\| training \| {3}test \|/);
-    assert.match(tooltip, /\| cost {5}\| {3}0\.5000 \| 0\.2500 \|\n\| accuracy \| {10}\| 1\.000 \|/);
+    assert.match(tooltip, /\| +\| training \| +test \|/);
+    assert.match(tooltip, /\| cost +\| +0\.5000 \| 0\.2500 \|\n\| accuracy \| +\| +1\.000 \|/);
     assert.match(tooltip, /12\.3 seconds of training/);
     assert.match(tooltip, /Data: a\\_b\.csv \\\(1,?200 training, 300 test\\\)/);
     assert.match(tooltip, /Kernels: wasm simd/);

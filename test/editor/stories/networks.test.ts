@@ -44,6 +44,8 @@ describe('The home of specs and their runs', () => {
   const record = (run: string) =>
     JSON.parse(readFileSync(path.join(run, 'run.json'), 'utf8')) as {
       readonly state: string;
+      readonly seed: number;
+      readonly set: readonly (readonly [string, string])[];
       readonly reason?: string;
       readonly title?: string;
       readonly position?: { readonly iteration: number };
@@ -86,6 +88,22 @@ describe('The home of specs and their runs', () => {
     await openView();
     await row('long').waitFor();
     await row('mnist').waitFor();
+  });
+
+  it('a new run with another seed leaves the spec as it is, and says what it changed', async () => {
+    const { bench } = stage;
+    await bench.openFile('xor.nnspec');
+    const before = readFileSync(inFolder('xor.nnspec'), 'utf8');
+    await bench.command('New Run with Another Seed');
+    await bench.quickInputText().fill('7');
+    await bench.page.keyboard.press('Enter');
+    await eventually(
+      'the run',
+      async () => runsOf('XOR').length === 1 && record(runsOf('XOR')[0]!).reason === 'finished',
+    );
+    const { seed, set } = record(runsOf('XOR')[0]!);
+    assert.deepEqual([seed, set], [7, [['training.seed', '7']]]);
+    assert.equal(readFileSync(inFolder('xor.nnspec'), 'utf8'), before);
   });
 
   it('a run whose extension host is killed is interrupted, and goes on from its checkpoint when the offer is taken', async () => {

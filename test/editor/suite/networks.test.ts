@@ -63,7 +63,9 @@ describe('The Networks view', () => {
     await ended('seen.nnspec', shortXor(10));
     await spec(inWorkspace('seen.nnspec'));
     const shown = (await children()).map((node) => (node.kind === 'spec' ? path.relative(workspace(), node.uri.fsPath) : node.kind)); // prettier-ignore
-    const specs = readdirSync(workspace()).filter((name) => /.\.nnspec$/.test(name));
+    const files = readdirSync(workspace(), { recursive: true, encoding: 'utf8' });
+    const specs = files.filter((name) => /\w\.nnspec$/.test(name) && !/(^|[\\/])\.nnspec[\\/]/.test(name));
+    assert.ok(files.some((name) => /runs[\\/]seen[\\/].+nnspec$/.test(name)));
     assert.deepEqual(shown.sort(), specs.sort());
     rmSync(inWorkspace('seen.nnspec').fsPath);
     await until('it to go', async () => !(await children()).some((node) => node.kind === 'spec' && /seen/.test(node.uri.path))); // prettier-ignore

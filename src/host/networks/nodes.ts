@@ -23,6 +23,8 @@ export interface SpecNode {
   expanded: boolean;
   /** Of `runsIn`, while its runs are shown. */
   watcher: FSWatcher | undefined;
+  /** The description as it is shown. */
+  told: string | undefined;
 }
 
 export interface RunNode {
@@ -33,6 +35,8 @@ export interface RunNode {
   run: KeptRun;
   /** Another process trains in it. */
   elsewhere: boolean;
+  /** The description as it is shown. */
+  told: string | undefined;
 }
 
 export type NetworkNode = FolderNode | SpecNode | RunNode;

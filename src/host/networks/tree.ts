@@ -16,6 +16,8 @@ import { specItem } from './specItem';
 
 /** Changes are shown together, at most four times a second. */
 const GATHER_MS = 250;
+/** Progress is shown less often: a row that is drawn anew under the mouse loses the click on its buttons. */
+const PROGRESS_MS = 1000;
 /** A run of another process is looked at in these intervals: how far it is, and whether that process still lives. */
 const ELSEWHERE_MS = 2000;
 
@@ -36,6 +38,9 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
   /** What is to be shown anew; undefined: everything. */
   private readonly pending = new Set<NetworkNode | undefined>();
   private timer: NodeJS.Timeout | undefined;
+  /** Whose progress has moved since it was shown. */
+  private readonly moving = new Set<SpecNode | RunNode>();
+  private progressTimer: NodeJS.Timeout | undefined;
   private elsewhereTimer: NodeJS.Timeout | undefined;
   private watching = false;
   private readonly subscriptions: vscode.Disposable[];
@@ -99,19 +104,25 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
       item.contextValue = 'folder';
       return item;
     }
+    const look = this.look(node);
+    node.told = look.description;
     if (node.kind === 'spec') {
-      const name = path.basename(node.uri.fsPath, '.nnspec');
-      const look = specItem(name, placeOf(node), this.sessions.get(node.uri), node.expanded);
       const item = dressed(look, node.hasRuns ? Collapsed : None);
       item.id = node.uri.toString();
       item.resourceUri = node.uri;
       item.command = { command: 'vscode.open', title: '', arguments: [node.uri] };
       return item;
     }
-    const item = dressed(runItem(node.run, this.liveOf(node)), None);
+    const item = dressed(look, None);
     item.id = node.folder;
     item.command = { command: 'nnspec.openRun', title: '', arguments: [node] };
     return item;
+  }
+
+  private look(node: SpecNode | RunNode): ItemLook {
+    if (node.kind === 'run') return runItem(node.run, this.liveOf(node));
+    const name = path.basename(node.uri.fsPath, '.nnspec');
+    return specItem(name, placeOf(node), this.sessions.get(node.uri), node.expanded);
   }
 
   /** All specs: by folder and path, those outside the workspace that are in use last. */
@@ -146,8 +157,7 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
-    clearTimeout(this.elsewhereTimer);
+    for (const timer of [this.timer, this.progressTimer, this.elsewhereTimer]) clearTimeout(timer);
     for (const spec of this.specNodes.values()) this.unwatch(spec);
     for (const one of this.subscriptions) one.dispose();
   }
@@ -221,7 +231,9 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
         const { folder } = run;
         const old = this.runNodes.get(folder);
         const node: RunNode =
-          old?.spec === spec ? old : { kind: 'run', spec, uri: spec.uri, folder, run, elsewhere: false };
+          old?.spec === spec
+            ? old
+            : { kind: 'run', spec, uri: spec.uri, folder, run, elsewhere: false, told: undefined };
         this.runNodes.set(folder, node);
         node.run = run;
         node.elsewhere = await this.isElsewhere(run);
@@ -255,10 +267,9 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
     if (!this.found) return; // never shown yet
     const spec = this.specNodes.get(session.file);
     switch (event.type) {
-      case 'progress':
-      case 'loading': {
+      case 'progress': {
         const run = session.run === undefined ? undefined : this.runNodes.get(session.run);
-        if (spec) this.showSoon(spec.expanded && run && event.type === 'progress' ? run : spec);
+        if (spec) this.tellProgress(spec.expanded && run ? run : spec);
         return;
       }
       case 'replaced':
@@ -330,6 +341,15 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
     for (const node of this.runNodes.values()) if (node.spec === spec) this.runNodes.delete(node.folder);
   }
 
+  private tellProgress(node: SpecNode | RunNode): void {
+    this.moving.add(node);
+    this.progressTimer ??= setTimeout(() => {
+      this.progressTimer = undefined;
+      for (const one of this.moving) if (this.look(one).description !== one.told) this.changed.fire(one);
+      this.moving.clear();
+    }, PROGRESS_MS);
+  }
+
   private showSoon(node: NetworkNode | undefined): void {
     this.pending.add(node);
     this.timer ??= setTimeout(() => {
@@ -355,6 +375,7 @@ const newSpec = (uri: vscode.Uri): SpecNode => ({
   runs: undefined,
   expanded: false,
   watcher: undefined,
+  told: undefined,
 });
 
 function dressed(look: ItemLook, state: vscode.TreeItemCollapsibleState): vscode.TreeItem {

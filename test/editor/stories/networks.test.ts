@@ -206,6 +206,7 @@ describe('The home of specs and their runs', () => {
     await go(`workspace=${encodeURIComponent(file)}`);
     await openView();
     for (const name of ['one', 'two']) {
+      await bench.page.waitForTimeout(1000); // the row before is drawn anew, and moves this one
       await act(name, 'Train');
       await eventually(`${name} to train`, async () => (await specRow(name).innerText()).includes('training'));
     }

@@ -83,7 +83,7 @@ describe('The Networks view', () => {
     assert.match((await item(newest!)).accessibilityInformation!.label, /seed 2, finished, cost/);
   });
 
-  it('a run under way tells its progress, shown anew at most four times a second, and its run alone', async () => {
+  it('a run under way tells its progress, shown anew at most once a second, and its run alone', async () => {
     const session = await trained('progress.nnspec', endlessXor());
     const node = await runOf(session.uri, session.run!);
     assert.match(await describes(node), /^0 % · cost \d/);
@@ -91,9 +91,9 @@ describe('The Networks view', () => {
     await new Promise((resolve) => setTimeout(resolve, 500)); // what the start caused
     const fired: unknown[] = [];
     const listening = (await api()).networks.onDidChangeTreeData!((node) => fired.push(node));
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await new Promise((resolve) => setTimeout(resolve, 3500));
     listening.dispose();
-    assert.ok(fired.length >= 2 && fired.length <= 9, `${fired.length} times in 2 s`);
+    assert.ok(fired.length >= 1 && fired.length <= 4, `${fired.length} times in 3.5 s`);
     assert.ok(fired.every((one) => one === node));
     await session.pause();
     await until('paused', async () => /^paused · 0 %/.test(await describes(node)));

@@ -72,6 +72,7 @@ export default defineConfig(
       'examples/',
       'test/fixtures/',
       'src/kernels/wasm/as/',
+      'test/bench/as/',
       '**/*.d.ts',
     ],
   },

@@ -10,6 +10,7 @@ import { followContextKeys } from './host/contextKeys';
 import type { ActivateLanguage } from './host/language/hooks';
 import { showLoading } from './host/loadingProgress';
 import { showMessages } from './host/messages';
+import { showNetworks } from './host/networks';
 import { Panels } from './host/panel';
 import { publicApi } from './host/publicApi';
 import { translateWith } from './host/say';
@@ -37,17 +38,19 @@ export function activate(context: vscode.ExtensionContext): NnspecApi {
     context,
     session: (uri) => sessions.of(uri),
     command: (uri, { command, path: place }) => commands.fromPanel(uri, command, place),
-    lastRun: async (session) => (await import('./host/runs')).lastRun(session),
+    lastRun: async (session, folder) => (await import('./host/runs')).lastRun(session, folder),
     becameActive: (uri) => active.panelActive(uri),
     closed,
   });
-  const api = publicApi(sessions, commands);
+  const networks = showNetworks({ context, sessions, active, commands, panels });
+  const api = publicApi(sessions, commands, networks.tree);
   context.subscriptions.push(
     log,
     sessions,
     active,
     commands,
     panels,
+    networks,
     api,
     followContextKeys(active, sessions),
     showStatusBar(active, sessions),

@@ -3,8 +3,8 @@
 import * as path from 'node:path';
 import { Parameters } from '../engine/parameters';
 import { planLayers } from '../engine/plan';
-import type { TensorFile, TrainedNetwork } from '../formats';
-import { readWeightsAbout } from '../formats/weightsMetadata';
+import type { TrainedNetwork } from '../formats';
+import { readWeightsAbout, readWeightsFacts } from '../formats/weightsMetadata';
 import { selectKernels } from '../kernels/select';
 import type { Io } from './io';
 import { openData, type DataOptions } from './openData';
@@ -35,11 +35,6 @@ export async function openTrained(opened: OpenedSpec, options: TrainedOptions, i
     loss: spec.loss.type,
     tensors: parameters.named(),
     preprocessing,
-    facts: factsOf(file),
+    facts: readWeightsFacts(file.metadata),
   };
-}
-
-/** What the weights file tells of its training. */
-function factsOf({ metadata }: TensorFile): Record<string, string> {
-  return Object.fromEntries(Object.entries(metadata).filter(([key]) => !key.startsWith('nnspec')));
 }

@@ -245,7 +245,7 @@ class Engine {
       this.begun = true;
       this.keep();
     }
-    if (['ready', 'paused'].includes(run.state)) this.kept()?.update({ state: 'running' });
+    if (['ready', 'paused'].includes(run.state)) this.kept()?.begin();
     this.later();
     return run;
   }

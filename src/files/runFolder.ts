@@ -41,7 +41,13 @@ export interface RunRecord {
   readonly data?: { readonly name: string; readonly hash: string; readonly rows: Readonly<Record<SplitName, number>> };
   readonly kernels?: string;
   readonly versions: Readonly<Record<string, string>>;
+  /** The user's own: what the run is called in place of its time, and that it stays whatever `nnspec.runs.keep` says. */
+  readonly title?: string;
+  readonly pinned?: boolean;
 }
+
+/** `undefined` takes a key out. */
+export type RecordChanges = { readonly [K in keyof RunRecord]?: RunRecord[K] | undefined };
 
 export class RunFolder {
   private columns: readonly string[] | undefined;
@@ -61,10 +67,15 @@ export class RunFolder {
     return path.join(this.folder, RUN_FILES[which]);
   }
 
-  /** Changes run.json. */
-  update(changes: Partial<RunRecord>): void {
-    this.current = { ...this.current, ...changes };
+  /** Changes run.json. Title and pin stay as they are there: the user may set them while the run is trained. */
+  update(changes: RecordChanges): void {
+    this.current = { ...this.current, ...this.marks(), ...changes } as RunRecord;
     this.replace('record', `${readableJson(this.current)}\n`);
+  }
+
+  /** Training (again): what was said of an earlier end no longer holds. */
+  begin(changes: RecordChanges = {}): void {
+    this.update({ state: 'running', reason: undefined, message: undefined, splits: {}, ...changes });
   }
 
   /** Takes the folder for training in it, until `release`. Throws where another process trains in it. */
@@ -141,6 +152,15 @@ export class RunFolder {
 
   readWeights(): TensorFile {
     return this.readTensors('weights');
+  }
+
+  private marks(): RecordChanges {
+    try {
+      const { title, pinned } = JSON.parse(fs.readFileSync(this.file('record'), 'utf8')) as RunRecord;
+      return { title, pinned };
+    } catch {
+      return {}; // not written yet, or deleted
+    }
   }
 
   private readTensors(which: 'checkpoint' | 'weights'): TensorFile {

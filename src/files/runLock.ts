@@ -1,10 +1,15 @@
 // Who is training in a run's folder: a file `lock` with the process's number, so that two processes do not write one
-// run's checkpoint and metrics in turn. A lock whose process is gone (kill -9, a power cut) counts for nothing.
+// run's checkpoint and metrics in turn. A lock whose process is gone (kill -9) counts for nothing, and so does one from
+// before the machine last started (a power cut): its number may be another process's by now.
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { UserError } from '../spec/problem';
 
 const LOCK = 'lock';
+
+/** A file server's clock may differ from this machine's. */
+const CLOCKS_DIFFER_MS = 60_000;
 
 /** Takes the folder for this process. Throws a UserError where another live process has it. */
 export function holdRun(folder: string): void {
@@ -37,8 +42,11 @@ export function holderOf(folder: string): number | undefined {
 }
 
 function readLock(folder: string): number | undefined {
+  const file = path.join(folder, LOCK);
   try {
-    const pid = Number(fs.readFileSync(path.join(folder, LOCK), 'utf8'));
+    const pid = Number(fs.readFileSync(file, 'utf8'));
+    const started = Date.now() - os.uptime() * 1000;
+    if (fs.statSync(file).mtimeMs < started - CLOCKS_DIFFER_MS) return undefined;
     return Number.isInteger(pid) && pid > 0 ? pid : undefined;
   } catch {
     return undefined; // no lock

@@ -8,6 +8,13 @@ import { holdRun } from './runLock';
 
 export { RUN_FILES, RunFolder, type RunRecord } from './runFolder';
 
+/** A run as it lies on the disk. */
+export interface KeptRun {
+  /** Absolute. */
+  readonly folder: string;
+  readonly record: RunRecord;
+}
+
 export interface NewRun {
   readonly name: string;
   readonly specFile: string;
@@ -67,12 +74,18 @@ export function openRun(folder: string): RunFolder {
   } catch {
     throw new UserError(`${folder} is not a run's folder: it has no ${RUN_FILES.record}.`, 'no-run');
   }
+  const record = readRecord(text);
+  if (!record) throw new UserError(`${file} cannot be read as the record of a run.`, 'no-run');
+  return new RunFolder(path.resolve(folder), record);
+}
+
+/** The text of a run.json; undefined where it is none, or one of another version. */
+export function readRecord(text: string): RunRecord | undefined {
   try {
     const record = JSON.parse(text) as RunRecord;
-    if (record.version !== 1 || typeof record.spec !== 'string') throw new Error('other version');
-    return new RunFolder(path.resolve(folder), record);
+    return record.version === 1 && typeof record.spec === 'string' ? record : undefined;
   } catch {
-    throw new UserError(`${file} cannot be read as the record of a run.`, 'no-run');
+    return undefined;
   }
 }
 
@@ -93,8 +106,23 @@ export function listRuns(runsFolder: string, name: string): RunFolder[] {
       if (!(e instanceof UserError)) throw e;
     }
   }
+  return runs.sort(newestFirst);
+}
+
+export function newestFirst(a: KeptRun, b: KeptRun): number {
   const newest = (a: string, b: string) => (a < b ? 1 : a > b ? -1 : 0);
-  return runs.sort((a, b) => newest(a.record.created, b.record.created) || newest(a.folder, b.folder));
+  return newest(a.record.created, b.record.created) || newest(a.folder, b.folder);
+}
+
+/** The runs that go when only so many are kept (0: all): the oldest beyond them that are neither pinned nor in use. */
+export function removableRuns<R extends KeptRun>(
+  runs: readonly R[],
+  keep: number,
+  inUse: (folder: string) => boolean,
+): R[] {
+  if (keep <= 0) return [];
+  const counted = runs.filter((run) => !run.record.pinned).sort(newestFirst);
+  return counted.slice(keep).filter((run) => !inUse(run.folder));
 }
 
 /** A spec's name as one folder's name, on every file system: "a/b" → "a_b", "" → "unnamed", "con" → "con_". */

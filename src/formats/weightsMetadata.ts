@@ -31,6 +31,11 @@ export function readWeightsAbout(metadata: Readonly<Record<string, string>>): We
   }
 }
 
+/** What the file tells of its training: iterations, seed, final metrics. */
+export function readWeightsFacts(metadata: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(metadata).filter(([key]) => !key.startsWith('nnspec')));
+}
+
 /** Throws or answers false for anything that predicting could stumble over. */
 function isAbout({ task, inputShape, preprocessing }: WeightsAbout): boolean {
   const { inputs, targets } = preprocessing;

@@ -4,6 +4,9 @@ import * as vscode from 'vscode';
 
 export const LANGUAGE = 'nnspec';
 
+/** Scheme of a kept run's spec, shown read-only: it is no spec to train, and looking at it changes nothing. */
+export const RUN_SPEC = 'nnspec-run';
+
 export class ActiveSpec implements vscode.Disposable {
   private current: vscode.Uri | undefined;
   private readonly changed = new vscode.EventEmitter<vscode.Uri | undefined>();
@@ -40,6 +43,7 @@ export class ActiveSpec implements vscode.Disposable {
   }
 
   private fromEditor(editor: vscode.TextEditor | undefined): void {
+    if (editor?.document.uri.scheme === RUN_SPEC) return;
     if (editor?.document.languageId === LANGUAGE) this.set(editor.document.uri);
     // No text editor: a panel or nothing. Another file: its own matters, not the spec's.
     else if (editor && editor.document.uri.scheme !== 'output') this.set(undefined);

@@ -29,7 +29,15 @@ export interface NnspecApi {
   train(uri: vscode.Uri, options?: { readonly set?: readonly (readonly [string, string])[] }): Promise<NnspecSession>;
   /** A session's state, position or results changed (not for every metrics point). */
   readonly onDidChangeSession: vscode.Event<NnspecSession>;
+  /** What the Networks view shows. A node of a spec or a run may be handed to the view's commands. */
+  readonly networks: vscode.TreeDataProvider<NnspecNode>;
 }
+
+/** `uri`: of the spec; `folder`: of the run. */
+export type NnspecNode =
+  | { readonly kind: 'folder' }
+  | { readonly kind: 'spec'; readonly uri: vscode.Uri }
+  | { readonly kind: 'run'; readonly uri: vscode.Uri; readonly folder: string };
 
 /** One spec and the run it has now. Promises reject with a sentence for the user. */
 export interface NnspecSession {

@@ -1,6 +1,6 @@
 // The commands, as one table: a name missing here or in package.json does not pass (types, and a test).
-// A command takes the spec's uri (CodeLens, menus) or means the active spec. What only some commands need is
-// imported when they run: activation does not wait for it.
+// A command takes the spec's uri (CodeLens, menus) or a node of the Networks view, or means the active spec. What only
+// some commands need is imported when they run: activation does not wait for it.
 import * as path from 'node:path';
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
@@ -12,7 +12,7 @@ import { sentence, t } from './say';
 import { Refused, type Session } from './session';
 import type { Sessions } from './sessions';
 import { opensPanelOnTrain, runsFolder } from './settings';
-import { stateWord } from './statusBar';
+import { stateWord } from './stateWords';
 
 export const COMMANDS = [
   'train',
@@ -51,7 +51,7 @@ export class Commands implements vscode.Disposable {
   constructor(private readonly world: CommandWorld) {
     this.registered = COMMANDS.map((name) =>
       vscode.commands.registerCommand(`nnspec.${name}`, (uri?: unknown, extra?: unknown) =>
-        this.guarded(() => this.table[name](uri instanceof vscode.Uri ? uri : undefined, extra)),
+        this.guarded(() => this.table[name](uriIn(uri), extra)),
       ),
     );
   }
@@ -292,6 +292,13 @@ export class Commands implements vscode.Disposable {
     const item = await vscode.window.showQuickPick(items, { title });
     if (item) await vscode.commands.executeCommand(`nnspec.${item.command}`, meant);
   }
+}
+
+/** A uri, or that of a node. */
+function uriIn(given: unknown): vscode.Uri | undefined {
+  if (given instanceof vscode.Uri) return given;
+  const { uri } = (given ?? {}) as { readonly uri?: unknown };
+  return uri instanceof vscode.Uri ? uri : undefined;
 }
 
 function sessionUri(sessions: readonly Session[]): vscode.Uri | undefined {

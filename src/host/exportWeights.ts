@@ -7,22 +7,29 @@ import * as vscode from 'vscode';
 import type { ExportedFile } from '../protocol/engine';
 import { megabytes } from './consent';
 import { t } from './say';
-import type { Session } from './session';
+
+/** Weights that can be had in every format: of a session, or of a kept run. */
+export interface Exportable {
+  readonly name: string;
+  /** The spec's file, beside which exports are offered to go. */
+  readonly file: string;
+  exportFiles(format: string): Promise<readonly ExportedFile[]>;
+}
 
 interface FormatItem extends vscode.QuickPickItem {
   readonly format: string;
   readonly extension: string;
 }
 
-export async function exportWeights(session: Session): Promise<readonly vscode.Uri[] | undefined> {
+export async function exportWeights(network: Exportable): Promise<readonly vscode.Uri[] | undefined> {
   const item = await pickFormat();
   if (!item) return undefined;
   const files = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: t('Exporting {0}', session.name) },
-    () => session.exportFiles(item.format),
+    { location: vscode.ProgressLocation.Window, title: t('Exporting {0}', network.name) },
+    () => network.exportFiles(item.format),
   );
   if (files.length === 0) throw new Error(t('The format {0} wrote no file.', item.format));
-  const folder = await (files.length === 1 ? oneFile(session, item) : aFolder(session));
+  const folder = await (files.length === 1 ? oneFile(network, item) : aFolder(network));
   if (!folder) return undefined;
   const targets = files.length === 1 ? [folder.fsPath] : files.map((file) => path.join(folder.fsPath, file.name));
   if (files.length > 1 && !(await mayOverwrite(targets))) return undefined;
@@ -32,8 +39,12 @@ export async function exportWeights(session: Session): Promise<readonly vscode.U
 }
 
 /** Without questions, for other extensions: `target` is a file, or a folder where a format has several files. */
-export async function exportTo(session: Session, format: string, target: vscode.Uri): Promise<readonly vscode.Uri[]> {
-  const files = await session.exportFiles(format);
+export async function exportTo(
+  network: Exportable,
+  format: string,
+  target: vscode.Uri,
+): Promise<readonly vscode.Uri[]> {
+  const files = await network.exportFiles(format);
   const targets = files.length === 1 ? [target.fsPath] : files.map((file) => path.join(target.fsPath, file.name));
   await writeAll(files, targets);
   return targets.map((one) => vscode.Uri.file(one));
@@ -51,21 +62,21 @@ async function pickFormat(): Promise<FormatItem | undefined> {
   return vscode.window.showQuickPick(items, { title: t('Export weights: format'), matchOnDetail: true });
 }
 
-async function oneFile(session: Session, { label, extension }: FormatItem): Promise<vscode.Uri | undefined> {
+async function oneFile(network: Exportable, { label, extension }: FormatItem): Promise<vscode.Uri | undefined> {
   return vscode.window.showSaveDialog({
-    title: t('Export the weights of {0}', session.name),
-    defaultUri: vscode.Uri.file(path.join(path.dirname(session.file), session.name + extension)),
+    title: t('Export the weights of {0}', network.name),
+    defaultUri: vscode.Uri.file(path.join(path.dirname(network.file), network.name + extension)),
     filters: { [label]: [extension.replace(/^\./, '')] },
   });
 }
 
-async function aFolder(session: Session): Promise<vscode.Uri | undefined> {
+async function aFolder(network: Exportable): Promise<vscode.Uri | undefined> {
   const picked = await vscode.window.showOpenDialog({
-    title: t('Folder for the files of {0}', session.name),
+    title: t('Folder for the files of {0}', network.name),
     openLabel: t('Export here'),
     canSelectFiles: false,
     canSelectFolders: true,
-    defaultUri: vscode.Uri.file(path.dirname(session.file)),
+    defaultUri: vscode.Uri.file(path.dirname(network.file)),
   });
   return picked?.[0];
 }

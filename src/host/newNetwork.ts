@@ -2,7 +2,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { t } from './say';
-import { copyTemplate, emptySpec, readTemplates, type Group, type Template } from './templates';
+import { copyTemplate, copyTemplates, emptySpec, readTemplates, type Group, type Template } from './templates';
 
 interface Item extends vscode.QuickPickItem {
   /** Absent for the empty spec and for the groups' titles. */
@@ -26,6 +26,15 @@ export async function newFromTemplate(extensionPath: string): Promise<vscode.Uri
   await vscode.window.showTextDocument(uri);
   if (!template) await vscode.commands.executeCommand('editor.action.triggerSuggest');
   return uri;
+}
+
+/** All examples as a folder inside one that the user picks, opened in a window. */
+export async function openExamples(extensionPath: string): Promise<void> {
+  const parent = await pickFolder(t('Copy the examples here'));
+  if (!parent) return;
+  const target = await copyTemplates(path.join(extensionPath, 'examples'), parent.fsPath);
+  const forceNewWindow = vscode.workspace.workspaceFolders !== undefined;
+  await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(target), { forceNewWindow });
 }
 
 function itemsOf(templates: readonly Template[]): Item[] {
@@ -69,10 +78,10 @@ async function aFolder(): Promise<vscode.Uri | undefined> {
   if (folders.length === 1) return folders[0]!.uri;
   if (folders.length > 1)
     return (await vscode.window.showWorkspaceFolderPick({ placeHolder: t('Folder for the new network') }))?.uri;
-  const picked = await vscode.window.showOpenDialog({
-    canSelectFiles: false,
-    canSelectFolders: true,
-    openLabel: t('Create the network here'),
-  });
+  return pickFolder(t('Create the network here'));
+}
+
+async function pickFolder(openLabel: string): Promise<vscode.Uri | undefined> {
+  const picked = await vscode.window.showOpenDialog({ canSelectFiles: false, canSelectFolders: true, openLabel });
   return picked?.[0];
 }

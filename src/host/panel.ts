@@ -15,7 +15,8 @@ export interface PanelWorld {
   readonly context: vscode.ExtensionContext;
   session(uri: vscode.Uri): Session;
   command(uri: vscode.Uri, ...args: Parameters<Handlers<PanelRequests>['command']>): Promise<null>;
-  lastRun: (session: Session) => ReturnType<PanelActions['lastRun']>;
+  /** `folder`: of the run to show in place of the last one. */
+  lastRun: (session: Session, folder: string | undefined) => ReturnType<PanelActions['lastRun']>;
   becameActive(uri: vscode.Uri): void;
   closed(uri: vscode.Uri): void;
 }
@@ -27,6 +28,8 @@ interface Shown {
 
 export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer {
   private readonly shown = new Map<string, Shown>();
+  /** The kept run that a spec's panel was asked to show, while nothing runs. */
+  private readonly pastRuns = new Map<string, string>();
   private readonly serializer: vscode.Disposable;
 
   constructor(private readonly world: PanelWorld) {
@@ -44,10 +47,18 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
       known.panel.reveal(undefined, true);
     } else {
       const title = path.basename(uri.fsPath, '.nnspec');
+      this.closeOrphans(title);
       const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
       this.attach(uri, vscode.window.createWebviewPanel(PANEL_TYPE, title, place, this.options()));
     }
     if (layer) this.reveal(uri, layer);
+  }
+
+  /** Shows a kept run of a spec that is idle. */
+  openRun(uri: vscode.Uri, folder: string): void {
+    this.pastRuns.set(uri.fsPath, folder);
+    void this.shown.get(uri.fsPath)?.feed.refresh();
+    this.open(uri);
   }
 
   reveal(uri: vscode.Uri, layer: string): void {
@@ -70,6 +81,17 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     for (const { panel } of [...this.shown.values()]) panel.dispose();
   }
 
+  /** A panel whose extension host died stays as an empty tab that nobody revives: the new one takes its place. */
+  private closeOrphans(title: string): void {
+    if ([...this.shown.values()].some(({ panel }) => panel.title === title)) return; // a spec of that name elsewhere
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    const orphans = tabs.filter(
+      ({ input, label }) =>
+        label === title && input instanceof vscode.TabInputWebview && input.viewType.endsWith(PANEL_TYPE),
+    );
+    if (orphans.length > 0) void vscode.window.tabGroups.close(orphans, true);
+  }
+
   private attach(uri: vscode.Uri, panel: vscode.WebviewPanel): void {
     const { context } = this.world;
     const { webview } = panel;
@@ -85,7 +107,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
         command: (params) => this.world.command(uri, params),
         loadView: () => context.workspaceState.get<PanelView>(viewKey, {}),
         keepView: (view) => void context.workspaceState.update(viewKey, view),
-        lastRun: () => this.world.lastRun(session),
+        lastRun: () => this.world.lastRun(session, this.pastRuns.get(uri.fsPath)),
       },
     );
     this.shown.set(uri.fsPath, { panel, feed });
@@ -96,6 +118,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     panel.onDidDispose(() => {
       feed.dispose();
       this.shown.delete(uri.fsPath);
+      this.pastRuns.delete(uri.fsPath);
       this.world.closed(uri);
     });
     panel.iconPath = {

@@ -87,6 +87,15 @@ export class PanelFeed implements Disposable {
     else this.revealNext = layer;
   }
 
+  /** Everything anew: the run was replaced, or another kept one is to be shown. */
+  async refresh(): Promise<void> {
+    const snapshot = await this.snapshot();
+    if (!this.ready) return;
+    this.startMetrics(snapshot);
+    this.channel.emit('snapshot', snapshot);
+    this.passCredits(); // the panel still waits for the frames it asked of the run before
+  }
+
   problem(message: string): void {
     if (this.ready) this.channel.emit('problem', { message });
   }
@@ -135,12 +144,7 @@ export class PanelFeed implements Disposable {
     if (!this.ready) return;
     switch (event.type) {
       case 'replaced':
-        void this.snapshot().then((snapshot) => {
-          if (!this.ready) return;
-          this.startMetrics(snapshot);
-          this.channel.emit('snapshot', snapshot);
-          this.passCredits(); // the panel still waits for the frames it asked of the run before
-        });
+        void this.refresh();
         return;
       case 'state':
         this.channel.emit('state', {

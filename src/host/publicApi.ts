@@ -6,7 +6,11 @@ import { t } from './say';
 import type { Session } from './session';
 import type { Sessions } from './sessions';
 
-export function publicApi(sessions: Sessions, commands: Commands): NnspecApi & vscode.Disposable {
+export function publicApi(
+  sessions: Sessions,
+  commands: Commands,
+  networks: NnspecApi['networks'],
+): NnspecApi & vscode.Disposable {
   const facades = new WeakMap<Session, NnspecSession>();
   const facade = (session: Session): NnspecSession => {
     const known = facades.get(session) ?? facadeOf(session, commands);
@@ -28,6 +32,7 @@ export function publicApi(sessions: Sessions, commands: Commands): NnspecApi & v
     },
     train: async (uri, options = {}) => facade(await commands.train(uri, options)),
     onDidChangeSession: changed.event,
+    networks,
     dispose() {
       listening.dispose();
       changed.dispose();

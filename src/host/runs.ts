@@ -4,9 +4,10 @@ import { existsSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { parse } from 'jsonc-parser';
-import type { RunFolder } from '../files/runs';
+import type { KeptRun, RunFolder } from '../files/runs';
 import type { EndReason, RunEnd } from '../protocol/engine';
 import type { Snapshot } from '../protocol/panel';
+import { runName } from './networks/runItem';
 import { t } from './say';
 import type { Session } from './session';
 import { runsFolder, runsToKeep } from './settings';
@@ -14,18 +15,25 @@ import { runsFolder, runsToKeep } from './settings';
 /** Newest first. Reading run files is not needed to activate, so their reader is loaded here. */
 export async function runsOf(file: string): Promise<RunFolder[]> {
   const { listRuns } = await import('../files/runs');
-  const runs = listRuns(runsFolder(file), await specName(file));
-  return runs.filter((run) => run.record.specFile === file || !existsSync(run.record.specFile));
+  return listRuns(runsFolder(file), await specName(file)).filter((run) => belongsTo(run, file));
 }
 
-/** What an idle panel shows: the last run kept, and that it is only that. */
-export async function lastRun(session: Session): Promise<Partial<Snapshot>> {
-  const run = (await runsOf(session.file)).at(0);
+/** Two specs of one name share a folder; runs of a spec that is gone go to the one that has its name now. */
+export function belongsTo({ record }: KeptRun, file: string): boolean {
+  return record.specFile === file || !existsSync(record.specFile);
+}
+
+/** What an idle panel shows: the last run kept, or the one in `folder`, and that it is only that. */
+export async function lastRun(session: Session, folder?: string): Promise<Partial<Snapshot>> {
+  const runs = await runsOf(session.file);
+  const chosen = runs.find((run) => run.folder === folder);
+  const run = chosen ?? runs.at(0);
   if (!run) return {};
   const { record } = run;
   const began = new Date(record.created).toLocaleString();
-  const note =
-    !record.reason && existsSync(run.file('checkpoint'))
+  const note = chosen
+    ? t('Nothing is running. This is the run of {0}: {1}. Press Train for a new one.', runName(run), howItEnded(run))
+    : !record.reason && existsSync(run.file('checkpoint'))
       ? t(
           'Nothing is running. This is the last run kept, of {0}: {1}. The command "Resume an Interrupted Run" goes on with it, Train begins a new one.',
           began,
@@ -59,15 +67,15 @@ export async function resumableRuns(file: string): Promise<RunFolder[]> {
   return (await runsOf(file)).filter((run) => !run.record.reason && existsSync(run.file('checkpoint')));
 }
 
-/** Removes the oldest runs beyond the user's number; never one that is in use, here or in another process. */
+/** Removes the oldest runs beyond the user's number; never one that is pinned, or in use here or in another process. */
 export async function pruneRuns(file: string, inUse: readonly (string | undefined)[]): Promise<void> {
   const keep = runsToKeep(file);
   if (keep <= 0) return;
   const { holderOf } = await import('../files/runLock');
-  for (const run of (await runsOf(file)).slice(keep)) {
-    if (!inUse.includes(run.folder) && holderOf(run.folder) === undefined)
-      rmSync(run.folder, { recursive: true, force: true });
-  }
+  const { removableRuns } = await import('../files/runs');
+  const used = (folder: string): boolean => inUse.includes(folder) || holderOf(folder) !== undefined;
+  for (const { folder } of removableRuns(await runsOf(file), keep, used))
+    rmSync(folder, { recursive: true, force: true });
 }
 
 export function howItEnded(run: RunFolder): string {
@@ -82,7 +90,7 @@ export function howItEnded(run: RunFolder): string {
 }
 
 /** As the spec calls itself; its file's name otherwise. */
-async function specName(file: string): Promise<string> {
+export async function specName(file: string): Promise<string> {
   const fallback = path.basename(file, '.nnspec');
   try {
     const spec: unknown = parse(await readFile(file, 'utf8'), [], { allowTrailingComma: true });

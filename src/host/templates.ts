@@ -1,7 +1,7 @@
 // The examples as templates: what each shows, and a copy of one with the data it reads. No vscode here.
 import * as path from 'node:path';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { parse } from 'jsonc-parser';
 
 export type Group = 'first' | 'plane' | 'tables' | 'images' | 'others';
@@ -43,7 +43,7 @@ export async function readTemplates(folder: string): Promise<Template[]> {
 /** Copies spec and data; a name that is taken gets a number, and data that is there stays as it is. */
 export async function copyTemplate(from: string, name: string, folder: string): Promise<string> {
   const spec = path.join(from, `${name}.nnspec`);
-  const target = freeName(folder, name);
+  const target = freeName(folder, name, '.nnspec');
   for (const file of dataFiles(await readFile(spec, 'utf8'))) {
     const source = path.join(from, file);
     const copy = path.join(folder, file);
@@ -56,14 +56,22 @@ export async function copyTemplate(from: string, name: string, folder: string): 
 }
 
 export async function emptySpec(folder: string): Promise<string> {
-  const target = freeName(folder, 'network');
+  const target = freeName(folder, 'network', '.nnspec');
   await writeFile(target, '', { flag: 'wx' });
   return target;
 }
 
-function freeName(folder: string, stem: string): string {
+/** All of them, with their data, as a folder inside this one; gives its path. */
+export async function copyTemplates(from: string, folder: string): Promise<string> {
+  const target = freeName(folder, 'nnspec-examples');
+  const own = (file: string): boolean => path.basename(file) !== '.nnspec'; // runs are no templates
+  await cp(from, target, { recursive: true, filter: own });
+  return target;
+}
+
+function freeName(folder: string, stem: string, ending = ''): string {
   for (let n = 1; ; n++) {
-    const target = path.join(folder, `${n === 1 ? stem : `${stem}-${n}`}.nnspec`);
+    const target = path.join(folder, `${n === 1 ? stem : `${stem}-${n}`}${ending}`);
     if (!existsSync(target)) return target;
   }
 }

@@ -3,7 +3,19 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { identifyingReader } from '../../src/files/identity';
-import { createRun, createRunAt, folderName, listRuns, openRun, runsFolderOf, type NewRun } from '../../src/files/runs';
+import { keptNetwork } from '../../src/files/keptNetwork';
+import { RunIndex } from '../../src/files/runIndex';
+import { holderOf } from '../../src/files/runLock';
+import {
+  createRun,
+  createRunAt,
+  folderName,
+  listRuns,
+  openRun,
+  removableRuns,
+  runsFolderOf,
+  type NewRun,
+} from '../../src/files/runs';
 import type { MetricsPoint } from '../../src/protocol/engine';
 import { UserError } from '../../src/spec/problem';
 import type { DataSpec } from '../../src/spec/spec';
@@ -87,6 +99,94 @@ describe('the folder of a run', () => {
       [young.folder, old.folder],
     );
     assert.deepEqual(listRuns(runs, 'none'), []);
+  });
+
+  it('keeps the title and the pin that the user gives it while it is trained, until they are taken away', () => {
+    const run = createRun(about(), runs);
+    openRun(run.folder).update({ title: 'wide', pinned: true });
+    run.update({ state: 'running', seconds: 3 });
+    const { title, pinned, seconds } = openRun(run.folder).record;
+    assert.deepEqual([title, pinned, seconds], ['wide', true, 3]);
+    openRun(run.folder).update({ title: undefined, pinned: undefined });
+    run.update({ seconds: 4 });
+    const keys = Object.keys(JSON.parse(fs.readFileSync(run.file('record'), 'utf8')) as object);
+    assert.deepEqual(keys.filter((key) => key === 'title' || key === 'pinned'), []); // prettier-ignore
+  });
+
+  it('that goes on after an end forgets it: killed then, it is no ended run', () => {
+    const run = createRun(about(), runs);
+    run.update({ state: 'stopped', reason: 'stopped', message: 'why', splits: { train: { values: { loss: 1 } } } });
+    run.begin();
+    const { state, reason, message, splits } = openRun(run.folder).record;
+    assert.deepEqual([state, reason, message, splits], ['running', undefined, undefined, {}]);
+  });
+
+  it('is removed when it is beyond the number to keep, unless it is pinned (which does not count) or in use', () => {
+    const made = [1, 2, 3, 4, 5].map((day) => createRun(about({ now: new Date(Date.UTC(2025, 0, day)) }), runs));
+    made[0]!.update({ pinned: true });
+    made[4]!.update({ pinned: true });
+    const removed = (keep: number, used: readonly number[] = []) =>
+      removableRuns(listRuns(runs, 'xor'), keep, (one) => used.some((i) => made[i]!.folder === one)).map(({ folder }) =>
+        made.findIndex((one) => one.folder === folder),
+      );
+    assert.deepEqual(removed(1), [2, 1]);
+    assert.deepEqual(removed(1, [2]), [1]);
+    assert.deepEqual(removed(3), []);
+    assert.deepEqual(removed(0), [], '0 keeps all');
+  });
+
+  it('is listed from its run.json, which is read again only when it has changed', async () => {
+    const index = new RunIndex();
+    const old = createRun(about(), runs);
+    const young = createRun(about({ now: new Date('2025-04-01T00:00:00Z') }), runs);
+    fs.mkdirSync(path.join(runs, 'xor', 'rubbish'));
+    const first = await index.list(runs, 'xor');
+    assert.deepEqual(first.map((run) => run.folder), [young.folder, old.folder]); // prettier-ignore
+    young.update({ seconds: 5 });
+    const second = await index.list(runs, 'xor');
+    assert.equal(second[1], first[1], 'unchanged: the same object');
+    assert.deepEqual([second[0]!.record.seconds, first[0]!.record.seconds], [5, 0]);
+    fs.rmSync(young.folder, { recursive: true });
+    assert.deepEqual((await index.list(runs, 'xor')).map((run) => run.folder), [old.folder]); // prettier-ignore
+    assert.equal(await index.read(young.folder), undefined);
+    assert.deepEqual(await index.list(runs, 'none'), []);
+  });
+
+  it("is nobody's when its lock is from before the machine started, although a process has that number now", () => {
+    const run = createRun(about(), runs);
+    const lock = path.join(run.folder, 'lock');
+    fs.writeFileSync(lock, `${process.ppid}\n`); // lives, and is not this process
+    assert.equal(holderOf(run.folder), process.ppid);
+    const before = new Date(Date.now() - os.uptime() * 1000 - 3_600_000);
+    fs.utimesSync(lock, before, before);
+    assert.equal(holderOf(run.folder), undefined);
+  });
+
+  it('gives its network to export: of its end, or of the checkpoint without what only training needs', () => {
+    const run = createRun(about(), runs);
+    const preprocessing = {
+      inputs: { kind: 'pixels', divisor: 255, shape: [2] },
+      targets: { kind: 'classes', labels: ['a', 'b'] },
+    };
+    const nnspec = JSON.stringify({
+      name: 'xor',
+      task: 'binary',
+      inputShape: [2],
+      layers: [],
+      loss: 'mse',
+      preprocessing,
+    });
+    const tensor = (name: string, value: number) => ({ name, shape: [1], data: Float32Array.of(value) });
+    const metadata = { iterations: '5', nnspec, 'nnspec.checkpoint': '{}' };
+    run.writeCheckpoint({ tensors: [tensor('dense_1.weight', 1), tensor('nnspec:numbers', 9)], metadata });
+    const interrupted = keptNetwork(openRun(run.folder));
+    assert.deepEqual(interrupted.tensors, [tensor('dense_1.weight', 1)]);
+    assert.deepEqual([interrupted.name, interrupted.facts], ['xor', { iterations: '5' }]);
+    run.writeWeights({ tensors: [tensor('dense_1.weight', 2)], metadata });
+    run.update({ reason: 'finished' });
+    assert.deepEqual(keptNetwork(openRun(run.folder)).tensors, [tensor('dense_1.weight', 2)]);
+    run.writeWeights({ tensors: [], metadata: {} });
+    assert.throws(() => keptNetwork(run), (e) => e instanceof UserError && /do not say which network/.test(e.message)); // prettier-ignore
   });
 
   it('keeps metrics as a CSV that reads back, with NaN and ∞, and with metrics that come later', () => {

@@ -10,10 +10,9 @@ const manifest = JSON.parse(read('package.json'));
 const strings: Record<string, string> = JSON.parse(read('package.nls.json'));
 const { contributes } = manifest;
 
-/** COMMANDS of src/host/commands.ts, whose module needs an editor. */
-const inCode = /COMMANDS = \[([^\]]*)\]/
-  .exec(read('src/host/commands.ts'))![1]!
-  .match(/\w+/g)!
+/** The lists of commands, whose modules need an editor. */
+const inCode = ['src/host/commands.ts', 'src/host/networks/commands.ts']
+  .flatMap((file) => /COMMANDS = \[([^\]]*)\]/.exec(read(file))![1]!.match(/\w+/g)!)
   .map((n) => `nnspec.${n}`);
 
 describe('The manifest', () => {
@@ -24,6 +23,12 @@ describe('The manifest', () => {
   it('names only its own commands in menus and keys', () => {
     const used = [...Object.values(contributes.menus).flat(), ...contributes.keybindings] as { command: string }[];
     for (const { command } of used) assert.ok(inCode.includes(command), command);
+  });
+
+  it('names only its own commands in the words of an empty view, but for opening a folder', () => {
+    const used = [...read('package.nls.json').matchAll(/\(command:([\w.]+)\)/g)].map((m) => m[1]!);
+    assert.ok(used.length >= 10);
+    for (const command of used) assert.ok([...inCode, 'vscode.openFolder'].includes(command), command);
   });
 
   it('has a string for every placeholder, and no string too many', () => {

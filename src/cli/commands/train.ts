@@ -49,8 +49,7 @@ export async function train(file: string, options: TrainOptions, io: Io): Promis
       goOn(resumed, run, data);
       resumed.goOnWith(opened.text, set);
     }
-    folder.update({
-      state: 'running',
+    folder.begin({
       data: { name: data.dataset.name, hash: data.hash, rows: run.data.splits },
       kernels: run.model.kernels,
     });

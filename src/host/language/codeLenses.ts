@@ -1,5 +1,6 @@
 // ▶ Train and its kin above the first line of a spec.
 import * as vscode from 'vscode';
+import { RUN_SPEC } from '../activeSpec';
 import type { SessionStates } from './hooks';
 import { lenses } from './lenses';
 
@@ -13,6 +14,7 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    if (document.uri.scheme === RUN_SPEC) return [];
     const top = new vscode.Range(0, 0, 0, 0);
     return lenses(this.hooks.stateOf(document.uri.toString())).map(
       ({ title, command }) => new vscode.CodeLens(top, { title, command, arguments: [document.uri] }),

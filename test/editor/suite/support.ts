@@ -24,6 +24,8 @@ export async function open(name: string, text?: string): Promise<vscode.TextDocu
   if (text !== undefined) writeFileSync(uri.fsPath, text);
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
+  // A document that was open already takes the file's new text a moment later.
+  if (text !== undefined) await until('the text', () => document.getText() === text);
   return document;
 }
 

@@ -1,6 +1,6 @@
 // What the processor at hand gives to 128-bit vectors at most, and what of a step that leaves: the rows of the bench
 // whose ratios hang on it, each as the sum of what cannot be left out. In processor time, the best of many rounds.
-//   node test/bench/limits/limits.mjs
+//   node test/bench/limits.mjs
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,7 @@ async function compiled(more) {
     ['peak.ts', '--outFile', 'out.wasm', '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', ...more],
     {
       stdout: asc.createMemoryStream(),
-      readFile: (name) => (name === 'peak.ts' ? readFileSync(path.join(here, name), 'utf8') : null),
+      readFile: (name) => (name === 'peak.ts' ? readFileSync(path.join(here, 'as', name), 'utf8') : null),
       writeFile: (_name, contents) => void (binary = contents),
       listFiles: () => [],
     },

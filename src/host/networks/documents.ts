@@ -1,0 +1,48 @@
+// Documents that are made when they are opened: the spec of a kept run (read-only, so that nobody trains or edits a
+// run's own copy by mistake), and runs side by side.
+import { readFile } from 'node:fs/promises';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { RUN_SPEC } from '../activeSpec';
+import { t } from '../say';
+import type { ComparedRun } from './comparison';
+
+export const COMPARISON = 'nnspec-compare';
+const SPEC_SUFFIX = '.nnspec';
+
+/** Named after the run's folder. */
+export function runSpecUri(folder: string): vscode.Uri {
+  return vscode.Uri.file(folder + SPEC_SUFFIX).with({ scheme: RUN_SPEC });
+}
+
+export function comparisonUri(folders: readonly string[], title: string): vscode.Uri {
+  return vscode.Uri.from({ scheme: COMPARISON, path: `/${title}.md`, query: JSON.stringify(folders) });
+}
+
+/** `look`: the runs of these folders that are still there. */
+export function provideDocuments(
+  look: (folders: readonly string[]) => Promise<readonly ComparedRun[]>,
+): vscode.Disposable & { changed(uri: vscode.Uri): void } {
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  const { registerTextDocumentContentProvider: register } = vscode.workspace;
+  const all = vscode.Disposable.from(
+    changed,
+    register(RUN_SPEC, {
+      provideTextDocumentContent: async ({ fsPath }) =>
+        readFile(path.join(fsPath.slice(0, -SPEC_SUFFIX.length), 'spec.nnspec'), 'utf8').catch(
+          () => `// ${t('The run is not there any more.')}\n`,
+        ),
+    }),
+    register(COMPARISON, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: async ({ query }) => {
+        const runs = await look(JSON.parse(query) as string[]);
+        if (runs.length === 0) return `${t('The run is not there any more.')}\n`;
+        const { comparedSpecs } = await import('../../files/comparedSpecs');
+        const { comparisonText } = await import('./comparison');
+        return comparisonText(runs, await comparedSpecs(runs.map(({ run }) => run)));
+      },
+    }),
+  );
+  return { changed: (uri) => changed.fire(uri), dispose: () => void all.dispose() };
+}

@@ -86,7 +86,7 @@ describe('The Networks view', () => {
   it('a run under way tells its progress, shown anew at most once a second, and its run alone', async () => {
     const session = await trained('progress.nnspec', endlessXor());
     const node = await runOf(session.uri, session.run!);
-    assert.match(await describes(node), /^0 % · cost \d/);
+    assert.match(await describes(node), /^\d+ % · cost \d/);
     assert.match((await item(await spec(session.uri))).contextValue!, /^spec running$/);
     await new Promise((resolve) => setTimeout(resolve, 500)); // what the start caused
     const fired: unknown[] = [];
@@ -96,7 +96,7 @@ describe('The Networks view', () => {
     assert.ok(fired.length >= 1 && fired.length <= 4, `${fired.length} times in 3.5 s`);
     assert.ok(fired.every((one) => one === node));
     await session.pause();
-    await until('paused', async () => /^paused · 0 %/.test(await describes(node)));
+    await until('paused', async () => /^paused · \d+ %/.test(await describes(node)));
   });
 
   it('a worker killed mid-run leaves an interrupted run; resumed, it ends with the weights of an unbroken one, bit by bit', async () => {

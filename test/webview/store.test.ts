@@ -101,8 +101,15 @@ describe('choices kept from an earlier time', () => {
       sampleIndex: 1.5,
       selection: { layer: 4 },
       logX: 'yes',
+      filter: { truth: -1, predicted: 3, wrong: 'no', order: 'size' },
+      filtered: 1,
     };
-    assert.deepEqual(restoreChoices(junk), { ...DEFAULT_CHOICES, collapsed: ['cost'] });
+    const { filter } = DEFAULT_CHOICES;
+    assert.deepEqual(restoreChoices(junk), {
+      ...DEFAULT_CHOICES,
+      collapsed: ['cost'],
+      filter: { ...filter, predicted: 3 },
+    });
     assert.deepEqual(restoreChoices(undefined), DEFAULT_CHOICES);
   });
 });

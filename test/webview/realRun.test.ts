@@ -147,12 +147,19 @@ describe('the panel on a real run', function () {
     "training": { "optimizer": "adam", "batchSize": 20, "epochs": 30, "seed": 1 }
   }`;
 
+  /** What was said while training ran is asked once more when it has ended. */
+  const asked = (page: Page, session: RealPanel['session']): Promise<unknown> =>
+    page.waitForFunction(
+      (n) => document.querySelector('.card-outcomes .section-note')?.textContent === `at iteration ${n}`,
+      session.end!.position.iteration,
+    );
+
   it('a regression: the residuals’ figures are the final metrics; an input of one’s own is answered as the sample is', async () => {
     const { page, session, errors } = await open(TABLE('builtin:plane', '', 'mean_squared_error', '"rmse", "r2"'));
     await page.setViewportSize({ width: 900, height: 6000 });
     await press(page, 'Train');
     await page.waitForFunction(() => /Finished/.test(document.querySelector('.report-sentence')?.textContent ?? ''));
-    await page.waitForSelector('.regression .outcomes-facts');
+    await asked(page, session);
     const [, rmse, r2] = /RMSE (\S+) · .* R² (\S+) ·/.exec(
       await page.locator('.regression .outcomes-facts').innerText(),
     )!;
@@ -181,7 +188,7 @@ describe('the panel on a real run', function () {
     await page.setViewportSize({ width: 900, height: 6000 });
     await press(page, 'Train');
     await page.waitForFunction(() => /Finished/.test(document.querySelector('.report-sentence')?.textContent ?? ''));
-    await page.waitForSelector('.class-curves .outcomes-facts:not([hidden])');
+    await asked(page, session);
     const [, auc] = /AUC (\S+)/.exec(await page.locator('.class-curves .outcomes-facts').innerText())!;
     assert.ok(Math.abs(figure(auc!) - session.end!.splits.test!.values['auc']!) < 1e-3);
     const mistakes = session.end!.splits.test!.confusionMatrix!;

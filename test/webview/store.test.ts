@@ -75,6 +75,13 @@ describe('the store', () => {
     assert.equal(other.frame, undefined);
   });
 
+  it('a new snapshot forgets what the network before has answered', () => {
+    const answers = { outcomesBusy: true, ownProblem: 'no' };
+    const told = reduce(loaded(), { type: 'answered', answers });
+    assert.deepEqual(told.answers, { ...INITIAL.answers, ...answers });
+    assert.equal(reduce(told, { type: 'snapshot', snapshot: snapshot() }).answers, INITIAL.answers);
+  });
+
   it('running clears a problem; the host can ask for a layer', () => {
     const wrong = reduce(loaded(), { type: 'problem', message: 'The file is gone.' });
     assert.equal(reduce(wrong, { type: 'state', data: { state: 'running', position } }).problem, undefined);

@@ -3,6 +3,7 @@
 import type { PanelView } from '../src/protocol/panel';
 import type { SplitName } from '../src/data/dataset';
 import type { TensorAspect } from '../src/protocol/frame';
+import type { RowFilter } from './rowFilter';
 
 /** A layer, one of its units, or the edge into that unit from input `from`. */
 export interface Selection {
@@ -13,7 +14,7 @@ export interface Selection {
 }
 
 export type NetworkShows = 'weights' | 'gradients' | 'forward' | 'backward';
-export type SectionName = 'architecture' | 'cost' | 'weights' | 'sample' | 'report';
+export type SectionName = 'architecture' | 'cost' | 'plane' | 'weights' | 'sample' | 'report' | 'outcomes' | 'own';
 
 export interface Choices {
   readonly collapsed: readonly SectionName[];
@@ -34,6 +35,18 @@ export interface Choices {
   readonly sampleIndex: number;
   readonly follow: boolean;
   readonly reportSplit: SplitName;
+  /** Whose rows are seen all together, and which of them. */
+  readonly outcomesSplit: SplitName;
+  readonly filter: RowFilter;
+  readonly outcomesPage: number;
+  /** The sample view steps through the filter's rows only. */
+  readonly filtered: boolean;
+  /** The class that ROC and its relatives set against the rest. */
+  readonly curveClass: number;
+  /** Of several targets, the one whose residuals are shown. */
+  readonly targetColumn: number;
+  /** A drawing of one's own is moved to the middle. */
+  readonly centred: boolean;
 }
 
 export const DEFAULT_CHOICES: Choices = {
@@ -52,9 +65,25 @@ export const DEFAULT_CHOICES: Choices = {
   sampleIndex: 0,
   follow: true,
   reportSplit: 'test',
+  outcomesSplit: 'test',
+  filter: { wrong: true, order: 'doubtful' },
+  outcomesPage: 0,
+  filtered: false,
+  curveClass: 1,
+  targetColumn: 0,
+  centred: true,
 };
 
-const SECTIONS: readonly SectionName[] = ['architecture', 'cost', 'weights', 'sample', 'report'];
+const SECTIONS: readonly SectionName[] = [
+  'architecture',
+  'cost',
+  'plane',
+  'weights',
+  'sample',
+  'report',
+  'outcomes',
+  'own',
+];
 const SPLITS: readonly SplitName[] = ['train', 'validation', 'test'];
 
 /** Choices from something kept earlier, perhaps by an older version: what does not fit is the default. */
@@ -77,6 +106,13 @@ export function restoreChoices(kept: PanelView | undefined): Choices {
     sampleIndex: natural(from.sampleIndex) ?? d.sampleIndex,
     follow: flag(from.follow, d.follow),
     reportSplit: oneOf(from.reportSplit, SPLITS, d.reportSplit),
+    outcomesSplit: oneOf(from.outcomesSplit, SPLITS, d.outcomesSplit),
+    filter: filter(from.filter),
+    outcomesPage: natural(from.outcomesPage) ?? d.outcomesPage,
+    filtered: flag(from.filtered, d.filtered),
+    curveClass: natural(from.curveClass) ?? d.curveClass,
+    targetColumn: natural(from.targetColumn) ?? d.targetColumn,
+    centred: flag(from.centred, d.centred),
   };
 }
 
@@ -87,6 +123,19 @@ function selection(value: unknown): Selection | null {
   const u = natural(unit);
   const f = natural(from);
   return { layer, ...(u === undefined ? {} : { unit: u }), ...(u === undefined || f === undefined ? {} : { from: f }) };
+}
+
+function filter(value: unknown): RowFilter {
+  const d = DEFAULT_CHOICES.filter;
+  if (typeof value !== 'object' || value === null) return d;
+  const { truth, predicted, wrong, order } = value as Record<string, unknown>;
+  const [t, p] = [natural(truth), natural(predicted)];
+  return {
+    ...(t === undefined ? {} : { truth: t }),
+    ...(p === undefined ? {} : { predicted: p }),
+    wrong: flag(wrong, d.wrong),
+    order: oneOf(order, ['split', 'doubtful', 'loss'], d.order),
+  };
 }
 
 function oneOf<T extends string>(value: unknown, allowed: readonly T[], otherwise: T): T {

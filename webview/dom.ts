@@ -51,6 +51,17 @@ export function show(element: HTMLElement | SVGElement, visible: boolean): void 
   if (element.hasAttribute('hidden') === visible) element.toggleAttribute('hidden', !visible);
 }
 
+/** Tells an element's width in whole pixels, now and whenever it changes; a frame later, for a size set at once would be a loop. */
+export function followWidth(element: HTMLElement, onChange: (width: number) => void): void {
+  let last = 0;
+  new ResizeObserver(([entry]) => {
+    const width = Math.floor(entry!.contentRect.width);
+    if (width === last) return;
+    last = width;
+    requestAnimationFrame(() => onChange(width));
+  }).observe(element);
+}
+
 /** A table for those who do not see the picture, or read it elsewhere. */
 export function hiddenTable(
   caption: string,

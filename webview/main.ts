@@ -4,21 +4,27 @@ import './style/base.css';
 import './style/toolbar.css';
 import './style/views.css';
 import './style/tables.css';
+import './style/outcomes.css';
 import './style/welcome.css';
 import type { SampleQuery } from '../src/protocol/engine';
 import { Channel } from '../src/protocol/channel';
 import { jsonPort } from '../src/protocol/json';
 import { unpackFrame, type WatchItem } from '../src/protocol/frame';
 import type { PanelEvents, PanelRequests, PanelSignals, PanelView } from '../src/protocol/panel';
+import { canAsk } from './answers';
 import { restoreChoices, type Choices, type SectionName } from './choices';
 import { registerControls } from './controls';
 import { h, setText, show } from './dom';
 import { loadTranslation, t } from './l10n';
+import { createQuestions } from './questions';
 import { INITIAL, reduce, type Event, type State } from './store';
 import { onThemeChange, readTheme } from './theme';
 import { watchItems } from './watch';
 import { createArchitecture } from './views/architecture';
 import { createCost } from './views/costChart';
+import { createOwn } from './views/ownView';
+import { createPlane } from './views/planeView';
+import { createOutcomes } from './views/outcomesView';
 import { createProblems } from './views/problems';
 import { createReport } from './views/report';
 import { createSample, splitRows } from './views/sampleGradients';
@@ -70,6 +76,14 @@ function start(): void {
   const inSight = new Set<SectionName>();
   const drawn = new Map<View, State>();
 
+  const open = (name: SectionName): boolean => inSight.has(name) && !state.choices.collapsed.includes(name);
+  const questions = createQuestions({
+    request: (name, params) => channel.request(name, params),
+    state: () => state,
+    tell: (answers) => dispatch({ type: 'answered', answers }),
+    sample: (query) => ask(query),
+    open,
+  });
   const root = document.getElementById('app') ?? document.body.appendChild(h('div', { id: 'app' }));
   const live = h('div', { class: 'visually-hidden', 'aria-live': 'polite' });
   const context: ViewContext = {
@@ -84,6 +98,20 @@ function start(): void {
         .finally(() => command === 'gradcheck' && dispatch({ type: 'gradcheckBusy', busy: false }));
     },
     sample: ask,
+    openSample: (split, index, filtered) => {
+      choose({ sampleSplit: split, filtered });
+      ask({ split, pick: { kind: 'index', index } });
+      reveal('sample');
+    },
+    filterSamples: (split, filter) => {
+      if (!canAsk(state)) return;
+      choose({ outcomesSplit: split, sampleSplit: split, filter, filtered: true, outcomesPage: 0 });
+      questions.firstOf(split, filter);
+      reveal('sample');
+    },
+    refreshOutcomes: questions.outcomes,
+    ownInput: questions.own,
+    rows: questions.rows,
     dismissProblem: () => dispatch({ type: 'problem', message: undefined }),
     reveal,
     redraw: () => {
@@ -101,9 +129,12 @@ function start(): void {
   const sections: readonly (readonly [SectionName, View])[] = [
     ['architecture', createArchitecture(context, toggle('architecture'))],
     ['cost', createCost(context, toggle('cost'))],
+    ['plane', createPlane(context, toggle('plane'))],
     ['weights', createWeights(context, toggle('weights'))],
     ['sample', createSample(context, toggle('sample'))],
     ['report', createReport(context, toggle('report'))],
+    ['outcomes', createOutcomes(context, toggle('outcomes'))],
+    ['own', createOwn(context, toggle('own'))],
   ];
   const head: readonly View[] = [createToolbar(context), createProblems(context)];
   const welcome = createWelcome(context);
@@ -158,7 +189,10 @@ function start(): void {
       channel.emit('credit', { frames: FRAMES_AHEAD });
     })
     .catch((e: unknown) => dispatch({ type: 'problem', message: t('problem.lost', messageOf(e)) }));
-  window.setInterval(follow, FOLLOW_MS);
+  window.setInterval(() => {
+    follow();
+    questions.look();
+  }, FOLLOW_MS);
   schedule();
 
   function dispatch(event: Event): void {
@@ -196,12 +230,13 @@ function start(): void {
     for (const view of always) draw(view, now);
     show(grid, now.connected && !isBlank(now));
     for (const [name, view] of sections) {
-      // The first time everything is drawn, so that each section has its height.
-      if (inSight.has(name) || !drawn.has(view)) draw(view, now);
+      // The first time everything is drawn, so that each section has its height; one that had nothing to show is asked.
+      if (inSight.has(name) || !drawn.has(view) || view.element.hidden) draw(view, now);
     }
     watch(now);
     if (framesTaken > 0) giveCredit(began);
     follow();
+    questions.look();
   }
 
   /** A task posted in an animation frame runs when that frame is on the screen. A slow machine rests as long as it drew. */
@@ -222,8 +257,8 @@ function start(): void {
   }
 
   function watch(now: State): void {
-    const open = new Set([...inSight].filter((name) => !now.choices.collapsed.includes(name)));
-    const items: readonly WatchItem[] = now.connected ? watchItems(now, open) : [];
+    const shown = new Set([...inSight].filter(open));
+    const items: readonly WatchItem[] = now.connected ? watchItems(now, shown) : [];
     const key = JSON.stringify(items);
     if (key === watched || (key === '[]' && watched === '')) return;
     watched = key;

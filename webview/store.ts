@@ -12,6 +12,7 @@ import type {
 } from '../src/protocol/engine';
 import type { Frame } from '../src/protocol/frame';
 import type { PanelEvents, Snapshot } from '../src/protocol/panel';
+import { NO_ANSWERS, type Answers } from './answers';
 import { DEFAULT_CHOICES, type Choices } from './choices';
 import { real } from './draw/number';
 import { appendPoint, EMPTY_SERIES, type Series } from './draw/series';
@@ -44,6 +45,7 @@ export interface State {
   /** A sample was asked for and has not come. */
   readonly sampleBusy: boolean;
   readonly sampleProblem: string | undefined;
+  readonly answers: Answers;
   readonly end: RunEnd | undefined;
   readonly gradcheck: GradientCheckReport | undefined;
   readonly gradcheckBusy: boolean;
@@ -66,6 +68,7 @@ export type Event =
   | { readonly type: 'sampleAsked' }
   | { readonly type: 'sample'; readonly data: SampleReport }
   | { readonly type: 'sampleFailed'; readonly message: string }
+  | { readonly type: 'answered'; readonly answers: Partial<Answers> }
   | { readonly type: 'choose'; readonly choices: Partial<Choices> };
 
 export const NO_METRICS: Metrics = { next: 0, series: {}, last: {} };
@@ -87,6 +90,7 @@ export const INITIAL: State = {
   sample: undefined,
   sampleBusy: false,
   sampleProblem: undefined,
+  answers: NO_ANSWERS,
   end: undefined,
   gradcheck: undefined,
   gradcheckBusy: false,
@@ -143,6 +147,8 @@ export function reduce(state: State, event: Event): State {
       };
     case 'sampleFailed':
       return { ...state, sampleBusy: false, sampleProblem: event.message };
+    case 'answered':
+      return { ...state, answers: { ...state.answers, ...event.answers } };
     case 'choose':
       return { ...state, choices: { ...state.choices, ...event.choices } };
     default:
@@ -171,6 +177,7 @@ function fromSnapshot(state: State, s: Snapshot, choices: Choices): State {
     sample: sameModel ? state.sample : undefined,
     sampleBusy: false,
     sampleProblem: undefined,
+    answers: NO_ANSWERS,
     end: s.end,
     gradcheck: s.gradcheck,
     gradcheckBusy: false,

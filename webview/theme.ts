@@ -1,6 +1,6 @@
 // The editor's theme as the canvases need it. The editor writes its colours as CSS variables and the kind of
 // theme as a class of <body>, and changes both in place: canvases must be told, style sheets need not.
-import { divergingTable, inkTable, type ThemeKind } from './draw/colour';
+import { divergingTable, inkTable, rgb, type Rgb, type ThemeKind } from './draw/colour';
 
 export interface Theme {
   readonly kind: ThemeKind;
@@ -16,6 +16,8 @@ export interface Theme {
   readonly positive: string;
   readonly negative: string;
   readonly series: { readonly train: string; readonly validation: string; readonly test: string };
+  /** Of classes, where there are more than two. */
+  readonly classes: readonly string[];
   readonly font: string;
 }
 
@@ -41,9 +43,28 @@ export function readTheme(): Theme {
       validation: read('--vscode-charts-orange', '#d18616'),
       test: read('--vscode-charts-purple', dark ? '#b180d7' : '#652d90'),
     },
+    classes: [
+      read('--vscode-charts-blue', dark ? '#59a4f9' : '#0063d3'),
+      read('--vscode-charts-orange', '#d18616'),
+      read('--vscode-charts-green', dark ? '#89d185' : '#388a34'),
+      read('--vscode-charts-purple', dark ? '#b180d7' : '#652d90'),
+      read('--vscode-charts-yellow', dark ? '#cca700' : '#bf8803'),
+      read('--vscode-charts-red', dark ? '#f14c4c' : '#e51400'),
+    ],
     font: read('--vscode-font-family', 'sans-serif'),
   };
 }
+
+/** A colour as CSS writes it, in bytes; what is transparent in it is taken as opaque. */
+export function rgbOf(css: string): Rgb {
+  const g = (scratch ??= document.createElement('canvas').getContext('2d')!);
+  g.fillStyle = css;
+  const text = g.fillStyle; // "#rrggbb", or "rgba(r, g, b, a)"
+  if (text.startsWith('#')) return rgb(text);
+  const [r = 0, green = 0, b = 0] = (text.match(/[\d.]+/g) ?? []).map(Number);
+  return [r, green, b];
+}
+let scratch: CanvasRenderingContext2D | undefined;
 
 export function themeKind(classes: { contains(name: string): boolean }): ThemeKind {
   if (classes.contains('vscode-high-contrast-light')) return 'hc-light';

@@ -1,6 +1,7 @@
 // A network, a dataset and a trained network in words and numbers, for the panel, `nnspec summary` and the exports.
 import type { Dataset } from '../data/dataset';
 import type { TrainedNetwork } from '../formats/format';
+import { loss as lossWord } from '../nn/losses';
 import { sizeOf } from '../nn/shape';
 import type { Shape } from '../nn/words';
 import type { DataInfo, LayerInfo, ModelInfo } from '../protocol/engine';
@@ -9,12 +10,14 @@ import type { Parameters } from './parameters';
 import { memoryBytes, parameterCount, planLayers, type LayerPlan, type MemoryFacts } from './plan';
 
 export function describeModel(spec: Spec, inputShape: Shape, facts: MemoryFacts, kernels: string): ModelInfo {
+  const threshold = lossWord(spec.loss.type)?.threshold;
   const plans = planLayers(spec.network, inputShape);
   return {
     layers: plans.map(describeLayer),
     parameters: parameterCount(plans),
     memoryBytes: memoryBytes(plans, spec.training, spec.data, facts),
     loss: spec.loss.type,
+    ...(threshold === undefined ? {} : { threshold }),
     optimizer: spec.training.optimizer.type,
     precision: spec.training.precision,
     kernels,

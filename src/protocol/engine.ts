@@ -63,6 +63,8 @@ export interface ModelInfo {
   /** Estimate, bytes: parameters, gradients, optimizer slots, activations, data. */
   readonly memoryBytes: number;
   readonly loss: string;
+  /** With one output, values above it mean class 1; 0.5 where it is absent. */
+  readonly threshold?: number;
   readonly optimizer: string;
   readonly precision: string;
   readonly kernels: string;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Harness } from './harness/host';
-import { chromiumPath, launch, serve, type Served } from './harness/serve';
+import { useChromium } from './harness/useChromium';
 
 declare global {
   interface Window {
@@ -11,25 +11,12 @@ declare global {
 
 describe('the panel in Chromium, under the extension’s own policy', function () {
   this.timeout(120_000);
-  let served: Served;
-  let browser: Browser;
+  const chromium = useChromium();
   const errors: string[] = [];
-
-  before(async function () {
-    if (!chromiumPath()) {
-      console.log('    no Chromium here: the panel was not driven');
-      this.skip();
-    }
-    served = await serve();
-    browser = await launch();
-  });
-  after(async () => {
-    await browser?.close();
-    await served?.close();
-  });
 
   async function open(query: string, width = 900, height = 2600): Promise<Page> {
     errors.length = 0;
+    const { browser, served } = chromium();
     const page = await browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' });
     page.on('pageerror', (e) => errors.push(e.message));
     await page.goto(`${served.origin}/?${query}`);
@@ -124,7 +111,7 @@ describe('the panel in Chromium, under the extension’s own policy', function (
       await page.locator('[data-tensor="dense_1.weight"] canvas').first().boundingBox(),
     ];
     assert.ok(Math.abs(cell!.width - canvas!.width / 2) < 2 && Math.abs(cell!.height - canvas!.height / 4) < 2);
-    assert.equal(await page.locator('.sample-layer.selected').getAttribute('data-layer'), 'dense_1');
+    assert.equal(await page.locator('.card-sample .sample-layer.selected').getAttribute('data-layer'), 'dense_1');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');

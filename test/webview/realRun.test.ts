@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import * as esbuild from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { startEngineWorker } from '../../src/host/engineProcess';
-import { PanelFeed } from '../../src/host/panelFeed';
-import { Session } from '../../src/host/session';
-import type { PanelView } from '../../src/protocol/panel';
-import { decodeMessage, encodeMessage } from './harness/encode';
+import { buildEngine, openReal, type RealPanel } from './harness/real';
 import { chromiumPath, launch, serve, type Served } from './harness/serve';
 
 const root = path.resolve(__dirname, '../..');
@@ -37,17 +32,7 @@ describe('the panel on a real run', function () {
     }
     folder = mkdtempSync(path.join(tmpdir(), 'nnspec-panel-'));
     engine = path.join(folder, 'engine.js');
-    const entry = path.join(root, 'src/engine/worker.ts');
-    await esbuild.build({
-      entryPoints: [entry],
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'cjs',
-      mainFields: ['module', 'main'],
-      outfile: engine,
-      logLevel: 'warning',
-    });
+    await buildEngine(engine);
     served = await serve();
     browser = await launch();
   });
@@ -60,54 +45,13 @@ describe('the panel on a real run', function () {
   let closing: (() => Promise<void>) | undefined;
   afterEach(() => closing?.());
 
-  async function open(text: string): Promise<{ page: Page; session: Session; errors: string[] }> {
-    const file = path.join(folder, 'net.nnspec');
-    writeFileSync(file, text);
-    const session = new Session(file, {
-      startEngine: async () => startEngineWorker(engine),
-      places: () => ({
-        datasetFolders: [],
-        datasetCache: path.join(folder, 'cache'),
-        runsFolder: path.join(folder, 'runs'),
-      }),
-      consent: async () => false,
-      log: () => undefined,
-    });
-    const errors: string[] = [];
-    const page = await browser.newPage({ viewport: { width: 900, height: 1900 }, reducedMotion: 'reduce' });
-    page.on('pageerror', (e) => errors.push(e.message));
-    const listeners: ((message: unknown) => void)[] = [];
-    await page.exposeFunction('toHost', (message: string) => listeners.forEach((l) => l(decodeMessage(message))));
-    let view: PanelView = {};
-    const feed = new PanelFeed(
-      {
-        post: (message) => void page.evaluate((m) => window.fromHost(m), encodeMessage(message)).catch(() => undefined),
-        onMessage: (listener) => listeners.push(listener),
-      },
-      session,
-      {
-        command: async ({ command }) => {
-          if (command === 'train') await session.start(text);
-          if (command === 'pause') await session.pause();
-          if (command === 'resume') await session.resume();
-          if (command === 'stepIteration') await session.step('iteration');
-          if (command === 'stop') await session.stop();
-          if (command === 'gradcheck') await session.gradcheck(4);
-          return null;
-        },
-        loadView: () => view,
-        keepView: (v) => (view = v),
-        lastRun: async () => ({}),
-      },
-    );
-    await page.goto(`${served.origin}/?bridge`);
+  async function open(text: string): Promise<RealPanel> {
+    const panel = await openReal({ served, browser, engine, folder }, text);
     closing = async () => {
       closing = undefined;
-      feed.dispose();
-      await session.dispose();
-      await page.close();
+      await panel.close();
     };
-    return { page, session, errors };
+    return panel;
   }
 
   /** The panel writes a true minus sign. */
@@ -133,7 +77,7 @@ describe('the panel on a real run', function () {
     const loss = figure(await page.locator('.outcome dd.big.number').innerText());
     assert.ok(Math.abs(loss - report.loss) <= 5e-3 * report.loss, `${loss} against ${report.loss}`);
     const z = report.activations.find((a) => a.name === 'dense_1.z')!.values;
-    const shown = await page.locator('[data-layer="dense_1"] tbody tr td:nth-child(2)').allInnerTexts();
+    const shown = await page.locator('.card-sample [data-layer="dense_1"] tbody tr td:nth-child(2)').allInnerTexts();
     assert.deepEqual(
       shown.map((v) => figure(v)).map((v, i) => Math.abs(v - z[i]!) < 5e-3 * Math.abs(z[i]!) + 1e-6),
       [true, true, true, true],
@@ -194,6 +138,63 @@ describe('the panel on a real run', function () {
     await page.locator('.layer-header').last().scrollIntoViewIfNeeded();
     await page.locator('.layer-header').last().click();
     await page.waitForFunction(() => /dense_31/.test(document.querySelector('.selection-text')?.textContent ?? ''));
+  });
+
+  const TABLE = (data: string, last: string, loss: string, metrics: string): string => `{
+    "data": { "source": "${data}", "samples": 200, "scale": "standard", "split": { "test": 0.25 } },
+    "network": [{ "type": "dense", "units": 6, "activation": "tanh" }, { "type": "dense", "units": 1${last} }],
+    "loss": "${loss}", "metrics": [${metrics}],
+    "training": { "optimizer": "adam", "batchSize": 20, "epochs": 30, "seed": 1 }
+  }`;
+
+  /** What was said while training ran is asked once more when it has ended. */
+  const asked = (page: Page, session: RealPanel['session']): Promise<unknown> =>
+    page.waitForFunction(
+      (n) => document.querySelector('.card-outcomes .section-note')?.textContent === `at iteration ${n}`,
+      session.end!.position.iteration,
+    );
+
+  it('a regression: the residuals’ figures are the final metrics; an input of one’s own is answered as the sample is', async () => {
+    const { page, session, errors } = await open(TABLE('builtin:plane', '', 'mean_squared_error', '"rmse", "r2"'));
+    await page.setViewportSize({ width: 900, height: 6000 });
+    await press(page, 'Train');
+    await page.waitForFunction(() => /Finished/.test(document.querySelector('.report-sentence')?.textContent ?? ''));
+    await asked(page, session);
+    const [, rmse, r2] = /RMSE (\S+) · .* R² (\S+) ·/.exec(
+      await page.locator('.regression .outcomes-facts').innerText(),
+    )!;
+    const { values } = session.end!.splits.test!;
+    assert.ok(Math.abs(figure(rmse!) - values['rmse']!) < 1e-3 * values['rmse']!, `${rmse} for ${values['rmse']}`);
+    assert.ok(Math.abs(figure(r2!) - values['r2']!) < 1e-3, `${r2} for ${values['r2']}`);
+    await page.waitForSelector('.card-plane .plot[aria-label]');
+    assert.match(
+      (await page.locator('.card-plane .plot').getAttribute('aria-label'))!,
+      /Predictions over x and y.*training: RMSE .* over 150 · test: RMSE .* over 50/,
+    );
+    await page.waitForSelector('.sample-content .outcome dd.big');
+    await page.getByRole('button', { name: 'Random' }).click();
+    await page.waitForTimeout(500);
+    await page.getByRole('button', { name: 'Take the sample' }).click();
+    await page.waitForTimeout(500);
+    const said = await page.locator('.sample-content .outcome dd.big').first().innerText();
+    assert.equal(await page.locator('.own-prediction').innerText(), `z: ${said}`);
+    assert.deepEqual(errors, []);
+  });
+
+  it('a classification: the AUC under the ROC curve is the engine’s metric (1e-3 of what is printed)', async () => {
+    const { page, session, errors } = await open(
+      TABLE('builtin:moons', ', "activation": "sigmoid"', 'binary_crossentropy', '"accuracy", "auc"'),
+    );
+    await page.setViewportSize({ width: 900, height: 6000 });
+    await press(page, 'Train');
+    await page.waitForFunction(() => /Finished/.test(document.querySelector('.report-sentence')?.textContent ?? ''));
+    await asked(page, session);
+    const [, auc] = /AUC (\S+)/.exec(await page.locator('.class-curves .outcomes-facts').innerText())!;
+    assert.ok(Math.abs(figure(auc!) - session.end!.splits.test!.values['auc']!) < 1e-3);
+    const mistakes = session.end!.splits.test!.confusionMatrix!;
+    const wrong = mistakes[0]![1]! + mistakes[1]![0]!;
+    assert.match(await page.locator('.row-wall h3').innerText(), new RegExp(`^Mistakes: ${wrong} of 50$`));
+    assert.deepEqual(errors, []);
   });
 
   const mnist = path.join(root, 'examples/digits.nnspec');

@@ -75,6 +75,13 @@ describe('the store', () => {
     assert.equal(other.frame, undefined);
   });
 
+  it('a new snapshot forgets what the network before has answered', () => {
+    const answers = { outcomesBusy: true, ownProblem: 'no' };
+    const told = reduce(loaded(), { type: 'answered', answers });
+    assert.deepEqual(told.answers, { ...INITIAL.answers, ...answers });
+    assert.equal(reduce(told, { type: 'snapshot', snapshot: snapshot() }).answers, INITIAL.answers);
+  });
+
   it('running clears a problem; the host can ask for a layer', () => {
     const wrong = reduce(loaded(), { type: 'problem', message: 'The file is gone.' });
     assert.equal(reduce(wrong, { type: 'state', data: { state: 'running', position } }).problem, undefined);
@@ -101,8 +108,15 @@ describe('choices kept from an earlier time', () => {
       sampleIndex: 1.5,
       selection: { layer: 4 },
       logX: 'yes',
+      filter: { truth: -1, predicted: 3, wrong: 'no', order: 'size' },
+      filtered: 1,
     };
-    assert.deepEqual(restoreChoices(junk), { ...DEFAULT_CHOICES, collapsed: ['cost'] });
+    const { filter } = DEFAULT_CHOICES;
+    assert.deepEqual(restoreChoices(junk), {
+      ...DEFAULT_CHOICES,
+      collapsed: ['cost'],
+      filter: { ...filter, predicted: 3 },
+    });
     assert.deepEqual(restoreChoices(undefined), DEFAULT_CHOICES);
   });
 });

@@ -77,6 +77,11 @@ export function inkTable(kind: ThemeKind): Uint32Array {
   return table;
 }
 
+/** From one colour to another in steps that look equal. */
+export function rampTable(from: Rgb, to: Rgb): Uint32Array {
+  return Uint32Array.from({ length: HALF + 1 }, (_, i) => pack(mix(from, to, i / HALF)));
+}
+
 /** Where a value lies in a table whose ends are ±scale. */
 export function tableIndex(value: number, scale: number): number {
   if (value !== value) return INVALID;

@@ -1,5 +1,5 @@
 // The confusion matrix as a table one can walk: rows are true classes, columns predictions, the tint is the share
-// of the row. Right answers are blue, wrong ones orange.
+// of the row. Right answers are blue, wrong ones orange. A cell's samples can be looked at one by one.
 import { cssColour, tableIndex, textOn } from '../draw/colour';
 import { count, percent } from '../draw/number';
 import { h } from '../dom';
@@ -10,19 +10,22 @@ export function confusionTable(
   counts: readonly (readonly number[])[],
   classes: readonly string[],
   theme: Theme,
+  pick: (truth: number, predicted: number) => void,
 ): HTMLElement {
   const name = (i: number): string => classes[i] ?? String(i);
   const body = counts.map((row, truth) => {
     const total = row.reduce((a, b) => a + b, 0);
     const cells = row.map((n, predicted) => {
       const share = total > 0 ? n / total : 0;
+      const sentence = t('report.cell', count(n), count(total), name(truth), name(predicted), percent(share));
+      const label = n > 0 ? `${sentence}. ${t('report.pick')}` : sentence;
       const cell = h(
         'td',
         {
           class: truth === predicted ? 'number right' : 'number',
           tabindex: truth === 0 && predicted === 0 ? '0' : '-1',
-          'aria-label': t('report.cell', count(n), count(total), name(truth), name(predicted), percent(share)),
-          title: t('report.cell', count(n), count(total), name(truth), name(predicted), percent(share)),
+          'aria-label': label,
+          title: label,
         },
         count(n),
       );
@@ -30,6 +33,7 @@ export function confusionTable(
       cell.style.backgroundColor = cssColour(colour);
       cell.style.color = textOn(colour);
       if (n === 0) cell.classList.add('zero');
+      else cell.addEventListener('click', () => pick(truth, predicted));
       return cell;
     });
     const recall = total > 0 ? percent(row[truth]! / total) : '\u2013';
@@ -64,8 +68,12 @@ export function confusionTable(
   return table;
 }
 
-/** Arrow keys from cell to cell; one of them is in the tab order. */
+/** Arrow keys from cell to cell, Enter shows its samples; one of them is in the tab order. */
 function walkCells(table: HTMLElement, event: KeyboardEvent): void {
+  if (event.key === 'Enter' || event.key === ' ') {
+    event.preventDefault();
+    return (event.target as HTMLElement).click();
+  }
   const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
   const from = (event.target as HTMLElement).closest<HTMLTableCellElement>('td[tabindex]');
   if (!step || !from) return;

@@ -1,7 +1,7 @@
 // What each unit of the first layer looks for, as images: a row of the weight matrix has one weight a pixel.
 import { number } from '../draw/number';
 import { paintTiles, tileAt, tileGrid, type TileGrid } from '../draw/tiles';
-import { h } from '../dom';
+import { followWidth, h } from '../dom';
 import { t } from '../l10n';
 import type { FilterPage } from '../watch';
 import type { ViewContext } from './view';
@@ -31,12 +31,10 @@ export class FilterImages {
     onPick: (unit: number) => void,
   ) {
     this.element.append(this.canvas, this.mark, this.cursorMark);
-    new ResizeObserver(([entry]) => {
-      const width = Math.floor(entry!.contentRect.width);
-      if (width === this.available) return;
+    followWidth(this.element, (width) => {
       this.available = width;
-      requestAnimationFrame(() => this.paint()); // a size set inside the observer would be a loop
-    }).observe(this.element);
+      this.paint();
+    });
     this.element.addEventListener('pointermove', (e) => this.hover(e));
     this.element.addEventListener('pointerleave', () => this.context.tooltip.hide());
     this.element.addEventListener('blur', () => {

@@ -3,7 +3,7 @@
 import { cellOf, cellSpan, paintCells, type Cells } from '../draw/cells';
 import { tableIndex, textOn } from '../draw/colour';
 import { cell, number, short } from '../draw/number';
-import { h } from '../dom';
+import { followWidth, h } from '../dom';
 import type { ViewContext } from './view';
 
 export interface HeatmapContent {
@@ -51,12 +51,10 @@ export class Heatmap {
     private readonly options: { readonly maxHeight?: number; onPick?(row: number, col: number): void } = {},
   ) {
     this.element.append(this.canvas, this.marks, this.cursorMark);
-    new ResizeObserver(([entry]) => {
-      const width = Math.floor(entry!.contentRect.width);
-      if (width === this.available) return;
+    followWidth(this.element, (width) => {
       this.available = width;
-      requestAnimationFrame(() => this.paint()); // a size set inside the observer would be a loop
-    }).observe(this.element);
+      this.paint();
+    });
     this.element.addEventListener('pointermove', (e) => this.hover(e));
     this.element.addEventListener('pointerleave', () => this.leave());
     this.element.addEventListener('blur', () => this.leave());

@@ -79,7 +79,12 @@ export function createReport(context: ViewContext, onToggle: () => void): View {
       }
       const counts = shown[1].confusionMatrix!;
       matrix.replaceChildren(
-        confusionTable(counts, state.data?.classes ?? counts.map((_, i) => String(i)), context.theme()),
+        confusionTable(
+          counts,
+          state.data?.classes ?? counts.map((_, i) => String(i)),
+          context.theme(),
+          (truth, predicted) => context.filterSamples(shown[0], { truth, predicted, wrong: false, order: 'doubtful' }),
+        ),
       );
     },
   };

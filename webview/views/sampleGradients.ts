@@ -2,6 +2,7 @@
 // asked for, never streamed; "follow" asks again while training runs, at most twice a second.
 import { button, checkbox, dropdown, numberField } from '../controls';
 import { count, number, real } from '../draw/number';
+import { matchingRows, stepIn, type RowFilter } from '../rowFilter';
 import { h, setText, show } from '../dom';
 import { t } from '../l10n';
 import type { State } from '../store';
@@ -29,12 +30,14 @@ export function createSample(context: ViewContext, onToggle: () => void): View {
   const rows = (): number => (latest ? splitRows(latest) : 0);
   const step = (by: number): void => {
     const n = rows();
+    const index = latest && stepIn(filteredRows(latest) ?? [], latest.choices.sampleIndex, by);
+    if (index !== undefined) return ask({ kind: 'index', index });
     if (n > 0) ask({ kind: 'index', index: ((latest?.choices.sampleIndex ?? 0) + by + n) % n });
   };
   const split = dropdown({
     label: t('sample.split'),
     onChange: (value) => {
-      context.choose({ sampleSplit: value as SplitName, sampleIndex: 0 });
+      context.choose({ sampleSplit: value as SplitName, sampleIndex: 0, filtered: false });
       context.sample({ split: value as SplitName, pick: { kind: 'index', index: 0 } });
     },
   });
@@ -77,6 +80,21 @@ export function createSample(context: ViewContext, onToggle: () => void): View {
     h('span', { class: 'button-group' }, previous.element, field.element, of, next.element),
     h('span', { class: 'button-group' }, random.element, worst.element, wrong.element),
   );
+  picker.addEventListener('keydown', (event) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (by === undefined || field.element.contains(event.target as Node)) return;
+    event.preventDefault();
+    step(by);
+  });
+  const filterText = h('span', { 'aria-live': 'polite' });
+  const unfilter = button({
+    label: t('sample.allAgain'),
+    icon: 'close',
+    look: 'icon',
+    iconOnly: true,
+    onClick: () => context.choose({ filtered: false }),
+  });
+  const filterBar = h('div', { class: 'sample-filter', hidden: true }, filterText, unfilter.element);
   section.tools.append(split.element, follow.element);
 
   const empty = emptyState();
@@ -91,7 +109,7 @@ export function createSample(context: ViewContext, onToggle: () => void): View {
     layers.element,
     tensors.element,
   );
-  section.body.append(empty.element, picker, problem, content);
+  section.body.append(empty.element, picker, filterBar, problem, content);
 
   return {
     element: section.element,
@@ -118,6 +136,9 @@ export function createSample(context: ViewContext, onToggle: () => void): View {
         now.sampleProblem ??
           (sample || possible ? undefined : t(model && n === 0 && data ? 'sample.none' : 'empty.sample')),
       );
+      const list = filteredRows(now);
+      show(filterBar, list !== undefined);
+      if (list) setText(filterText, filterSentence(list, choices.sampleIndex, choices.filter, data?.classes ?? []));
       if (now.sample !== before?.sample) setText(problem, '');
       section.note(sample ? t('sample.at', count(sample.iteration)) : '');
       if (!sample) return;
@@ -134,6 +155,30 @@ export function createSample(context: ViewContext, onToggle: () => void): View {
       }
     },
   };
+}
+
+/** The rows that stepping keeps to, while a filter is on and what it filters is known. */
+function filteredRows({ choices, answers: { outcomes } }: State): readonly number[] | undefined {
+  if (!choices.filtered || outcomes?.split !== choices.sampleSplit || !outcomes.predicted) return undefined;
+  return matchingRows(outcomes, choices.filter);
+}
+
+function filterSentence(
+  list: readonly number[],
+  index: number,
+  { truth, predicted, wrong }: RowFilter,
+  classes: readonly string[],
+): string {
+  const parts = [
+    ...(truth === undefined ? [] : [t('sample.filter.truth', classes[truth] ?? truth)]),
+    ...(predicted === undefined ? [] : [t('sample.filter.predicted', classes[predicted] ?? predicted)]),
+    ...(wrong ? [t('sample.filter.wrong')] : []),
+  ];
+  const words = parts.length > 0 ? parts.join(', ') : t('sample.filter.all');
+  const at = list.indexOf(index);
+  return at < 0
+    ? t('sample.filteredOut', count(list.length), words)
+    : t('sample.filtered', count(at + 1), count(list.length), words);
 }
 
 export function splitRows(state: State): number {

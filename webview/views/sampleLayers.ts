@@ -13,6 +13,9 @@ import type { ViewContext } from './view';
 
 const STRIP_CELLS = 256;
 
+/** A way through the network, perhaps without the way back. */
+type Passed = Pick<SampleReport, 'activations' | 'activationGradients'>;
+
 interface LayerNumbers {
   readonly layer: LayerInfo;
   readonly z: TensorValues | undefined;
@@ -23,7 +26,7 @@ interface LayerNumbers {
 
 export function createSampleLayers(context: ViewContext): {
   readonly element: HTMLElement;
-  update(sample: SampleReport, state: State): void;
+  update(sample: Passed, state: State): void;
 } {
   const list = h('div', { class: 'sample-layers' });
   const element = h('div', {}, h('h3', {}, t('sample.layers')), list);
@@ -51,7 +54,7 @@ export function createSampleLayers(context: ViewContext): {
   };
 }
 
-function numbersOf(sample: SampleReport, layer: LayerInfo): LayerNumbers {
+function numbersOf(sample: Passed, layer: LayerInfo): LayerNumbers {
   const find = (from: readonly TensorValues[], suffix: string): TensorValues | undefined =>
     from.find((v) => v.name === `${layer.name}.${suffix}`);
   return {
@@ -72,6 +75,12 @@ class LayerBlock {
   private readonly forwardText = h('span', { class: 'strip-text' });
   private readonly backwardText = h('span', { class: 'strip-text' });
   private readonly strips: HTMLElement;
+  private readonly backwardHead = h(
+    'div',
+    { class: 'strip-head' },
+    h('span', {}, t('sample.backward')),
+    this.backwardText,
+  );
   readonly element: HTMLElement;
 
   constructor(private readonly context: ViewContext) {
@@ -82,7 +91,7 @@ class LayerBlock {
       { class: 'strips' },
       h('div', { class: 'strip-head' }, h('span', {}, t('sample.forward')), this.forwardText),
       this.forward.element,
-      h('div', { class: 'strip-head' }, h('span', {}, t('sample.backward')), this.backwardText),
+      this.backwardHead,
       this.backward.element,
     );
     this.element = h(
@@ -109,6 +118,8 @@ class LayerBlock {
     }
     this.strip(this.forward, this.forwardText, result);
     const back = stage.dz ?? stage.da;
+    show(this.backwardHead, back !== undefined);
+    show(this.backward.element, back !== undefined);
     if (back) this.strip(this.backward, this.backwardText, back);
   }
 

@@ -5,6 +5,21 @@ import { h } from '../dom';
 import { t } from '../l10n';
 import type { ViewContext } from './view';
 
+/** Pixels [height, width] between 0 and 1, one a canvas pixel. */
+export function paintPicture(
+  canvas: HTMLCanvasElement,
+  values: ArrayLike<number>,
+  { width, height }: { readonly height: number; readonly width: number },
+  ink: Uint32Array,
+): void {
+  canvas.width = width;
+  canvas.height = height;
+  const g = canvas.getContext('2d')!;
+  const data = g.createImageData(width, height);
+  paintCells(new Uint32Array(data.data.buffer), values, 0, width * height, 1, ink);
+  g.putImageData(data, 0, 0);
+}
+
 export class Thumbnail {
   private readonly canvas = h('canvas', {});
   readonly element = h('div', { class: 'thumbnail', role: 'img', hidden: true }, this.canvas);
@@ -24,11 +39,6 @@ export class Thumbnail {
     if (!sample || (this.drawn?.sample === sample && this.drawn.ink === ink)) return;
     this.drawn = { sample, ink };
     this.element.setAttribute('aria-label', t('sample.image', sample.target.join(', ')));
-    this.canvas.width = image.width;
-    this.canvas.height = image.height;
-    const g = this.canvas.getContext('2d')!;
-    const data = g.createImageData(image.width, image.height);
-    paintCells(new Uint32Array(data.data.buffer), sample.input, 0, image.width * image.height, 1, ink);
-    g.putImageData(data, 0, 0);
+    paintPicture(this.canvas, sample.input, image, ink);
   }
 }

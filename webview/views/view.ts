@@ -1,8 +1,10 @@
 // What a view is: an element and a way to follow the state. A view is not updated while it is out of sight;
 // when it comes back, or the theme or its width changes, it is told with `force`.
-import type { SampleQuery } from '../../src/protocol/engine';
+import type { SplitName } from '../../src/data/dataset';
+import type { SampleQuery, SplitRows } from '../../src/protocol/engine';
 import type { PanelCommand } from '../../src/protocol/panel';
 import type { Choices } from '../choices';
+import type { RowFilter } from '../rowFilter';
 import type { State } from '../store';
 import type { Theme } from '../theme';
 
@@ -17,6 +19,15 @@ export interface ViewContext {
   choose(choices: Partial<Choices>): void;
   command(command: PanelCommand): void;
   sample(query: SampleQuery): void;
+  /** Shows a sample and its section; `filtered`: stepping stays among the rows of the filter. */
+  openSample(split: SplitName, index: number, filtered: boolean): void;
+  /** Shows the first sample that a filter lets through; stepping stays among them. */
+  filterSamples(split: SplitName, filter: RowFilter): void;
+  /** Asks for every row of the chosen split, now. */
+  refreshOutcomes(): void;
+  /** Asks what the network says to a row of one's own, scaled, now and as it changes; undefined: to none. */
+  ownInput(inputs: Float32Array | undefined): void;
+  rows(split: SplitName, positions: readonly number[]): Promise<SplitRows>;
   dismissProblem(): void;
   /** Opens a section if it is collapsed and scrolls it into sight. */
   reveal(section: 'weights' | 'sample' | 'report'): void;

@@ -7,6 +7,7 @@ interface Packed {
 const TYPES: Readonly<Record<string, new (buffer: ArrayBuffer) => unknown>> = {
   Float32Array,
   Float64Array,
+  Int32Array,
   Uint8Array,
 };
 

@@ -13,13 +13,18 @@ import type {
 } from '../../../src/protocol/panel';
 import type {
   MetricsPoint,
+  Outcomes,
   Position,
+  Predicted,
+  PredictRows,
   RunEnd,
   RunState,
   SampleQuery,
   SampleReport,
+  SplitRows,
   TensorValues,
 } from '../../../src/protocol/engine';
+import type { SplitName } from '../../../src/data/dataset';
 import { reduceCells, statistics } from '../../../webview/draw/cells';
 import { scenario, type ScenarioName } from './scenarios';
 import { BODY_CLASS, THEMES, type ThemeName } from './themes';
@@ -47,6 +52,8 @@ const log = {
   commands: [] as PanelCommand[],
   watches: [] as (readonly WatchItem[])[],
   samples: [] as SampleQuery[],
+  outcomes: [] as SplitName[],
+  predicts: [] as { readonly rows: number; readonly layers: boolean }[],
   acks: [] as number[],
   views: 0,
 };
@@ -73,9 +80,15 @@ const channel = new Channel<Record<never, never>, PanelRequests, PanelSignals, P
   {
     ready: () => snapshot(),
     command: ({ command }) => obey(command),
-    outcomes: () => Promise.reject(new Error('not in this page')),
-    predict: () => Promise.reject(new Error('not in this page')),
-    rows: () => Promise.reject(new Error('not in this page')),
+    outcomes: ({ split }) => {
+      log.outcomes.push(split);
+      return latest('outcomes', () => outcomes(split));
+    },
+    predict: (asked) => {
+      log.predicts.push({ rows: asked.inputs.length / plan.inputs[0]!.length, layers: asked.layers ?? false });
+      return latest('predict', () => predict(asked));
+    },
+    rows: ({ split, positions }) => rows(split, positions),
     sample: (query) => {
       log.samples.push(query);
       return sample(query);
@@ -331,6 +344,77 @@ function sample({ split, pick, after }: SampleQuery): SampleReport {
           ]),
         }
       : {}),
+  };
+}
+
+/** As the engine does: a newer question of a kind is answered in place of the one before. */
+const refuse: Partial<Record<string, (reason: Error) => void>> = {};
+function latest<T>(kind: string, answer: () => T): Promise<T> {
+  refuse[kind]?.(new Error(`Newer ${kind} were asked for.`));
+  return new Promise((resolve, reject) => {
+    refuse[kind] = reject;
+    setTimeout(() => resolve(answer()), 5);
+  });
+}
+
+/** Every row of a split; there are as many different ones as the scenario has inputs. */
+function outcomes(split: SplitName): Outcomes {
+  const n = plan.inputs.length;
+  const total = data.splits[split];
+  const passes = plan.inputs.map((x, i) => pass(layers, x, plan.targets[i]!, false));
+  const cols = layers.at(-1)!.units;
+  const each = (of: (i: number) => number): Float32Array => Float32Array.from({ length: total }, (_, r) => of(r % n));
+  return {
+    split,
+    iteration,
+    rows: total,
+    cols,
+    outputs: Float32Array.from(
+      { length: total * cols },
+      (_, k) => passes[Math.floor(k / cols) % n]!.a.at(-1)![k % cols]!,
+    ),
+    targets: each((i) => plan.targets[i]!),
+    losses: each((i) => passes[i]!.loss),
+    predicted: Int32Array.from(each((i) => predicted(passes[i]!.a.at(-1)!))),
+  };
+}
+
+function predict({ inputs, layers: wanted }: PredictRows): Predicted {
+  const width = plan.inputs[0]!.length;
+  const n = inputs.length / width;
+  const passes = Array.from({ length: n }, (_, r) =>
+    pass(layers, inputs.subarray(r * width, (r + 1) * width), 0, false),
+  );
+  const joined = (of: (p: (typeof passes)[number]) => Float64Array, units: number): Float32Array => {
+    const all = new Float32Array(n * units);
+    passes.forEach((p, r) => all.set(of(p), r * units));
+    return all;
+  };
+  return {
+    iteration,
+    rows: n,
+    cols: layers.at(-1)!.units,
+    outputs: joined((p) => p.a.at(-1)!, layers.at(-1)!.units),
+    ...(wanted
+      ? {
+          activations: layers.flatMap(({ name, units }, k) => [
+            { name: `${name}.z`, shape: [n, units], values: joined((p) => p.z[k]!, units) },
+            { name: `${name}.a`, shape: [n, units], values: joined((p) => p.a[k]!, units) },
+          ]),
+        }
+      : {}),
+  };
+}
+
+function rows(split: SplitName, positions: readonly number[]): SplitRows {
+  const n = plan.inputs.length;
+  const width = plan.inputs[0]!.length;
+  const values = new Float32Array(positions.length * width);
+  positions.forEach((p, k) => values.set(plan.inputs[p % n]!, k * width));
+  return {
+    split,
+    inputs: { name: 'inputs', shape: [positions.length, ...data.inputShape], values },
+    ...(plan.raw ? { raw: positions.map((p) => plan.raw!(p % n)) } : {}),
   };
 }
 

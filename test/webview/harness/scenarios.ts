@@ -17,10 +17,10 @@ export interface Scenario {
   readonly pace: number;
 }
 
-export type ScenarioName = 'xor' | 'iris' | 'mnist';
+export type ScenarioName = 'xor' | 'circle' | 'iris' | 'mnist';
 
 export function scenario(name: ScenarioName): Scenario {
-  return name === 'xor' ? xor() : name === 'iris' ? iris() : mnist();
+  return { xor, circle, iris, mnist }[name]();
 }
 
 function xor(): Scenario {
@@ -47,6 +47,45 @@ function xor(): Scenario {
     rate: 0.5,
     iterations: 4000,
     pace: 6,
+  };
+}
+
+/** A disc inside a ring, in units of ten and not from zero, so that scaling shows. */
+function circle(): Scenario {
+  const random = seeded(13);
+  const layers = makeLayers([2, 6, 4, 1], ['tanh', 'tanh', 'sigmoid'], random);
+  const inputs: Float64Array[] = [];
+  const targets: number[] = [];
+  for (let i = 0; i < 160; i++) {
+    const angle = random() * 2 * Math.PI;
+    const r = i % 2 ? 0.45 * random() : 0.7 + 0.3 * random();
+    inputs.push(Float64Array.from([2 * r * Math.cos(angle), 2 * r * Math.sin(angle)]));
+    targets.push(i % 2);
+  }
+  const plain = table('builtin:circle', ['x', 'y'], ['out', 'in'], 'binary', 120, 0, 40);
+  const data: DataInfo = {
+    ...plain,
+    preprocessing: {
+      ...plain.preprocessing,
+      inputs: {
+        kind: 'columns',
+        columns: ['x', 'y'].map((column, index) => ({ kind: 'number', column, index, offset: 100, divisor: 10 })),
+        missingValues: [''],
+      },
+    },
+  };
+  return {
+    name: 'circle',
+    layers,
+    model: modelOf(layers, [2]),
+    data,
+    inputs,
+    targets,
+    raw: (i) => [...Array.from(inputs[i]!, (v) => (v * 10 + 100).toFixed(2)), ['out', 'in'][targets[i]!]!],
+    batch: 16,
+    rate: 0.3,
+    iterations: 6000,
+    pace: 4,
   };
 }
 

@@ -15,8 +15,13 @@ export interface Selection {
 export type NetworkShows = 'weights' | 'gradients' | 'forward' | 'backward';
 export type SectionName = 'architecture' | 'cost' | 'weights' | 'sample' | 'report';
 
+export const PACES = [0, 60, 10, 1] as const;
+export type Pace = (typeof PACES)[number];
+
 export interface Choices {
   readonly collapsed: readonly SectionName[];
+  /** Updates a second, at most; 0: as fast as possible. */
+  readonly pace: Pace;
   readonly selection: Selection | null;
   readonly networkShows: NetworkShows;
   /** Of the second chart; '' for the first there is, 'none' for no second chart. */
@@ -38,6 +43,7 @@ export interface Choices {
 
 export const DEFAULT_CHOICES: Choices = {
   collapsed: [],
+  pace: 0,
   selection: null,
   networkShows: 'weights',
   metric: '',
@@ -63,6 +69,7 @@ export function restoreChoices(kept: PanelView | undefined): Choices {
   const d = DEFAULT_CHOICES;
   return {
     collapsed: strings(from.collapsed).filter((s): s is SectionName => (SECTIONS as readonly string[]).includes(s)),
+    pace: PACES.find((pace) => pace === from.pace) ?? d.pace,
     selection: selection(from.selection),
     networkShows: oneOf(from.networkShows, ['weights', 'gradients', 'forward', 'backward'], d.networkShows),
     metric: text(from.metric, d.metric),

@@ -88,11 +88,13 @@ export interface DropdownControl extends ValueControl<string> {
 export function dropdown(options: {
   readonly label: string;
   readonly visibleLabel?: boolean;
+  readonly hint?: string;
   onChange(value: string): void;
 }): DropdownControl {
   const control = document.createElement('vscode-dropdown') as Dropdown;
   control.setAttribute('aria-label', options.label);
   control.setAttribute('position', 'below');
+  if (options.hint) control.title = options.hint;
   let value = '';
   let listed = '';
   control.addEventListener('change', () => {

@@ -156,6 +156,7 @@ function start(): void {
       dispatch({ type: 'snapshot', snapshot, choices: restoreChoices(kept) });
       api.setState({ specFile: snapshot.specFile, view: { ...state.choices } } satisfies Kept);
       channel.emit('credit', { frames: FRAMES_AHEAD });
+      sendPace();
     })
     .catch((e: unknown) => dispatch({ type: 'problem', message: t('problem.lost', messageOf(e)) }));
   window.setInterval(follow, FOLLOW_MS);
@@ -170,6 +171,13 @@ function start(): void {
 
   function choose(choices: Partial<Choices>): void {
     dispatch({ type: 'choose', choices });
+    if (choices.pace !== undefined) sendPace();
+  }
+
+  function sendPace(): void {
+    channel
+      .request('pace', { updatesPerSecond: state.choices.pace })
+      .catch((e: unknown) => dispatch({ type: 'problem', message: messageOf(e) }));
   }
 
   function keep(): void {

@@ -35,6 +35,8 @@ export interface State {
   readonly message: string | undefined;
   readonly problem: string | undefined;
   readonly loading: PanelEvents['loading'] | undefined;
+  /** How often in a row the running run has told a speed. */
+  readonly speedsTold: number;
   readonly progress: PanelEvents['progress'] | undefined;
   readonly model: ModelInfo | undefined;
   readonly data: DataInfo | undefined;
@@ -79,6 +81,7 @@ export const INITIAL: State = {
   message: undefined,
   problem: undefined,
   loading: undefined,
+  speedsTold: 0,
   progress: undefined,
   model: undefined,
   data: undefined,
@@ -108,13 +111,20 @@ export function reduce(state: State, event: Event): State {
         message,
         loading: began ? state.loading : undefined,
         progress: run === 'running' ? state.progress : undefined,
+        speedsTold: run === 'running' ? state.speedsTold : 0,
         problem: run === 'preparing' || run === 'running' ? undefined : state.problem,
         // A run that begins again has no result yet.
         ...(began || (run === 'ready' && (position?.iteration ?? 0) === 0) ? { end: undefined } : {}),
       };
     }
     case 'progress':
-      return { ...state, progress: event.data, position: event.data, loading: undefined };
+      return {
+        ...state,
+        progress: event.data,
+        position: event.data,
+        loading: undefined,
+        speedsTold: state.speedsTold + (real(event.data.iterationsPerSecond) > 0 ? 1 : 0),
+      };
     case 'loading':
       return { ...state, loading: event.data };
     case 'metrics':
@@ -144,7 +154,12 @@ export function reduce(state: State, event: Event): State {
     case 'sampleFailed':
       return { ...state, sampleBusy: false, sampleProblem: event.message };
     case 'choose':
-      return { ...state, choices: { ...state.choices, ...event.choices } };
+      return {
+        ...state,
+        choices: { ...state.choices, ...event.choices },
+        // Of another pace nothing is known yet.
+        ...(event.choices.pace === undefined ? {} : { speedsTold: 0 }),
+      };
     default:
       return event satisfies never;
   }
@@ -162,6 +177,7 @@ function fromSnapshot(state: State, s: Snapshot, choices: Choices): State {
     message: s.message,
     problem: undefined,
     loading: undefined,
+    speedsTold: 0,
     progress: undefined,
     // The same layers keep their identity, so that nothing is laid out again for a second run of a spec.
     model: sameModel && state.model && s.model ? { ...s.model, layers: state.model.layers } : s.model,
@@ -208,6 +224,16 @@ export function appendMetrics(metrics: Metrics, points: readonly MetricsPoint[])
     }
   }
   return changed ? { next, series, last } : metrics;
+}
+
+/** Told speeds that a guess of the time left needs: the first tenths of a second are those of a cold engine. */
+const SPEEDS_NEEDED = 5;
+
+/** Seconds of training that are left at the speed of the last second; undefined while that cannot be known. */
+export function timeLeft({ run, progress, speedsTold }: State): number | undefined {
+  if (run !== 'running' || !progress || speedsTold < SPEEDS_NEEDED) return undefined;
+  const speed = real(progress.iterationsPerSecond);
+  return speed > 0 ? (progress.totalIterations - progress.iteration) / speed : undefined;
 }
 
 /** Metric names over all splits, the loss left out: what the second chart can show. */

@@ -35,6 +35,7 @@ import { Evaluator } from './evaluate';
 import { Jobs, type Hold } from './jobs';
 import { Loop, type Clock, type Slice } from './loop';
 import { Meter, type Work } from './meter';
+import { Pace } from './pace';
 import { Frames } from './probes/frames';
 import { gradientCheck } from './probes/gradcheck';
 import { outcomes, predictRows, splitRows } from './probes/outcomes';
@@ -50,6 +51,8 @@ const SPEED_MS = 1000;
 export interface RunEnv extends Clock {
   /** Multiply-adds between two looks at the clock; tests look more often. Changes no number. */
   readonly yieldCost?: number;
+  /** Acts once after so many milliseconds; without it there is no pace but the machine's. */
+  readonly after?: (ms: number, act: () => void) => void;
   /** The SIMD kernels; without them the plain loops train. */
   readonly binaries?: Binaries;
   /** What the spec's `initialWeights` names, read. */
@@ -101,6 +104,11 @@ export class Run {
   /** As the present step found things. */
   private moment: Moment | undefined;
   private stepping = false;
+  private readonly pacing = new Pace();
+  /** The pace allows no update yet. */
+  private resting = false;
+  /** The timer that ends the rest; an older one is void. */
+  private alarm: object | undefined;
   private readonly loop: Loop;
   private disposed = false;
   private trained = 0; // seconds
@@ -182,7 +190,7 @@ export class Run {
     this.allow('train', 'ready', 'paused', 'running');
     const going = this.current === 'running' && !this.stepping;
     this.stepping = false;
-    this.setup.trainer.haltAt = Infinity;
+    this.walk();
     this.answerSteps();
     if (!going) this.enter('running');
     this.loop.wake();
@@ -203,6 +211,18 @@ export class Run {
     return this.position;
   }
 
+  /** At most so many updates a second from now on, steps left out; 0: as fast as possible. Changes no number. */
+  pace(updatesPerSecond: number): void {
+    if (!Number.isFinite(updatesPerSecond) || updatesPerSecond < 0 || (updatesPerSecond > 0 && !this.env.after)) {
+      throw new UserError(`A pace is 0 or more updates a second, not ${updatesPerSecond}.`, 'bad-request');
+    }
+    this.pacing.set(updatesPerSecond);
+    this.alarm = undefined;
+    this.progress = { at: this.env.now(), iteration: this.position.iteration, rate: 0 };
+    if (!this.stepping) this.walk();
+    this.loop.wake();
+  }
+
   /** So many more updates, or on to so many ends of epochs; then paused, unless the run ends before. */
   step(unit: 'iteration' | 'epoch', count = 1): Promise<Position> {
     this.allow('step', 'ready', 'paused');
@@ -211,6 +231,7 @@ export class Run {
     }
     const { trainer, perEpoch } = this.setup;
     const { iteration } = trainer;
+    this.resting = false;
     trainer.haltAt = unit === 'iteration' ? iteration + count : (Math.floor(iteration / perEpoch) + count) * perEpoch;
     this.stepping = true;
     const standing = new Promise<Position>((resolve, reject) => this.stepWaiting.push({ resolve, reject }));
@@ -414,10 +435,10 @@ export class Run {
     const every = this.setup.model.parameters.tensors.filter((t) => t.plan.trainable).map((t) => t.name);
     this.steps = trainer.steps(() => {
       if (this.stepping) return every;
-      return this.frames.awaiting || !trainer.atomic ? this.frames.updates : [];
+      return this.frames.awaiting || this.pacing.limited || !trainer.atomic ? this.frames.updates : [];
     });
     this.ending = this.end = this.endMessage = this.moment = undefined;
-    this.stepping = false;
+    this.stepping = this.resting = false;
     this.nextPoint = points;
     this.metrics.splice(points);
     this.trained = seconds;
@@ -501,6 +522,7 @@ export class Run {
     if (this.current !== 'running' || this.ending || !trainer.atomic || this.frames.updates.length === 0) return;
     if (trainer.changeKept || trainer.pending || trainer.phase !== 'between' || this.jobs.holding) return;
     this.frames.awaiting = true;
+    if (this.pacing.limited) this.letOne();
     while (this.frames.awaiting && !trainer.changeKept && this.current === 'running' && !this.ending) this.advance();
     this.frames.awaiting = false;
   }
@@ -510,7 +532,7 @@ export class Run {
     const { frames } = this;
     const slices: Slice[] = [];
     const updating = trainer.phase === 'update'; // an update is completed even while paused: the weights must be whole
-    const trains = this.current === 'running' || updating;
+    const trains = (this.current === 'running' && !this.rests()) || updating;
     let frame = !updating && frames.due(this.env.now(), trains);
     const changes = frames.updates.length > 0 && trainer.atomic && !this.ending;
     if (frame && trains && changes && !frames.making && !trainer.changeKept) {
@@ -543,7 +565,12 @@ export class Run {
     try {
       do {
         this.advance();
-      } while ((this.current === 'running' || trainer.phase === 'update') && !enough() && !this.shows());
+      } while (
+        (this.current === 'running' || trainer.phase === 'update') &&
+        !enough() &&
+        !this.resting &&
+        !this.shows()
+      );
     } finally {
       this.trained = this.seconds;
       this.sliceStart = NaN;
@@ -563,7 +590,44 @@ export class Run {
     if (next.done) {
       const { course } = this.setup;
       this.beginEnd(next.value ? 'diverged' : course.stopped ? 'early_stopping' : 'finished', next.value?.message);
-    } else if (next.value === 'halt') this.stand();
+    } else if (next.value === 'halt') {
+      if (this.stepping || !this.pacing.limited) this.stand();
+      else this.resting = true;
+    }
+  }
+
+  /** Goes on to the end, or from one update to the next where there is a pace. */
+  private walk(): void {
+    const { trainer } = this.setup;
+    trainer.haltAt = this.pacing.limited ? trainer.iteration : Infinity;
+    this.resting = false;
+  }
+
+  private letOne(): void {
+    const { trainer } = this.setup;
+    trainer.haltAt = trainer.iteration + 1;
+    this.resting = false;
+  }
+
+  /** Is it too early for the next update? If not, that may begin. */
+  private rests(): boolean {
+    if (!this.resting || this.ending) return false;
+    const now = this.env.now();
+    const wait = this.pacing.wait(now);
+    if (wait === 0) {
+      this.pacing.begin(now);
+      this.letOne();
+      return false;
+    }
+    if (!this.alarm) {
+      const alarm = (this.alarm = {});
+      this.env.after!(Math.ceil(wait), () => {
+        if (this.alarm !== alarm) return;
+        this.alarm = undefined;
+        this.loop.wake();
+      });
+    }
+    return true;
   }
 
   private tellProgress(): void {
@@ -585,6 +649,7 @@ export class Run {
   private beginEnd(reason: EndReason, message?: string): void {
     this.reason = reason;
     this.endMessage = message;
+    this.resting = false;
     if (reason === 'diverged') return this.finish({});
     const { course, trainer, model } = this.setup;
     course.flush(trainer.iteration);

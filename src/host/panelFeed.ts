@@ -51,6 +51,10 @@ export class PanelFeed implements Disposable {
     this.channel = new Channel<Record<never, never>, PanelRequests, PanelSignals, PanelEvents>(jsonPort(port), {
       ready: () => this.begin(),
       command: (params) => actions.command(params),
+      pace: async ({ updatesPerSecond }) => {
+        await session.pace(updatesPerSecond);
+        return null;
+      },
       sample: async (query) => exactCopies(await session.sample(query)),
       outcomes: async ({ split }) => owned(await session.outcomes(split)),
       predict: async (rows) => {
@@ -70,6 +74,8 @@ export class PanelFeed implements Disposable {
     this.channel.on('ack', ({ metrics }) => this.acknowledge(metrics));
     this.channel.on('view', (view) => actions.keepView(view));
     this.subscription = session.onEvent((event) => this.hear(event));
+    const { pace } = actions.loadView();
+    if (typeof pace === 'number' && pace > 0) this.setPace(pace); // before the page is there: a small run is over by then
   }
 
   /** The panel lost its document: what was promised to it is void. */
@@ -93,8 +99,13 @@ export class PanelFeed implements Disposable {
 
   dispose(): void {
     this.hidden();
+    this.setPace(0); // nobody watches any more
     this.subscription.dispose();
     this.channel.close(new Error('The panel was closed.'));
+  }
+
+  private setPace(updatesPerSecond: number): void {
+    this.session.pace(updatesPerSecond).catch(() => undefined); // an engine that does not answer has been told of
   }
 
   private async begin(): Promise<Snapshot> {

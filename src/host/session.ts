@@ -130,6 +130,8 @@ export class Session {
   readonly onEvent = this.emitter.event;
   private link: EngineLink | undefined;
   private turn = 0;
+  /** Updates a second, at most; 0: as fast as possible. */
+  private updatesPerSecond = 0;
   private waitingForEnd: { resolve(end: RunEnd): void; reject(error: Error): void }[] = [];
 
   constructor(
@@ -187,6 +189,8 @@ export class Session {
       this.data = prepared.data;
       this.position = prepared.position;
       this.run = prepared.run;
+      if (this.updatesPerSecond > 0) await link.request('pace', { updatesPerSecond: this.updatesPerSecond });
+      this.still(turn);
       if (start.past) this.history.add(start.past());
       this.state = 'ready';
       this.message = undefined;
@@ -216,6 +220,13 @@ export class Session {
     if (this.state === 'paused' || this.state === 'ready') return this.position!;
     this.allow(['running'], t('Nothing is running that could be paused.'));
     return this.ask('pause', {}, 'paused');
+  }
+
+  /** At most so many updates a second, in this run and those to come; 0: as fast as possible. */
+  async pace(updatesPerSecond: number): Promise<void> {
+    if (updatesPerSecond === this.updatesPerSecond) return;
+    this.updatesPerSecond = updatesPerSecond;
+    if (this.live) await this.query('pace', { updatesPerSecond });
   }
 
   /** So many more iterations or epochs, then paused again. */

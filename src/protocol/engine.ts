@@ -252,6 +252,8 @@ export type EngineRequests = {
   train: { params: Record<string, never>; result: Position };
   /** Resolves when standing still, within 50 ms. */
   pause: { params: Record<string, never>; result: Position };
+  /** At most so many updates a second from now on, steps left out; 0: as fast as possible. */
+  pace: { params: { readonly updatesPerSecond: number }; result: null };
   /** From ready or paused: so many more iterations or epochs, then paused. Resolves when standing still. */
   step: { params: { readonly unit: 'iteration' | 'epoch'; readonly count: number }; result: Position };
   /** Ends the run: final evaluation, weights written. Resolves after `end` was sent. */

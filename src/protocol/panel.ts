@@ -55,6 +55,8 @@ export type PanelRequests = {
   ready: { params: Record<string, never>; result: Snapshot };
   /** `path`, for openSpec: the place in the spec to show, as keys: ['network', 2]. */
   command: { params: { readonly command: PanelCommand; readonly path?: readonly PathSegment[] }; result: null };
+  /** At most so many updates a second; 0: as fast as possible. Holds for runs to come too. */
+  pace: { params: { readonly updatesPerSecond: number }; result: null };
   sample: { params: SampleQuery; result: SampleReport };
   outcomes: { params: { readonly split: SplitName }; result: Outcomes };
   predict: { params: PredictRows; result: Predicted };

@@ -51,6 +51,18 @@ describe('Session', () => {
     assert.deepEqual(events.filter((e) => e.type === 'end').length, 1);
   });
 
+  it('keeps a pace for runs to come, and sends it before the first step', async () => {
+    const { session, engines } = begin();
+    await session.pace(10);
+    await session.start('{}');
+    assert.deepEqual(engines[0]!.asked.slice(0, 3), ['prepare', 'pace', 'train']);
+    await session.pace(10);
+    await session.pace(0);
+    assert.deepEqual(engines[0]!.paces, [10, 0], 'the same pace is not sent twice');
+    await session.start('{}');
+    assert.deepEqual(engines[1]!.paces, []);
+  });
+
   it('steps from a running run: pauses first', async () => {
     const { session, engines } = begin();
     await session.start('{}');

@@ -66,6 +66,24 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     await page.close();
   });
 
+  it('a speed is sent when it is chosen, kept over a reload and sent again; the time left appears while it trains', async () => {
+    const page = await open('scenario=mnist&iterations=20&state=running');
+    await page.getByRole('combobox', { name: 'Speed' }).click();
+    await page.getByRole('option', { name: '10 a second' }).click();
+    await page.waitForFunction(() => window.harness.log.paces.at(-1) === 10);
+    await reads(page, '[data-fact="timeLeft"] dd', /^(\d+ (s|min)|< 1 s)$/);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await reads(page, '[data-fact="timeLeft"] dd', /^\u2013$/);
+    await page.waitForTimeout(400);
+    await page.reload();
+    await page.waitForFunction(() => window.harness?.log.paces[0] === 10);
+    assert.equal(
+      await page.getByRole('combobox', { name: 'Speed' }).evaluate((e) => (e as HTMLSelectElement).value),
+      '10',
+    );
+    await page.close();
+  });
+
   it('gives a credit back for each frame it painted, never more than two ahead', async () => {
     const page = await open('scenario=xor&start=ready');
     await page.getByRole('button', { name: 'Train', exact: true }).click();

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../src/protocol/panel';
 import { packFrame, unpackFrame } from '../../src/protocol/frame';
 import { allowed, primary } from '../../webview/allowed';
 import { DEFAULT_CHOICES, restoreChoices, type SectionName } from '../../webview/choices';
-import { appendMetrics, INITIAL, metricNames, NO_METRICS, reduce, type State } from '../../webview/store';
+import { appendMetrics, INITIAL, metricNames, NO_METRICS, reduce, timeLeft, type State } from '../../webview/store';
 import { findWatched, watchItems } from '../../webview/watch';
 import { scenario } from './harness/scenarios';
 
@@ -54,6 +54,35 @@ describe('the store', () => {
     const anew = appendMetrics(metrics, [point(0, 0, 9)]);
     assert.equal(anew.series['train.loss']!.length, 1);
     assert.equal(anew.next, 1);
+  });
+
+  it('tells the time left once five speeds are known; not in a pause, and anew after a change of pace', () => {
+    let state = loaded();
+    const told = (iteration: number, iterationsPerSecond: number): void =>
+      void (state = reduce(state, {
+        type: 'progress',
+        data: { ...position, iteration, loss: 1, iterationsPerSecond },
+      }));
+    const enter = (run: 'running' | 'paused'): void =>
+      void (state = reduce(state, { type: 'state', data: { state: run } }));
+    enter('running');
+    for (const n of [0, 1, 2, 3, 4]) {
+      told(n, n === 0 ? 0 : 2); // the first tells no speed yet
+      assert.equal(timeLeft(state), undefined);
+    }
+    told(20, 4);
+    assert.equal(timeLeft(state), 20);
+    enter('paused');
+    assert.equal(timeLeft(state), undefined);
+    enter('running');
+    assert.equal(timeLeft(state), undefined);
+    for (const n of [21, 22, 23, 24, 25]) told(n, 5);
+    assert.equal(timeLeft(state), 15);
+    told(26, 0); // a sign of life of work beside training
+    assert.equal(timeLeft(state), undefined);
+    told(26, 5);
+    state = reduce(state, { type: 'choose', choices: { pace: 1 } });
+    assert.equal(timeLeft(state), undefined);
   });
 
   it('a loss that crossed as null is NaN, not 0', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { decimate, nearestIndex } from '../../../webview/draw/decimate';
-import { cell, count, duration, number, percent, short, tidy } from '../../../webview/draw/number';
+import { cell, count, duration, number, percent, roughly, short, tidy } from '../../../webview/draw/number';
 import { appendPoint, EMPTY_SERIES, lastOf, type Series } from '../../../webview/draw/series';
 
 function seriesOf(n: number, y: (i: number) => number): Series {
@@ -98,6 +98,21 @@ describe('numbers as people read them', () => {
     assert.deepEqual([100480, -3].map(count), ['100,480', '\u22123']);
     assert.deepEqual([0.9731, 1, 0].map(percent), ['97.3%', '100%', '0%']);
     assert.deepEqual([0.42, 65, 3725].map(duration), ['0.4 s', '1 min 05 s', '1 h 02 min']);
+  });
+
+  it('a guess of the time to come is no finer than a guess can be', () => {
+    assert.deepEqual([0.3, 7.6, 43, 58, 61, 12 * 60 + 7, 3600, 3 * 3600 + 1260, 50 * 3600, NaN].map(roughly), [
+      '< 1 s',
+      '8 s',
+      '45 s',
+      '1 min',
+      '1 min',
+      '12 min',
+      '1 h',
+      '3 h 20 min',
+      '2 days',
+      'NaN',
+    ]);
   });
 
   it('fit into a neuron (five characters) and a cell (seven)', () => {

@@ -48,6 +48,7 @@ const log = {
   watches: [] as (readonly WatchItem[])[],
   samples: [] as SampleQuery[],
   acks: [] as number[],
+  paces: [] as number[],
   views: 0,
 };
 
@@ -74,6 +75,10 @@ const channel = new Channel<Record<never, never>, PanelRequests, PanelSignals, P
     ready: () => snapshot(),
     command: ({ command }) => obey(command),
     outcomes: () => Promise.reject(new Error('not in this page')),
+    pace: ({ updatesPerSecond }) => {
+      log.paces.push(updatesPerSecond);
+      return null;
+    },
     predict: () => Promise.reject(new Error('not in this page')),
     rows: () => Promise.reject(new Error('not in this page')),
     sample: (query) => {

@@ -3,6 +3,7 @@
 import type { PanelView } from '../src/protocol/panel';
 import type { SplitName } from '../src/data/dataset';
 import type { TensorAspect } from '../src/protocol/frame';
+import type { Span } from './draw/span';
 
 /** A layer, one of its units, or the edge into that unit from input `from`. */
 export interface Selection {
@@ -18,6 +19,9 @@ export type SectionName = 'architecture' | 'cost' | 'weights' | 'sample' | 'repo
 export const PACES = [0, 60, 10, 1] as const;
 export type Pace = (typeof PACES)[number];
 
+/** More lines than these no one tells apart. */
+export const MOST_OVERLAYS = 5;
+
 export interface Choices {
   readonly collapsed: readonly SectionName[];
   /** Updates a second, at most; 0: as fast as possible. */
@@ -28,6 +32,12 @@ export interface Choices {
   readonly metric: string;
   readonly logX: boolean;
   readonly logY: boolean;
+  /** Weight of exponential smoothing, 0 (none) to 0.99. */
+  readonly smoothing: number;
+  /** The iterations shown; null for all. */
+  readonly span: Span | null;
+  /** Earlier runs drawn beside this one, at most MOST_OVERLAYS. */
+  readonly overlays: readonly string[];
   /** Series switched off, "train.loss". */
   readonly hiddenSeries: readonly string[];
   /** '' for all layers. */
@@ -49,6 +59,9 @@ export const DEFAULT_CHOICES: Choices = {
   metric: '',
   logX: false,
   logY: false,
+  smoothing: 0,
+  span: null,
+  overlays: [],
   hiddenSeries: [],
   weightLayer: '',
   aspect: 'weight',
@@ -75,6 +88,9 @@ export function restoreChoices(kept: PanelView | undefined): Choices {
     metric: text(from.metric, d.metric),
     logX: flag(from.logX, d.logX),
     logY: flag(from.logY, d.logY),
+    smoothing: typeof from.smoothing === 'number' ? Math.min(0.99, Math.max(0, from.smoothing)) || 0 : d.smoothing,
+    span: span(from.span),
+    overlays: strings(from.overlays).slice(0, MOST_OVERLAYS),
     hiddenSeries: strings(from.hiddenSeries),
     weightLayer: text(from.weightLayer, d.weightLayer),
     aspect: oneOf(from.aspect, ['weight', 'gradient', 'update'], d.aspect),
@@ -94,6 +110,11 @@ function selection(value: unknown): Selection | null {
   const u = natural(unit);
   const f = natural(from);
   return { layer, ...(u === undefined ? {} : { unit: u }), ...(u === undefined || f === undefined ? {} : { from: f }) };
+}
+
+function span(value: unknown): Span | null {
+  const { from, to } = (value ?? {}) as Record<string, unknown>;
+  return typeof from === 'number' && typeof to === 'number' && from < to ? { from, to } : null;
 }
 
 function oneOf<T extends string>(value: unknown, allowed: readonly T[], otherwise: T): T {

@@ -211,6 +211,49 @@ export function numberField(options: { readonly label: string; onChange(value: n
   };
 }
 
+/** A whole number from 0 to `max`, dragged or by arrow keys. The toolkit has none: it is the browser's own. */
+export function slider(options: {
+  readonly label: string;
+  readonly hint?: string;
+  readonly max: number;
+  text(value: number): string;
+  onInput(value: number): void;
+}): ValueControl<number> {
+  const control = h('input', {
+    type: 'range',
+    min: 0,
+    max: options.max,
+    step: 1,
+    value: 0,
+    'aria-label': options.label,
+  });
+  const shown = h('span', { class: 'slider-value', 'aria-hidden': 'true' });
+  const tell = (): void => {
+    const text = options.text(control.valueAsNumber);
+    setText(shown, text);
+    control.setAttribute('aria-valuetext', text);
+  };
+  control.addEventListener('input', () => {
+    tell();
+    options.onInput(control.valueAsNumber);
+  });
+  tell();
+  return {
+    element: h(
+      'label',
+      { class: 'slider', title: options.hint },
+      h('span', { class: 'label', 'aria-hidden': 'true' }, options.label),
+      control,
+      shown,
+    ),
+    set(value) {
+      if (control.valueAsNumber === value) return;
+      control.value = String(value);
+      tell();
+    },
+  };
+}
+
 function labelled(label: string, control: HTMLElement, visible: boolean): HTMLElement {
   if (!visible) return control;
   return h('span', { class: 'labelled' }, h('span', { class: 'label', 'aria-hidden': 'true' }, label), control);

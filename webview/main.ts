@@ -83,6 +83,9 @@ function start(): void {
         .catch((e: unknown) => dispatch({ type: 'problem', message: messageOf(e) }))
         .finally(() => command === 'gradcheck' && dispatch({ type: 'gradcheckBusy', busy: false }));
     },
+    request: (name, params) => channel.request(name, params),
+    save: (file) =>
+      void channel.request('save', file).catch((e: unknown) => dispatch({ type: 'problem', message: messageOf(e) })),
     sample: ask,
     dismissProblem: () => dispatch({ type: 'problem', message: undefined }),
     reveal,
@@ -140,6 +143,7 @@ function start(): void {
     dispatch({ type: 'metrics', data });
     channel.emit('ack', { metrics: state.metrics.next - 1 });
   });
+  channel.on('marks', (data) => dispatch({ type: 'marks', data }));
   channel.on('frame', (buffer) => {
     framesTaken++;
     dispatch({ type: 'frame', frame: unpackFrame(buffer) });

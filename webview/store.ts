@@ -11,7 +11,7 @@ import type {
   SampleReport,
 } from '../src/protocol/engine';
 import type { Frame } from '../src/protocol/frame';
-import type { PanelEvents, Snapshot } from '../src/protocol/panel';
+import type { Mark, PanelEvents, Snapshot } from '../src/protocol/panel';
 import { DEFAULT_CHOICES, type Choices } from './choices';
 import { real } from './draw/number';
 import { appendPoint, EMPTY_SERIES, type Series } from './draw/series';
@@ -41,6 +41,7 @@ export interface State {
   readonly model: ModelInfo | undefined;
   readonly data: DataInfo | undefined;
   readonly metrics: Metrics;
+  readonly marks: readonly Mark[];
   readonly frame: Frame | undefined;
   readonly sample: SampleReport | undefined;
   /** A sample was asked for and has not come. */
@@ -60,6 +61,7 @@ export type Event =
   | { readonly type: 'progress'; readonly data: PanelEvents['progress'] }
   | { readonly type: 'loading'; readonly data: PanelEvents['loading'] }
   | { readonly type: 'metrics'; readonly data: readonly MetricsPoint[] }
+  | { readonly type: 'marks'; readonly data: readonly Mark[] }
   | { readonly type: 'frame'; readonly frame: Frame }
   | { readonly type: 'end'; readonly data: RunEnd }
   | { readonly type: 'gradcheck'; readonly data: GradientCheckReport }
@@ -86,6 +88,7 @@ export const INITIAL: State = {
   model: undefined,
   data: undefined,
   metrics: NO_METRICS,
+  marks: [],
   frame: undefined,
   sample: undefined,
   sampleBusy: false,
@@ -129,6 +132,8 @@ export function reduce(state: State, event: Event): State {
       return { ...state, loading: event.data };
     case 'metrics':
       return { ...state, metrics: appendMetrics(state.metrics, event.data) };
+    case 'marks':
+      return { ...state, marks: event.data };
     case 'frame':
       return { ...state, frame: event.frame };
     case 'end':
@@ -183,6 +188,7 @@ function fromSnapshot(state: State, s: Snapshot, choices: Choices): State {
     model: sameModel && state.model && s.model ? { ...s.model, layers: state.model.layers } : s.model,
     data: s.data,
     metrics: appendMetrics(NO_METRICS, s.metrics),
+    marks: s.marks ?? [],
     frame: sameModel ? state.frame : undefined,
     sample: sameModel ? state.sample : undefined,
     sampleBusy: false,

@@ -1,6 +1,7 @@
 // The editor's theme as the canvases need it. The editor writes its colours as CSS variables and the kind of
 // theme as a class of <body>, and changes both in place: canvases must be told, style sheets need not.
-import { divergingTable, inkTable, type ThemeKind } from './draw/colour';
+import type { SplitName } from '../src/data/dataset';
+import { divergingTable, inkTable, overlayColours, type ThemeKind } from './draw/colour';
 
 export interface Theme {
   readonly kind: ThemeKind;
@@ -15,7 +16,11 @@ export interface Theme {
   readonly focus: string;
   readonly positive: string;
   readonly negative: string;
-  readonly series: { readonly train: string; readonly validation: string; readonly test: string };
+  readonly series: { readonly [S in SplitName]: string };
+  /** The same, behind a smoothed line. */
+  readonly faint: { readonly [S in SplitName]: string };
+  /** Of earlier runs. */
+  readonly overlays: readonly string[];
   readonly font: string;
 }
 
@@ -25,6 +30,11 @@ export function readTheme(): Theme {
   const read = (name: string, otherwise: string): string => style.getPropertyValue(name).trim() || otherwise;
   const dark = kind === 'dark' || kind === 'hc';
   const foreground = read('--vscode-foreground', dark ? '#cccccc' : '#3b3b3b');
+  const series = {
+    train: read('--vscode-charts-blue', dark ? '#59a4f9' : '#0063d3'),
+    validation: read('--vscode-charts-orange', '#d18616'),
+    test: read('--vscode-charts-purple', dark ? '#b180d7' : '#652d90'),
+  };
   return {
     kind,
     signed: divergingTable(kind),
@@ -36,13 +46,18 @@ export function readTheme(): Theme {
     focus: read('--vscode-focusBorder', '#0078d4'),
     positive: dark ? '#58b0ff' : '#1668b0',
     negative: dark ? '#ffa657' : '#b8510d',
-    series: {
-      train: read('--vscode-charts-blue', dark ? '#59a4f9' : '#0063d3'),
-      validation: read('--vscode-charts-orange', '#d18616'),
-      test: read('--vscode-charts-purple', dark ? '#b180d7' : '#652d90'),
-    },
+    series,
+    faint: { train: faded(series.train), validation: faded(series.validation), test: faded(series.test) },
+    overlays: overlayColours(kind),
     font: read('--vscode-font-family', 'sans-serif'),
   };
+}
+
+/** A third as strong, whatever notation the theme uses. */
+function faded(colour: string): string {
+  const g = document.createElement('canvas').getContext('2d')!;
+  g.fillStyle = colour;
+  return g.fillStyle.startsWith('#') ? `${g.fillStyle}58` : g.fillStyle;
 }
 
 export function themeKind(classes: { contains(name: string): boolean }): ThemeKind {

@@ -23,6 +23,9 @@ export interface PanelActions {
   keepView(view: PanelView): void;
   /** What to show while the session is idle: the last run kept, if there is one. */
   lastRun(): Promise<Partial<Snapshot>>;
+  runs: Handlers<PanelRequests>['runs'];
+  runLines: Handlers<PanelRequests>['runLines'];
+  save: Handlers<PanelRequests>['save'];
 }
 
 type PanelChannel = Channel<Record<never, never>, PanelRequests, PanelSignals, PanelEvents>;
@@ -56,6 +59,9 @@ export class PanelFeed implements Disposable {
         return null;
       },
       sample: async (query) => exactCopies(await session.sample(query)),
+      runs: (params) => actions.runs(params),
+      runLines: (params) => actions.runLines(params),
+      save: (params) => actions.save(params),
       outcomes: async ({ split }) => owned(await session.outcomes(split)),
       predict: async (rows) => {
         const { activations, ...predicted } = await session.predict(rows);
@@ -134,6 +140,7 @@ export class PanelFeed implements Disposable {
         reveal: this.revealNext,
       }),
       metrics: [...session.history.points],
+      marks: session.marks,
       notes: session.notes,
       view: this.actions.loadView(),
       ...last,
@@ -161,6 +168,9 @@ export class PanelFeed implements Disposable {
         return;
       case 'metrics':
         this.timer ??= setTimeout(() => this.sendMetrics(), BATCH_MS);
+        return;
+      case 'marks':
+        this.channel.emit('marks', event.marks);
         return;
       case 'frame':
         if (this.granted === 0) return; // asked for by a document that is gone

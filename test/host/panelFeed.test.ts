@@ -30,6 +30,9 @@ function begin(view: PanelView = { tab: 'cost' }) {
     command: async () => null,
     loadView: () => view,
     keepView: (view) => void views.push(view),
+    runs: async () => [],
+    runLines: async () => [],
+    save: async () => false,
     lastRun: async () => ({ metrics: [point(7)], notes: ['The last run kept.'] }),
   });
   feeds.push(feed);

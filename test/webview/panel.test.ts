@@ -266,6 +266,104 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     await page.close();
   });
 
+  it('a chart is zoomed and moved by wheel, pointer, button and key, both charts together, and kept over a reload', async () => {
+    const page = await open('scenario=xor&start=ready');
+    await page.evaluate(() => window.harness.metrics(5000));
+    const chart = page.locator('.chart canvas').first();
+    const said = (expected: RegExp): Promise<unknown> =>
+      page.waitForFunction(
+        (source) =>
+          [...document.querySelectorAll('[aria-live]')].some((e) => new RegExp(source).test(e.textContent ?? '')),
+        expected.source,
+      );
+    const reset = page.getByRole('button', { name: 'Show the whole run' });
+    const zoomed = (): Promise<boolean> => reset.evaluate((e) => !(e as HTMLButtonElement).disabled);
+    const box = (await chart.boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.wheel(0, -300);
+    await page.waitForTimeout(100);
+    assert.equal(await zoomed(), false, 'a wheel alone scrolls the page');
+    await chart.focus();
+    await page.keyboard.press('+');
+    await said(/^Iterations 938 to 4,061$/); // the middle 62.5% of 0 to 4,999
+    await page.keyboard.press('Shift+ArrowRight');
+    await said(/^Iterations 1,7\d\d to 4,8\d\d$/);
+    await page.keyboard.press('-');
+    await page.keyboard.press('0');
+    await said(/^Iterations 0 to 4,999$/);
+    assert.equal(await zoomed(), false);
+    await page.mouse.wheel(0, -300); // the chart has the focus now
+    await page.waitForFunction((e) => !(e as HTMLButtonElement).disabled, await reset.elementHandle());
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2 - 80, box.y + box.height / 2, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForTimeout(500);
+    await page.reload();
+    await page.waitForSelector('.card-cost');
+    await page.evaluate(() => window.harness.metrics(5000));
+    await page.waitForTimeout(300);
+    assert.equal(await zoomed(), true);
+    await page.mouse.dblclick(box.x + box.width / 2, box.y + box.height / 2);
+    await page.waitForTimeout(150);
+    assert.equal(await zoomed(), false);
+    await page.close();
+  });
+
+  it('lays at most five earlier runs over the charts, and saves what it shows as PNG and CSV', async () => {
+    const page = await open('scenario=xor&iterations=1400');
+    await page.getByRole('slider', { name: 'Smoothing' }).fill('80');
+    const runs = page.getByRole('button', { name: /^Earlier runs/ });
+    await runs.click();
+    const boxes = page.locator('.earlier-run vscode-checkbox');
+    await boxes.nth(5).waitFor();
+    for (let i = 0; i < 6; i++) await boxes.nth(i).click();
+    await page.waitForTimeout(200);
+    assert.equal(await page.locator('.earlier-swatch.on').count(), 5);
+    assert.equal(await boxes.nth(5).getAttribute('aria-checked'), 'false');
+    await page.waitForFunction(() =>
+      /run 5, validation/.test(document.querySelector('.chart-block table')!.textContent),
+    );
+    for (const name of ['Save as PNG', 'Save as CSV']) await page.getByRole('button', { name }).click();
+    await page.waitForFunction(() => window.harness.log.saved.length === 2);
+    const [png, csv] = await page.evaluate(() =>
+      window.harness.log.saved.map(({ kind, name, bytes }) => ({ kind, name, bytes: [...bytes] })),
+    );
+    assert.deepEqual([png!.kind, csv!.kind, png!.name], ['png', 'csv', 'cost']);
+    assert.deepEqual(png!.bytes.slice(0, 4), [0x89, 0x50, 0x4e, 0x47]);
+    const rows = Buffer.from(csv!.bytes).toString('utf8').trimEnd().split('\n');
+    assert.equal(rows[0], 'run,split,metric,iteration,value,smoothed');
+    assert.ok(rows.some((row) => /^this run,train,loss,0,[\d.]+,[\d.]+$/.test(row)));
+    assert.ok(rows.some((row) => row.startsWith('2025-11-25T02-40-11Z-5,validation,loss,')));
+    assert.deepEqual(errors, []);
+    await page.close();
+  });
+
+  it('100,000 points, smoothed, follow the wheel: half of the redraws take less than 50 ms', async () => {
+    const page = await open('scenario=xor&start=ready');
+    await page.evaluate(() => window.harness.metrics(100_000));
+    await page.getByRole('slider', { name: 'Smoothing' }).fill('90');
+    const took = await page.evaluate(async () => {
+      const chart = document.querySelector<HTMLCanvasElement>('.chart canvas')!;
+      const times: number[] = [];
+      for (let i = 0; i < 30; i++) {
+        await new Promise(requestAnimationFrame);
+        const start = performance.now();
+        chart.dispatchEvent(
+          new WheelEvent('wheel', { deltaY: i < 15 ? -60 : 60, ctrlKey: true, bubbles: true, cancelable: true }),
+        );
+        await new Promise(requestAnimationFrame); // the chart is drawn in it
+        await new Promise((resolve) => setTimeout(resolve));
+        times.push(performance.now() - start);
+      }
+      return times.sort((a, b) => a - b);
+    });
+    console.log(
+      `      median ${took[15]!.toFixed(1)} ms, worst ${took[29]!.toFixed(1)} ms, the wait for a frame included`,
+    );
+    assert.ok(took[15]! < 50, `${took[15]!.toFixed(1)} ms`);
+    await page.close();
+  });
+
   it('fits every width from 400 to 2400 pixels without scrolling sideways', async () => {
     for (const scenario of ['xor', 'iris', 'mnist']) {
       const page = await open(`scenario=${scenario}&iterations=60`);

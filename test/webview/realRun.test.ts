@@ -98,6 +98,9 @@ describe('the panel on a real run', function () {
         loadView: () => view,
         keepView: (v) => (view = v),
         lastRun: async () => ({}),
+        runs: async () => [],
+        runLines: async () => [],
+        save: async () => false,
       },
     );
     await page.goto(`${served.origin}/?bridge`);

@@ -85,6 +85,14 @@ describe('the store', () => {
     assert.equal(timeLeft(state), undefined);
   });
 
+  it('keeps what happened to a run, until another takes its place', () => {
+    const marks = [{ iteration: 3, kind: 'pause' as const }];
+    const state = reduce(loaded(), { type: 'marks', data: marks });
+    assert.deepEqual(state.marks, marks);
+    assert.deepEqual(reduce(state, { type: 'snapshot', snapshot: snapshot() }).marks, []);
+    assert.deepEqual(reduce(state, { type: 'snapshot', snapshot: snapshot({ marks }) }).marks, marks);
+  });
+
   it('a loss that crossed as null is NaN, not 0', () => {
     const metrics = appendMetrics(NO_METRICS, [point(0, 0, null as unknown as number)]);
     assert.ok(Number.isNaN(metrics.series['train.loss']!.y[0]));

@@ -40,6 +40,16 @@ const STOPS: Readonly<Record<ThemeKind, Stops>> = {
   },
 };
 
+/**
+ * Lines of up to five earlier runs. Found by search: as far from each other, and from the run's own blue, orange and
+ * purple, as they can be for every common eye at once.
+ */
+export function overlayColours(kind: ThemeKind): readonly string[] {
+  return kind === 'dark' || kind === 'hc'
+    ? ['#4cebff', '#b64c30', '#ffff71', '#6e5ac1', '#cbc27f']
+    : ['#45a477', '#7a1050', '#835928', '#3d4fce', '#a76ec0'];
+}
+
 /** Entries on each side of zero; table[HALF] is zero, table[INVALID] is NaN. */
 export const HALF = 255;
 export const INVALID = 2 * HALF + 1;

@@ -1,7 +1,7 @@
 // What a view is: an element and a way to follow the state. A view is not updated while it is out of sight;
 // when it comes back, or the theme or its width changes, it is told with `force`.
 import type { SampleQuery } from '../../src/protocol/engine';
-import type { PanelCommand } from '../../src/protocol/panel';
+import type { PanelCommand, PanelFile, PanelRequests } from '../../src/protocol/panel';
 import type { Choices } from '../choices';
 import type { State } from '../store';
 import type { Theme } from '../theme';
@@ -16,6 +16,13 @@ export interface ViewContext {
   theme(): Theme;
   choose(choices: Partial<Choices>): void;
   command(command: PanelCommand): void;
+  /** What a view asks the host for on its own account. */
+  request<K extends keyof PanelRequests & string>(
+    name: K,
+    params: PanelRequests[K]['params'],
+  ): Promise<PanelRequests[K]['result']>;
+  /** Offers something drawn as a file. */
+  save(file: PanelFile): void;
   sample(query: SampleQuery): void;
   dismissProblem(): void;
   /** Opens a section if it is collapsed and scrolls it into sight. */

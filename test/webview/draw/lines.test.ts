@@ -71,6 +71,33 @@ describe('decimation', () => {
     assert.ok(points.some((p) => p.x === 5000 && Number.isNaN(p.y)));
   });
 
+  it('of a part, all points inside and one on each side stay; its columns are as fine as those of the whole', () => {
+    const s = seriesOf(100_000, (i) => (i === 50_500 ? 9 : Math.sin(i)));
+    const few = decimate(s, { buckets: 400, ...plain, span: { from: 50.5, to: 60.5 } });
+    assert.deepEqual([few[0]!.x, few.at(-1)!.x, few.length], [50, 61, 12]);
+    const many = decimate(s, { buckets: 100, ...plain, span: { from: 50_000, to: 51_000 } });
+    assert.ok(many.length <= 500 && many.length > 100);
+    assert.deepEqual([many[0]!.x, many.at(-1)!.x], [49_999, 51_001]);
+    assert.ok(many.some((p) => p.x === 50_500 && p.y === 9));
+    assert.deepEqual(decimate(EMPTY_SERIES, { buckets: 100, ...plain, span: { from: 1, to: 2 } }), []);
+  });
+
+  it('keeps the least and the greatest value of every pixel column, linear and logarithmic', () => {
+    const s = seriesOf(30_001, (i) => 2 + Math.sin(i * i));
+    const buckets = 200;
+    for (const logX of [false, true]) {
+      const points = decimate(s, { buckets, logX, logY: false });
+      const edge = (column: number): number => (logX ? Math.exp((Math.log(30_000) * column) / buckets) : 150 * column);
+      for (let column = 0; column < buckets; column++) {
+        const inside = (x: number): boolean => x >= edge(column) && x < edge(column + 1);
+        const all = Array.from({ length: 30_001 }, (_, i) => i).filter(inside);
+        const kept = points.filter((p) => inside(p.x)).map((p) => p.y);
+        for (const extreme of [Math.min, Math.max])
+          assert.equal(extreme(...kept), extreme(...all.map((i) => s.y[i]!)), `column ${column}`);
+      }
+    }
+  });
+
   it('the nearest point is found by bisection', () => {
     const s = seriesOf(11, (i) => i);
     assert.deepEqual(

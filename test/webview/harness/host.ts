@@ -6,9 +6,11 @@ import { packFrame, type FrameTensor, type WatchItem } from '../../../src/protoc
 import type {
   PanelCommand,
   PanelEvents,
+  PanelFile,
   PanelRequests,
   PanelSignals,
   PanelView,
+  RunLine,
   Snapshot,
 } from '../../../src/protocol/panel';
 import type {
@@ -49,6 +51,7 @@ const log = {
   samples: [] as SampleQuery[],
   acks: [] as number[],
   paces: [] as number[],
+  saved: [] as PanelFile[],
   views: 0,
 };
 
@@ -75,6 +78,20 @@ const channel = new Channel<Record<never, never>, PanelRequests, PanelSignals, P
     ready: () => snapshot(),
     command: ({ command }) => obey(command),
     outcomes: () => Promise.reject(new Error('not in this page')),
+    runs: () =>
+      [1, 2, 3, 4, 5, 6].map((n) => ({
+        id: `2025-11-2${n}T02-40-11Z-${n}`,
+        created: `2025-11-2${n}T02:40:11.000Z`,
+        seed: n,
+        iteration: plan.iterations - n,
+        reason: n === 3 ? ('diverged' as const) : ('finished' as const),
+        loss: 0.1 * n,
+      })),
+    runLines: ({ id }) => ['train.loss', 'validation.loss', 'train.accuracy'].map((name) => oldLine(id, name)),
+    save: (file) => {
+      log.saved.push(file);
+      return true;
+    },
     pace: ({ updatesPerSecond }) => {
       log.paces.push(updatesPerSecond);
       return null;
@@ -104,6 +121,18 @@ channel.on('view', (view) => {
   keep('view', view);
 });
 channel.on('ack', ({ metrics }) => log.acks.push(metrics));
+
+function oldLine(id: string, name: string): RunLine {
+  const seed = Number(id.at(-1));
+  const every = name.startsWith('validation') ? 10 : 1;
+  const n = Math.floor(300 / every);
+  const iterations = Float64Array.from({ length: n }, (_, i) => (i * every * plan.iterations) / 300);
+  const values = iterations.map((at) => {
+    const fall = 1 / (1 + ((4 + seed) * at) / plan.iterations);
+    return name.endsWith('accuracy') ? 1 - fall * 0.6 : fall * (0.6 + 0.15 * seed) + (every > 1 ? 0.05 : 0);
+  });
+  return { name, iterations, values };
+}
 
 function snapshot(): Snapshot {
   return {

@@ -273,7 +273,9 @@ function start(): void {
   /** Asks for the sample in sight when there is none yet, and again when training has moved on. */
   function follow(): void {
     const { run, sample, choices, position } = state;
-    if (inFlight || !inSight.has('sample') || choices.collapsed.includes('sample') || document.hidden) return;
+    const shows = (name: SectionName): boolean => inSight.has(name) && !choices.collapsed.includes(name);
+    const drawnOnNetwork = choices.networkShows === 'forward' || choices.networkShows === 'backward';
+    if (inFlight || document.hidden || !(shows('sample') || (drawnOnNetwork && shows('architecture')))) return;
     if (run === 'idle' || run === 'preparing' || run === 'failed' || !state.model || splitRows(state) === 0) return;
     const fresh =
       sample !== undefined && sample.iteration === position?.iteration && sample.split === choices.sampleSplit;

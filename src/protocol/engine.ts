@@ -53,6 +53,8 @@ export interface LayerInfo {
   readonly activation?: string;
   readonly parameters: number;
   readonly tensors: readonly TensorInfo[];
+  /** Of the layer and of its activation, as plain text. */
+  readonly formulas?: readonly string[];
   /** Every option after defaults, for details. */
   readonly options: Readonly<Record<string, unknown>>;
 }

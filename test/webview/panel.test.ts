@@ -155,6 +155,82 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     await page.close();
   });
 
+  it('the architecture is zoomed by key, button and wheel, and what the keyboard reaches stays in sight', async () => {
+    const page = await open('scenario=iris&iterations=200');
+    const circle = page.getByRole('button', { name: 'dense_1, unit 0', exact: true });
+    const width = async (): Promise<number> => (await circle.boundingBox())!.width;
+    const before = await width();
+    await circle.focus();
+    await page.keyboard.press('+');
+    await page.keyboard.press('+');
+    assert.ok(Math.abs((await width()) / before - 1.96) < 0.1, `${await width()} of ${before} pixels`);
+    await page.keyboard.press('End');
+    for (const key of ['ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+    const inSight = await page.evaluate(() => {
+      const [a, b] = [document.activeElement!, document.querySelector('.network-scroll')!].map((e) =>
+        e.getBoundingClientRect(),
+      ) as [DOMRect, DOMRect];
+      return a.left >= b.left - 5 && a.right <= b.right + 5 && a.top >= b.top - 5 && a.bottom <= b.bottom + 5;
+    });
+    assert.ok(inSight, 'the focused neuron');
+    await page.keyboard.press('0');
+    assert.ok(Math.abs((await width()) / before - 1) < 0.01);
+    const box = (await page.locator('.network-scroll').boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, -300);
+    await page.keyboard.up('Control');
+    await page.waitForTimeout(100);
+    const large = (await width()) / before;
+    assert.ok(large > 1.7 && large < 2.2, `${large} times as large`);
+    const scrolled = (): Promise<number> => page.locator('.network-scroll').evaluate((e) => e.scrollLeft);
+    const from = await scrolled();
+    await page.mouse.move(box.x + 20, box.y + box.height - 20);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 70, box.y + box.height - 20, { steps: 4 });
+    await page.mouse.up();
+    assert.equal(await scrolled(), from - 50);
+    await reads(page, '.selection-text', /^Nothing selected$/);
+    await page.close();
+  });
+
+  it('a chosen layer tells what it is and how its weights stand; the picture is saved as SVG and PNG', async () => {
+    const page = await open('scenario=iris&iterations=200');
+    await page.getByRole('button', { name: 'Weights', exact: true }).click(); // folded: the details ask for themselves
+    await page.getByRole('button', { name: /^dense_2: dense/ }).click();
+    await reads(page, '.layer-facts', /Formula[^]*a = f\(x wᵀ \+ b\)[^]*init[^]*glorot_uniform/);
+    await reads(
+      page,
+      '.layer-tensors tbody',
+      /dense_2\.weight\s+6 × 8(\s+\u2212?[\d.]+){4}\s+dense_2\.bias\s+6(\s+\u2212?[\d.]+){4}/,
+    );
+    for (const name of ['Save as SVG', 'Save as PNG'])
+      await page.locator('.network-tools').getByRole('button', { name }).click();
+    await page.waitForFunction(() => window.harness.log.saved.length === 2);
+    const saved = await page.evaluate(() =>
+      window.harness.log.saved.map(({ kind, bytes }) => ({ kind, bytes: [...bytes] })),
+    );
+    const [svg, png] = ['svg', 'png'].map((kind) => Buffer.from(saved.find((f) => f.kind === kind)!.bytes));
+    const drawing = svg!.toString('utf8');
+    for (const part of ['<svg xmlns', '>dense_2</text>', '>virginica</text>', '</svg>\n'])
+      assert.ok(drawing.includes(part));
+    assert.equal(png!.readUInt32BE(16), 2 * Number(/width="(\d+)"/.exec(drawing)![1]), 'twice its size');
+    assert.deepEqual(await page.evaluate(() => window.harness.violations), []);
+    assert.deepEqual(errors, []);
+    await page.close();
+  });
+
+  it('a sample’s activations live on the neurons while it trains, with the sample folded away', async () => {
+    const page = await open('scenario=iris&iterations=20');
+    await page.getByRole('button', { name: 'One sample, forward and back' }).click();
+    await page.getByRole('combobox', { name: 'Colours show', exact: true }).click();
+    await page.getByRole('option', { name: 'Sample, forward' }).click();
+    const asked = await page.evaluate(() => window.harness.log.samples.length);
+    await page.getByRole('button', { name: 'Resume', exact: true }).click();
+    await page.waitForFunction((n) => window.harness.log.samples.length > n + 1, asked);
+    await page.close();
+  });
+
   it('a click on a neuron, and on a heatmap’s cell, selects', async () => {
     const page = await open('scenario=iris&iterations=200');
     await page.getByRole('button', { name: 'dense_2, unit 3', exact: true }).click();

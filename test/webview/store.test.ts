@@ -170,6 +170,20 @@ describe('commands by state', () => {
 });
 
 describe('what is watched', () => {
+  it('a chosen layer’s statistics cost one cell a tensor, and none that is watched anyway', () => {
+    const state = reduce(loaded({ model: mnist.model, data: mnist.data }), {
+      type: 'choose',
+      choices: { selection: { layer: 'dense_1' } },
+    });
+    const items = watchItems(state, new Set<SectionName>(['architecture'])).filter((i) =>
+      i.tensor.startsWith('dense_1'),
+    );
+    assert.deepEqual(items, [
+      { tensor: 'dense_1.bias', aspect: 'weight' },
+      { tensor: 'dense_1.weight', aspect: 'weight', maxRows: 1, maxCols: 1 },
+    ]);
+  });
+
   const all = new Set<SectionName>(['architecture', 'weights']);
 
   it('is exactly what is in sight: nothing for a hidden panel or one that shows no weights', () => {

@@ -1,4 +1,5 @@
 // Charts as one PNG: each with its title and a legend, on the theme's own paper.
+import { pngOf } from '../png';
 import type { Theme } from '../theme';
 import type { Line } from './lineChart';
 
@@ -30,9 +31,7 @@ export async function chartPng(charts: readonly ChartPicture[], theme: Theme): P
     g.drawImage(canvas, MARGIN, y + HEAD, sizes[i]!.width, sizes[i]!.height);
     y += HEAD + sizes[i]!.height + MARGIN;
   });
-  const blob = await new Promise<Blob | null>((resolve) => picture.toBlob(resolve, 'image/png'));
-  if (!blob) throw new Error('This picture is too large for a PNG.');
-  return new Uint8Array(await blob.arrayBuffer());
+  return pngOf(picture);
 }
 
 function head(g: CanvasRenderingContext2D, title: string, lines: readonly Line[], y: number, theme: Theme): void {

@@ -3,6 +3,7 @@
 import type { PanelView } from '../src/protocol/panel';
 import type { SplitName } from '../src/data/dataset';
 import type { TensorAspect } from '../src/protocol/frame';
+import { COLOUR_MAPS, type ColourMap } from './draw/colour';
 import type { Span } from './draw/span';
 
 /** A layer, one of its units, or the edge into that unit from input `from`. */
@@ -43,6 +44,13 @@ export interface Choices {
   /** '' for all layers. */
   readonly weightLayer: string;
   readonly aspect: TensorAspect;
+  readonly colourMap: ColourMap;
+  /** One colour scale for every tensor in sight. */
+  readonly sharedScale: boolean;
+  /** Seen in full; '' for none. */
+  readonly openTensor: string;
+  /** What the open tensor shows: its values, or what has been added to them since iteration 0. */
+  readonly openShows: 'values' | 'change';
   readonly asImages: boolean;
   readonly imagePage: number;
   readonly sampleSplit: SplitName;
@@ -65,6 +73,10 @@ export const DEFAULT_CHOICES: Choices = {
   hiddenSeries: [],
   weightLayer: '',
   aspect: 'weight',
+  colourMap: 'orange-blue',
+  sharedScale: false,
+  openTensor: '',
+  openShows: 'values',
   asImages: true,
   imagePage: 0,
   sampleSplit: 'train',
@@ -94,6 +106,10 @@ export function restoreChoices(kept: PanelView | undefined): Choices {
     hiddenSeries: strings(from.hiddenSeries),
     weightLayer: text(from.weightLayer, d.weightLayer),
     aspect: oneOf(from.aspect, ['weight', 'gradient', 'update'], d.aspect),
+    colourMap: oneOf(from.colourMap, COLOUR_MAPS, d.colourMap),
+    sharedScale: flag(from.sharedScale, d.sharedScale),
+    openTensor: text(from.openTensor, d.openTensor),
+    openShows: oneOf(from.openShows, ['values', 'change'], d.openShows),
     asImages: flag(from.asImages, d.asImages),
     imagePage: natural(from.imagePage) ?? d.imagePage,
     sampleSplit: oneOf(from.sampleSplit, SPLITS, d.sampleSplit),

@@ -62,7 +62,7 @@ function start(): void {
   );
 
   let state: State = INITIAL;
-  let theme = readTheme();
+  let theme = readTheme(state.choices.colourMap);
   let scheduled = false;
   let keepTimer: number | undefined;
   let watched = '';
@@ -125,7 +125,7 @@ function start(): void {
   for (const [, view] of sections) observer.observe(view.element);
 
   onThemeChange(() => {
-    theme = readTheme();
+    theme = readTheme(state.choices.colourMap);
     context.redraw();
   });
   window.addEventListener('error', (e) => {
@@ -170,6 +170,10 @@ function start(): void {
     const before = state;
     state = reduce(state, event);
     if (state.choices !== before.choices && event.type !== 'snapshot') keep();
+    if (state.choices.colourMap !== before.choices.colourMap) {
+      theme = readTheme(state.choices.colourMap);
+      drawn.clear();
+    }
     if (state !== before) schedule();
   }
 

@@ -1,7 +1,7 @@
 // The editor's theme as the canvases need it. The editor writes its colours as CSS variables and the kind of
 // theme as a class of <body>, and changes both in place: canvases must be told, style sheets need not.
 import type { SplitName } from '../src/data/dataset';
-import { divergingTable, inkTable, overlayColours, type ThemeKind } from './draw/colour';
+import { divergingTable, inkTable, overlayColours, signColours, type ColourMap, type ThemeKind } from './draw/colour';
 
 export interface Theme {
   readonly kind: ThemeKind;
@@ -24,7 +24,7 @@ export interface Theme {
   readonly font: string;
 }
 
-export function readTheme(): Theme {
+export function readTheme(map: ColourMap): Theme {
   const kind = themeKind(document.body.classList);
   const style = getComputedStyle(document.body);
   const read = (name: string, otherwise: string): string => style.getPropertyValue(name).trim() || otherwise;
@@ -37,15 +37,16 @@ export function readTheme(): Theme {
   };
   return {
     kind,
-    signed: divergingTable(kind),
+    signed: divergingTable(kind, map),
     ink: inkTable(kind),
     foreground,
     muted: read('--vscode-descriptionForeground', foreground),
     background: read('--vscode-editor-background', dark ? '#1f1f1f' : '#ffffff'),
     grid: kind === 'hc' ? '#ffffff55' : kind === 'hc-light' ? '#00000055' : dark ? '#8b8b8b33' : '#6b6b6b2b',
     focus: read('--vscode-focusBorder', '#0078d4'),
-    positive: dark ? '#58b0ff' : '#1668b0',
-    negative: dark ? '#ffa657' : '#b8510d',
+    ...(map === 'orange-blue'
+      ? { positive: dark ? '#58b0ff' : '#1668b0', negative: dark ? '#ffa657' : '#b8510d' }
+      : signColours(kind, map)),
     series,
     faint: { train: faded(series.train), validation: faded(series.validation), test: faded(series.test) },
     overlays: overlayColours(kind),

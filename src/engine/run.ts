@@ -4,6 +4,7 @@
 import type { Dataset, Split, SplitName } from '../data/dataset';
 import type { NamedTensor, TensorFile, TrainedNetwork } from '../formats/format';
 import { weightsMetadata } from '../formats/weightsMetadata';
+import type { Floats } from '../kernels/kernels';
 import { referenceKernels } from '../kernels/reference';
 import { selectKernels, type KernelChoice } from '../kernels/select';
 import type { Binaries } from '../kernels/wasm/simd';
@@ -36,6 +37,7 @@ import { Jobs, type Hold } from './jobs';
 import { Loop, type Clock, type Slice } from './loop';
 import { Meter, type Work } from './meter';
 import { Pace } from './pace';
+import type { Tensor } from './parameters';
 import { Frames } from './probes/frames';
 import { gradientCheck } from './probes/gradcheck';
 import { outcomes, predictRows, splitRows } from './probes/outcomes';
@@ -47,6 +49,9 @@ const PROGRESS_MS = 100;
 
 /** The speed told is a mean that forgets after about this long: one of each tenth of a second could not be read. */
 const SPEED_MS = 1000;
+
+/** Of this many numbers at most the start is kept: 32 MB in float32. */
+const MOST_START = 8e6;
 
 export interface RunEnv extends Clock {
   /** Multiply-adds between two looks at the clock; tests look more often. Changes no number. */
@@ -104,6 +109,8 @@ export class Run {
   /** As the present step found things. */
   private moment: Moment | undefined;
   private stepping = false;
+  /** As they were at iteration 0. */
+  private startWeights: { readonly learned: Floats; readonly fixed: Floats } | undefined;
   private readonly pacing = new Pace();
   /** The pace allows no update yet. */
   private resting = false;
@@ -347,9 +354,13 @@ export class Run {
     return yield* new Evaluator(model, scoring, fast).evaluate(split, new Meter(), told);
   }
 
-  /** A copy of a tensor's weights, of the last batch's gradient, or of the last update (where it is watched). */
-  tensor(name: string, aspect: TensorAspect): TensorValues {
+  /**
+   * A copy of a tensor's weights, now or as they were at iteration 0, of the last batch's gradient, or of the last update
+   * (where it is watched).
+   */
+  tensor(name: string, aspect: TensorAspect | 'start'): TensorValues {
     const tensor = this.setup.model.parameters.find(name);
+    if (aspect === 'start') return this.startOf(tensor);
     if (aspect === 'update') this.keepUpdate();
     this.settleUpdate();
     const values = this.frames.values(tensor, aspect);
@@ -362,6 +373,15 @@ export class Run {
       throw new UserError(`The ${aspect} of ${name} is not known. ${why}`, 'not-known');
     }
     return { name, shape: tensor.shape, values: values.slice() as Float32Array | Float64Array };
+  }
+
+  private startOf({ name, shape, offset, size, plan }: Tensor): TensorValues {
+    if (!this.startWeights) {
+      const most = `${MOST_START / 1e6} million`;
+      throw new UserError(`How a network of more than ${most} numbers started is not kept.`, 'not-known');
+    }
+    const all = plan.trainable ? this.startWeights.learned : this.startWeights.fixed;
+    return { name, shape, values: all.slice(offset, offset + size) as Float32Array | Float64Array };
   }
 
   /** What frames show from now on. */
@@ -421,6 +441,9 @@ export class Run {
     model.parameters.initialise(spec.training.seed);
     if (this.env.initialWeights)
       model.parameters.load(this.env.initialWeights, spec.initialWeights ?? 'The weights file');
+    const { learned, fixed } = model.parameters;
+    if (learned.length + fixed.length <= MOST_START)
+      this.startWeights = { learned: learned.slice(), fixed: fixed.slice() };
     model.restart();
     updater.reset();
     batches.reset();

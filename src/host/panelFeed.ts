@@ -67,6 +67,7 @@ export class PanelFeed implements Disposable {
         const { activations, ...predicted } = await session.predict(rows);
         return { ...owned(predicted), ...(activations ? { activations: activations.map(owned) } : {}) };
       },
+      tensor: async (wanted) => owned(await session.tensor(wanted)),
       rows: async ({ split, positions }) => {
         const rows = await session.rows(split, positions);
         return { ...rows, inputs: owned(rows.inputs) };

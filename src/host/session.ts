@@ -25,6 +25,7 @@ import type {
   SampleQuery,
   SampleReport,
   SplitRows,
+  TensorValues,
 } from '../protocol/engine';
 import type { WatchItem } from '../protocol/frame';
 import type { Mark } from '../protocol/panel';
@@ -289,6 +290,11 @@ export class Session {
   /** What the network says to rows that are no samples. */
   predict(rows: PredictRows): Promise<Predicted> {
     return this.query('predict', rows);
+  }
+
+  /** A tensor in full. */
+  tensor(wanted: EngineRequests['tensor']['params']): Promise<TensorValues> {
+    return this.query('tensor', wanted);
   }
 
   /** Samples by their places in a split. */

@@ -267,9 +267,9 @@ export type EngineRequests = {
   predict: { params: PredictRows; result: Predicted };
   /** Samples by their places in a split. */
   rows: { params: { readonly split: SplitName; readonly positions: readonly number[] }; result: SplitRows };
-  /** A tensor in full. */
+  /** A tensor in full; 'start': its weights as they were at iteration 0. */
   tensor: {
-    params: { readonly name: string; readonly aspect: 'weight' | 'gradient' | 'update' };
+    params: { readonly name: string; readonly aspect: 'weight' | 'gradient' | 'update' | 'start' };
     result: TensorValues;
   };
   gradcheck: { params: { readonly samples: number }; result: GradientCheckReport };

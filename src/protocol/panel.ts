@@ -4,6 +4,7 @@
 import type {
   DataInfo,
   EndReason,
+  EngineRequests,
   GradientCheckReport,
   MetricsPoint,
   ModelInfo,
@@ -16,6 +17,7 @@ import type {
   SampleQuery,
   SampleReport,
   SplitRows,
+  TensorValues,
 } from './engine';
 import type { SplitName } from '../data/dataset';
 import type { PathSegment } from '../spec/problem';
@@ -104,6 +106,8 @@ export type PanelRequests = {
   runLines: { params: { readonly id: string }; result: readonly RunLine[] };
   /** Asks where to; false where the user thought better of it. */
   save: { params: PanelFile; result: boolean };
+  /** A tensor in full. */
+  tensor: { params: EngineRequests['tensor']['params']; result: TensorValues };
   watch: { params: { readonly items: readonly WatchItem[] }; result: null };
 };
 

@@ -194,6 +194,71 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     await page.close();
   });
 
+  it('a tensor is seen in full: a page of rows, every entry; how it is distributed; what changed since the start', async () => {
+    const page = await open('scenario=mnist&iterations=40');
+    await page.waitForSelector('.filters canvas');
+    await page.getByRole('button', { name: 'Show dense_1.weight in full' }).click();
+    const detail = page.getByRole('region', { name: 'dense_1.weight in full' });
+    const picture = detail.getByRole('img', { name: /^dense_1.weight, rows 0 to 63/ });
+    await picture.waitFor();
+    const counts = async (): Promise<number> =>
+      (await detail.locator('table td:nth-child(2)').allInnerTexts()).reduce(
+        (sum, text) => sum + Number(text.replaceAll(',', '')),
+        0,
+      );
+    assert.equal(await counts(), 128 * 784, 'every entry is in a bin');
+    await picture.focus();
+    await page.keyboard.press('ArrowRight');
+    for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
+    await reads(page, '.tooltip', /dense_1\.weight\[0, 3\]/); // a cell is one entry
+    await detail.getByRole('button', { name: 'Next rows' }).click();
+    await detail.getByRole('img', { name: /^dense_1.weight, rows 64 to 127/ }).waitFor();
+    await detail.getByRole('radio', { name: 'Change since the start' }).click();
+    await page.waitForFunction(() => window.harness.log.tensors.includes('dense_1.weight start'));
+    const before = await page.evaluate(() => window.harness.log.tensors.length);
+    await page.getByRole('button', { name: 'Resume', exact: true }).click();
+    await page.waitForFunction((n) => window.harness.log.tensors.length > n, before);
+    assert.equal(
+      await page.evaluate(() => window.harness.log.tensors.filter((one) => one === 'dense_1.weight start').length),
+      1,
+      'the start is asked for once',
+    );
+    await page.getByRole('button', { name: 'Show dense_1.weight small' }).click();
+    assert.equal(await detail.count(), 0);
+    assert.deepEqual(errors, []);
+    await page.close();
+  });
+
+  it('colours can be chosen, and one scale for all tensors; both are kept over a reload', async () => {
+    const page = await open('scenario=iris&iterations=200');
+    const bars = (): Promise<string[]> =>
+      page.locator('.tensor .colour-bar').evaluateAll((all) => all.map((e) => e.getAttribute('aria-label')!));
+    const picture = (): Promise<string> =>
+      page
+        .locator('[data-tensor="dense_1.weight"] .heatmap canvas')
+        .evaluate((c) => (c as HTMLCanvasElement).toDataURL());
+    await page.waitForSelector('[data-tensor="dense_3.bias"] canvas');
+    assert.ok(new Set(await bars()).size > 3, 'each its own');
+    await page.getByRole('checkbox', { name: 'One colour scale' }).click();
+    await page.waitForTimeout(150);
+    assert.equal(new Set(await bars()).size, 1);
+    const pictures = [await picture()];
+    for (const name of ['Brown – teal', 'Green – purple', 'Grey']) {
+      await page.getByRole('combobox', { name: 'Colours', exact: true }).click();
+      await page.getByRole('option', { name }).click();
+      await page.waitForTimeout(150);
+      pictures.push(await picture());
+    }
+    assert.equal(new Set(pictures).size, 4);
+    await page.waitForTimeout(400);
+    await page.reload();
+    await page.waitForSelector('[data-tensor="dense_3.bias"] canvas');
+    await page.waitForTimeout(300);
+    assert.equal(await picture(), pictures[3]);
+    assert.equal(new Set(await bars()).size, 1);
+    await page.close();
+  });
+
   it('a chosen layer tells what it is and how its weights stand; the picture is saved as SVG and PNG', async () => {
     const page = await open('scenario=iris&iterations=200');
     await page.getByRole('button', { name: 'Weights', exact: true }).click(); // folded: the details ask for themselves

@@ -4,6 +4,7 @@ import { overlayColours, rgb, type Rgb, type ThemeKind } from '../../../webview/
 import { lineCsv } from '../../../webview/draw/lineCsv';
 import { appendPoint, EMPTY_SERIES, type Series } from '../../../webview/draw/series';
 import { smooth } from '../../../webview/draw/smooth';
+import { apart, EYES, linear } from './eyes';
 import { clip, pan, zoom, type Span } from '../../../webview/draw/span';
 
 const of = (...y: number[]): Series => y.reduce((s, v, i) => appendPoint(s, i, v), EMPTY_SERIES);
@@ -116,44 +117,6 @@ describe('a chart as a table', () => {
 });
 
 describe('the colours of earlier runs', () => {
-  // Viénot, Brettel & Mollon 1999 (protanopia, deuteranopia) and Brettel's tritan plane, on linear RGB.
-  const EYES: Readonly<Record<string, readonly (readonly [number, number, number])[]>> = {
-    usual: [
-      [1, 0, 0],
-      [0, 1, 0],
-      [0, 0, 1],
-    ],
-    protan: [
-      [0.11238, 0.88762, 0],
-      [0.11238, 0.88762, 0],
-      [0.00401, -0.00401, 1],
-    ],
-    deutan: [
-      [0.29275, 0.70725, 0],
-      [0.29275, 0.70725, 0],
-      [-0.02234, 0.02234, 1],
-    ],
-    tritan: [
-      [1.01277, 0.13548, -0.14826],
-      [-0.01243, 0.86812, 0.14431],
-      [0.07589, 0.805, 0.11911],
-    ],
-  };
-  const linear = (b: number): number => (b <= 10 ? b / 255 / 12.92 : ((b / 255 + 0.055) / 1.055) ** 2.4);
-  const oklab = ([r, g, b]: readonly number[]): number[] => {
-    const l = Math.cbrt(0.4122214708 * r! + 0.5363325363 * g! + 0.0514459929 * b!);
-    const m = Math.cbrt(0.2119034982 * r! + 0.6806995451 * g! + 0.1073969566 * b!);
-    const s = Math.cbrt(0.0883024619 * r! + 0.2817188376 * g! + 0.6299787005 * b!);
-    return [
-      0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
-      1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
-      0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
-    ];
-  };
-  const seen = (colour: Rgb, eye: string): number[] => {
-    const c = colour.map(linear);
-    return oklab(EYES[eye]!.map((row) => row.reduce((sum, w, i) => sum + w * c[i]!, 0)));
-  };
   const luminance = (colour: Rgb): number => {
     const [r, g, b] = colour.map(linear);
     return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
@@ -168,11 +131,10 @@ describe('the colours of earlier runs', () => {
     it(`${kind}: any two lie 0.1 apart in OKLab for every common eye, and 3 : 1 from the paper`, () => {
       const colours = overlayColours(kind satisfies ThemeKind).map(rgb);
       assert.equal(colours.length, 5);
-      for (const eye of Object.keys(EYES)) {
+      for (const eye of EYES) {
         colours.forEach((a, i) =>
           colours.slice(i + 1).forEach((b, j) => {
-            const [p, q] = [seen(a, eye), seen(b, eye)];
-            const distance = Math.hypot(...p.map((v, k) => v - q[k]!));
+            const distance = apart(a, b, eye);
             assert.ok(distance >= 0.1, `${eye}: ${i + 1} and ${i + j + 2}: ${distance.toFixed(3)}`);
           }),
         );

@@ -52,6 +52,7 @@ const log = {
   acks: [] as number[],
   paces: [] as number[],
   saved: [] as PanelFile[],
+  tensors: [] as string[],
   views: 0,
 };
 
@@ -88,6 +89,17 @@ const channel = new Channel<Record<never, never>, PanelRequests, PanelSignals, P
         loss: 0.1 * n,
       })),
     runLines: ({ id }) => ['train.loss', 'validation.loss', 'train.accuracy'].map((name) => oldLine(id, name)),
+    tensor: ({ name, aspect }) => {
+      log.tensors.push(`${name} ${aspect}`);
+      const layer = layers.find((l) => name.startsWith(`${l.name}.`))!;
+      const bias = name.endsWith('.bias');
+      const all = aspect === 'start' ? valuesOf(layer, bias, 'weight').map(() => 0) : valuesOf(layer, bias, aspect);
+      return {
+        name,
+        shape: bias ? [layer.units] : [layer.units, layer.inputs],
+        values: Float32Array.from(all),
+      };
+    },
     save: (file) => {
       log.saved.push(file);
       return true;

@@ -464,7 +464,8 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     await page.waitForFunction(() =>
       /run 5, validation/.test(document.querySelector('.chart-block table')!.textContent),
     );
-    for (const name of ['Save as PNG', 'Save as CSV']) await page.getByRole('button', { name }).click();
+    for (const name of ['Save as PNG', 'Save as CSV'])
+      await page.locator('.cost-tools').getByRole('button', { name }).click();
     await page.waitForFunction(() => window.harness.log.saved.length === 2);
     const [png, csv] = await page.evaluate(() =>
       window.harness.log.saved.map(({ kind, name, bytes }) => ({ kind, name, bytes: [...bytes] })),

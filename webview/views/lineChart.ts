@@ -163,10 +163,9 @@ export class LineChart {
 
   private decorate(chart: Chart): void {
     const { content } = this;
-    if (!content) return;
+    const { x, y } = chart.scales;
+    if (!content || !x || !y) return; // drawn once when it is made, before it has axes
     const theme = this.context.theme();
-    const x = chart.scales['x']!;
-    const y = chart.scales['y']!;
     const inside = (v: number): boolean => v >= x.min && v <= x.max;
     const marks = content.marks
       .filter(({ iteration }) => inside(iteration))

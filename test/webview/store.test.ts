@@ -124,6 +124,13 @@ describe('choices kept from an earlier time', () => {
     const kept = {
       ...DEFAULT_CHOICES,
       logY: true,
+      pace: 10,
+      smoothing: 0.6,
+      span: { from: 3, to: 90 },
+      overlays: ['a', 'b'],
+      colourMap: 'grey',
+      openTensor: 'dense_1.weight',
+      openShows: 'change',
       aspect: 'update',
       selection: { layer: 'dense_1', unit: 2, from: 0 },
     } as const;
@@ -138,8 +145,15 @@ describe('choices kept from an earlier time', () => {
       sampleIndex: 1.5,
       selection: { layer: 4 },
       logX: 'yes',
+      pace: 7,
+      smoothing: NaN,
+      span: { from: 9, to: 2 },
+      overlays: ['1', '2', '3', '4', '5', '6'],
+      colourMap: 'rainbow',
+      sharedScale: 1,
     };
-    assert.deepEqual(restoreChoices(junk), { ...DEFAULT_CHOICES, collapsed: ['cost'] });
+    const overlays = ['1', '2', '3', '4', '5'];
+    assert.deepEqual(restoreChoices(junk), { ...DEFAULT_CHOICES, collapsed: ['cost'], overlays });
     assert.deepEqual(restoreChoices(undefined), DEFAULT_CHOICES);
   });
 });

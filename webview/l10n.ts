@@ -291,6 +291,7 @@ const ENGLISH = {
   'gradcheck.difference': 'Difference',
   'gradcheck.worstEntries': 'Largest differences',
 
+  'picture.tooLarge': 'This picture is too large for a PNG. Make the panel narrower, or save it as SVG.',
   'number.min': 'min',
   'number.max': 'max',
 } as const;

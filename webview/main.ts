@@ -84,8 +84,10 @@ function start(): void {
         .finally(() => command === 'gradcheck' && dispatch({ type: 'gradcheckBusy', busy: false }));
     },
     request: (name, params) => channel.request(name, params),
-    save: (file) =>
-      void channel.request('save', file).catch((e: unknown) => dispatch({ type: 'problem', message: messageOf(e) })),
+    save: (name, kind, made) =>
+      void made
+        .then((bytes) => channel.request('save', { name, kind, bytes }))
+        .catch((e: unknown) => dispatch({ type: 'problem', message: messageOf(e) })),
     sample: ask,
     dismissProblem: () => dispatch({ type: 'problem', message: undefined }),
     reveal,

@@ -220,8 +220,8 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
       ...(data?.image && sample && layout.columns[0]!.places.length === 0 ? { image: thumbnail.picture } : {}),
       look: context.theme(),
     });
-    const made = kind === 'svg' ? Promise.resolve(new TextEncoder().encode(svg)) : svgToPng(svg, layout);
-    void made.then((bytes) => context.save({ name: 'network', kind, bytes }));
+    const bytes = kind === 'svg' ? Promise.resolve(new TextEncoder().encode(svg)) : svgToPng(svg, layout);
+    context.save('network', kind, bytes);
   }
 
   /** Neurons take the colour of their number, and show it where there is room. */

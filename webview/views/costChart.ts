@@ -65,21 +65,21 @@ export function createCost(context: ViewContext, onToggle: () => void): View {
     reset: () => setSpan(null),
     earlier,
     png: () =>
-      save('png', () =>
+      context.save(
+        'cost',
+        'png',
         chartPng(
           shown().map((b) => b.picture()),
           context.theme(),
         ),
       ),
-    csv: () =>
-      save('csv', async () =>
-        new TextEncoder().encode(
-          lineCsv(
-            shown().flatMap((b) => b.table()),
-            shownSpan(latest!),
-          ),
-        ),
-      ),
+    csv: () => {
+      const table = lineCsv(
+        shown().flatMap((b) => b.table()),
+        shownSpan(latest!),
+      );
+      context.save('cost', 'csv', Promise.resolve(new TextEncoder().encode(table)));
+    },
   });
 
   const empty = emptyState();
@@ -139,10 +139,6 @@ export function createCost(context: ViewContext, onToggle: () => void): View {
     show(second.element, chosen !== undefined);
     charts.classList.toggle('two', chosen !== undefined);
     if (chosen !== undefined) second.draw(state, chosen, false, axis);
-  }
-
-  function save(kind: 'png' | 'csv', make: () => Promise<Uint8Array>): void {
-    void make().then((bytes) => context.save({ name: 'cost', kind, bytes }));
   }
 }
 

@@ -21,8 +21,8 @@ export interface ViewContext {
     name: K,
     params: PanelRequests[K]['params'],
   ): Promise<PanelRequests[K]['result']>;
-  /** Offers something drawn as a file. */
-  save(file: PanelFile): void;
+  /** Offers something drawn as a file; what goes wrong is said as a problem. */
+  save(name: PanelFile['name'], kind: PanelFile['kind'], bytes: Promise<Uint8Array>): void;
   sample(query: SampleQuery): void;
   dismissProblem(): void;
   /** Opens a section if it is collapsed and scrolls it into sight. */

@@ -58,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): NnspecApi {
     showMessages(sessions, log, (session, run) => void commands.guarded(() => commands.resumeRun(session, run))),
     // Documents outlive their editors by minutes: tabs tell what is shown.
     vscode.window.tabGroups.onDidChangeTabs((change) => change.closed.map(specOf).forEach((uri) => uri && closed(uri))),
+    vscode.workspace.onDidSaveTextDocument((document) => sessions.get(document.uri)?.saved(document.getText())),
     vscode.window.onDidChangeTextEditorSelection((change) => void followCursor(change, sessions, panels)),
   );
   loadLanguageWhenNeeded(context, sessions, log);

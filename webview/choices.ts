@@ -3,6 +3,8 @@
 import type { PanelView } from '../src/protocol/panel';
 import type { SplitName } from '../src/data/dataset';
 import type { TensorAspect } from '../src/protocol/frame';
+import { COLOUR_MAPS, type ColourMap } from './draw/colour';
+import type { Span } from './draw/span';
 import type { RowFilter } from './rowFilter';
 
 /** A layer, one of its units, or the edge into that unit from input `from`. */
@@ -16,19 +18,40 @@ export interface Selection {
 export type NetworkShows = 'weights' | 'gradients' | 'forward' | 'backward';
 export type SectionName = 'architecture' | 'cost' | 'plane' | 'weights' | 'sample' | 'report' | 'outcomes' | 'own';
 
+export const PACES = [0, 60, 10, 1] as const;
+export type Pace = (typeof PACES)[number];
+
+/** More lines than these no one tells apart. */
+export const MOST_OVERLAYS = 5;
+
 export interface Choices {
   readonly collapsed: readonly SectionName[];
+  /** Updates a second, at most; 0: as fast as possible. */
+  readonly pace: Pace;
   readonly selection: Selection | null;
   readonly networkShows: NetworkShows;
   /** Of the second chart; '' for the first there is, 'none' for no second chart. */
   readonly metric: string;
   readonly logX: boolean;
   readonly logY: boolean;
+  /** Weight of exponential smoothing, 0 (none) to 0.99. */
+  readonly smoothing: number;
+  /** The iterations shown; null for all. */
+  readonly span: Span | null;
+  /** Earlier runs drawn beside this one, at most MOST_OVERLAYS. */
+  readonly overlays: readonly string[];
   /** Series switched off, "train.loss". */
   readonly hiddenSeries: readonly string[];
   /** '' for all layers. */
   readonly weightLayer: string;
   readonly aspect: TensorAspect;
+  readonly colourMap: ColourMap;
+  /** One colour scale for every tensor in sight. */
+  readonly sharedScale: boolean;
+  /** Seen in full; '' for none. */
+  readonly openTensor: string;
+  /** What the open tensor shows: its values, or what has been added to them since iteration 0. */
+  readonly openShows: 'values' | 'change';
   readonly asImages: boolean;
   readonly imagePage: number;
   readonly sampleSplit: SplitName;
@@ -51,14 +74,22 @@ export interface Choices {
 
 export const DEFAULT_CHOICES: Choices = {
   collapsed: [],
+  pace: 0,
   selection: null,
   networkShows: 'weights',
   metric: '',
   logX: false,
   logY: false,
+  smoothing: 0,
+  span: null,
+  overlays: [],
   hiddenSeries: [],
   weightLayer: '',
   aspect: 'weight',
+  colourMap: 'orange-blue',
+  sharedScale: false,
+  openTensor: '',
+  openShows: 'values',
   asImages: true,
   imagePage: 0,
   sampleSplit: 'train',
@@ -92,14 +123,22 @@ export function restoreChoices(kept: PanelView | undefined): Choices {
   const d = DEFAULT_CHOICES;
   return {
     collapsed: strings(from.collapsed).filter((s): s is SectionName => (SECTIONS as readonly string[]).includes(s)),
+    pace: PACES.find((pace) => pace === from.pace) ?? d.pace,
     selection: selection(from.selection),
     networkShows: oneOf(from.networkShows, ['weights', 'gradients', 'forward', 'backward'], d.networkShows),
     metric: text(from.metric, d.metric),
     logX: flag(from.logX, d.logX),
     logY: flag(from.logY, d.logY),
+    smoothing: typeof from.smoothing === 'number' ? Math.min(0.99, Math.max(0, from.smoothing)) || 0 : d.smoothing,
+    span: span(from.span),
+    overlays: strings(from.overlays).slice(0, MOST_OVERLAYS),
     hiddenSeries: strings(from.hiddenSeries),
     weightLayer: text(from.weightLayer, d.weightLayer),
     aspect: oneOf(from.aspect, ['weight', 'gradient', 'update'], d.aspect),
+    colourMap: oneOf(from.colourMap, COLOUR_MAPS, d.colourMap),
+    sharedScale: flag(from.sharedScale, d.sharedScale),
+    openTensor: text(from.openTensor, d.openTensor),
+    openShows: oneOf(from.openShows, ['values', 'change'], d.openShows),
     asImages: flag(from.asImages, d.asImages),
     imagePage: natural(from.imagePage) ?? d.imagePage,
     sampleSplit: oneOf(from.sampleSplit, SPLITS, d.sampleSplit),
@@ -136,6 +175,11 @@ function filter(value: unknown): RowFilter {
     wrong: flag(wrong, d.wrong),
     order: oneOf(order, ['split', 'doubtful', 'loss'], d.order),
   };
+}
+
+function span(value: unknown): Span | null {
+  const { from, to } = (value ?? {}) as Record<string, unknown>;
+  return typeof from === 'number' && typeof to === 'number' && from < to ? { from, to } : null;
 }
 
 function oneOf<T extends string>(value: unknown, allowed: readonly T[], otherwise: T): T {

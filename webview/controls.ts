@@ -88,11 +88,13 @@ export interface DropdownControl extends ValueControl<string> {
 export function dropdown(options: {
   readonly label: string;
   readonly visibleLabel?: boolean;
+  readonly hint?: string;
   onChange(value: string): void;
 }): DropdownControl {
   const control = document.createElement('vscode-dropdown') as Dropdown;
   control.setAttribute('aria-label', options.label);
   control.setAttribute('position', 'below');
+  if (options.hint) control.title = options.hint;
   let value = '';
   let listed = '';
   control.addEventListener('change', () => {
@@ -205,6 +207,49 @@ export function numberField(options: { readonly label: string; onChange(value: n
       if (text === value || element.contains(document.activeElement)) return;
       value = text;
       element.value = text;
+    },
+  };
+}
+
+/** A whole number from 0 to `max`, dragged or by arrow keys. The toolkit has none: it is the browser's own. */
+export function slider(options: {
+  readonly label: string;
+  readonly hint?: string;
+  readonly max: number;
+  text(value: number): string;
+  onInput(value: number): void;
+}): ValueControl<number> {
+  const control = h('input', {
+    type: 'range',
+    min: 0,
+    max: options.max,
+    step: 1,
+    value: 0,
+    'aria-label': options.label,
+  });
+  const shown = h('span', { class: 'slider-value', 'aria-hidden': 'true' });
+  const tell = (): void => {
+    const text = options.text(control.valueAsNumber);
+    setText(shown, text);
+    control.setAttribute('aria-valuetext', text);
+  };
+  control.addEventListener('input', () => {
+    tell();
+    options.onInput(control.valueAsNumber);
+  });
+  tell();
+  return {
+    element: h(
+      'label',
+      { class: 'slider', title: options.hint },
+      h('span', { class: 'label', 'aria-hidden': 'true' }, options.label),
+      control,
+      shown,
+    ),
+    set(value) {
+      if (control.valueAsNumber === value) return;
+      control.value = String(value);
+      tell();
     },
   };
 }

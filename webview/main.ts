@@ -68,7 +68,7 @@ function start(): void {
   );
 
   let state: State = INITIAL;
-  let theme = readTheme();
+  let theme = readTheme(state.choices.colourMap);
   let scheduled = false;
   let keepTimer: number | undefined;
   let watched = '';
@@ -97,6 +97,11 @@ function start(): void {
         .catch((e: unknown) => dispatch({ type: 'problem', message: messageOf(e) }))
         .finally(() => command === 'gradcheck' && dispatch({ type: 'gradcheckBusy', busy: false }));
     },
+    request: (name, params) => channel.request(name, params),
+    save: (name, kind, made) =>
+      void made
+        .then((bytes) => channel.request('save', { name, kind, bytes }))
+        .catch((e: unknown) => dispatch({ type: 'problem', message: messageOf(e) })),
     sample: ask,
     openSample: (split, index, filtered) => {
       choose({ sampleSplit: split, filtered });
@@ -153,7 +158,7 @@ function start(): void {
   for (const [, view] of sections) observer.observe(view.element);
 
   onThemeChange(() => {
-    theme = readTheme();
+    theme = readTheme(state.choices.colourMap);
     context.redraw();
   });
   window.addEventListener('error', (e) => {
@@ -171,6 +176,7 @@ function start(): void {
     dispatch({ type: 'metrics', data });
     channel.emit('ack', { metrics: state.metrics.next - 1 });
   });
+  channel.on('marks', (data) => dispatch({ type: 'marks', data }));
   channel.on('frame', (buffer) => {
     framesTaken++;
     dispatch({ type: 'frame', frame: unpackFrame(buffer) });
@@ -187,6 +193,7 @@ function start(): void {
       dispatch({ type: 'snapshot', snapshot, choices: restoreChoices(kept) });
       api.setState({ specFile: snapshot.specFile, view: { ...state.choices } } satisfies Kept);
       channel.emit('credit', { frames: FRAMES_AHEAD });
+      sendPace();
     })
     .catch((e: unknown) => dispatch({ type: 'problem', message: t('problem.lost', messageOf(e)) }));
   window.setInterval(() => {
@@ -199,11 +206,22 @@ function start(): void {
     const before = state;
     state = reduce(state, event);
     if (state.choices !== before.choices && event.type !== 'snapshot') keep();
+    if (state.choices.colourMap !== before.choices.colourMap) {
+      theme = readTheme(state.choices.colourMap);
+      drawn.clear();
+    }
     if (state !== before) schedule();
   }
 
   function choose(choices: Partial<Choices>): void {
     dispatch({ type: 'choose', choices });
+    if (choices.pace !== undefined) sendPace();
+  }
+
+  function sendPace(): void {
+    channel
+      .request('pace', { updatesPerSecond: state.choices.pace })
+      .catch((e: unknown) => dispatch({ type: 'problem', message: messageOf(e) }));
   }
 
   function keep(): void {
@@ -296,7 +314,9 @@ function start(): void {
   /** Asks for the sample in sight when there is none yet, and again when training has moved on. */
   function follow(): void {
     const { run, sample, choices, position } = state;
-    if (inFlight || !inSight.has('sample') || choices.collapsed.includes('sample') || document.hidden) return;
+    const shows = (name: SectionName): boolean => inSight.has(name) && !choices.collapsed.includes(name);
+    const drawnOnNetwork = choices.networkShows === 'forward' || choices.networkShows === 'backward';
+    if (inFlight || document.hidden || !(shows('sample') || (drawnOnNetwork && shows('architecture')))) return;
     if (run === 'idle' || run === 'preparing' || run === 'failed' || !state.model || splitRows(state) === 0) return;
     const fresh =
       sample !== undefined && sample.iteration === position?.iteration && sample.split === choices.sampleSplit;

@@ -11,7 +11,7 @@ import type {
   SampleReport,
 } from '../src/protocol/engine';
 import type { Frame } from '../src/protocol/frame';
-import type { PanelEvents, Snapshot } from '../src/protocol/panel';
+import type { Mark, PanelEvents, Snapshot } from '../src/protocol/panel';
 import { NO_ANSWERS, type Answers } from './answers';
 import { DEFAULT_CHOICES, type Choices } from './choices';
 import { real } from './draw/number';
@@ -36,10 +36,13 @@ export interface State {
   readonly message: string | undefined;
   readonly problem: string | undefined;
   readonly loading: PanelEvents['loading'] | undefined;
+  /** How often in a row the running run has told a speed. */
+  readonly speedsTold: number;
   readonly progress: PanelEvents['progress'] | undefined;
   readonly model: ModelInfo | undefined;
   readonly data: DataInfo | undefined;
   readonly metrics: Metrics;
+  readonly marks: readonly Mark[];
   readonly frame: Frame | undefined;
   readonly sample: SampleReport | undefined;
   /** A sample was asked for and has not come. */
@@ -60,6 +63,7 @@ export type Event =
   | { readonly type: 'progress'; readonly data: PanelEvents['progress'] }
   | { readonly type: 'loading'; readonly data: PanelEvents['loading'] }
   | { readonly type: 'metrics'; readonly data: readonly MetricsPoint[] }
+  | { readonly type: 'marks'; readonly data: readonly Mark[] }
   | { readonly type: 'frame'; readonly frame: Frame }
   | { readonly type: 'end'; readonly data: RunEnd }
   | { readonly type: 'gradcheck'; readonly data: GradientCheckReport }
@@ -82,10 +86,12 @@ export const INITIAL: State = {
   message: undefined,
   problem: undefined,
   loading: undefined,
+  speedsTold: 0,
   progress: undefined,
   model: undefined,
   data: undefined,
   metrics: NO_METRICS,
+  marks: [],
   frame: undefined,
   sample: undefined,
   sampleBusy: false,
@@ -112,17 +118,26 @@ export function reduce(state: State, event: Event): State {
         message,
         loading: began ? state.loading : undefined,
         progress: run === 'running' ? state.progress : undefined,
+        speedsTold: run === 'running' ? state.speedsTold : 0,
         problem: run === 'preparing' || run === 'running' ? undefined : state.problem,
         // A run that begins again has no result yet.
         ...(began || (run === 'ready' && (position?.iteration ?? 0) === 0) ? { end: undefined } : {}),
       };
     }
     case 'progress':
-      return { ...state, progress: event.data, position: event.data, loading: undefined };
+      return {
+        ...state,
+        progress: event.data,
+        position: event.data,
+        loading: undefined,
+        speedsTold: state.speedsTold + (real(event.data.iterationsPerSecond) > 0 ? 1 : 0),
+      };
     case 'loading':
       return { ...state, loading: event.data };
     case 'metrics':
       return { ...state, metrics: appendMetrics(state.metrics, event.data) };
+    case 'marks':
+      return { ...state, marks: event.data };
     case 'frame':
       return { ...state, frame: event.frame };
     case 'end':
@@ -150,7 +165,12 @@ export function reduce(state: State, event: Event): State {
     case 'answered':
       return { ...state, answers: { ...state.answers, ...event.answers } };
     case 'choose':
-      return { ...state, choices: { ...state.choices, ...event.choices } };
+      return {
+        ...state,
+        choices: { ...state.choices, ...event.choices },
+        // Of another pace nothing is known yet.
+        ...(event.choices.pace === undefined ? {} : { speedsTold: 0 }),
+      };
     default:
       return event satisfies never;
   }
@@ -168,11 +188,13 @@ function fromSnapshot(state: State, s: Snapshot, choices: Choices): State {
     message: s.message,
     problem: undefined,
     loading: undefined,
+    speedsTold: 0,
     progress: undefined,
     // The same layers keep their identity, so that nothing is laid out again for a second run of a spec.
     model: sameModel && state.model && s.model ? { ...s.model, layers: state.model.layers } : s.model,
     data: s.data,
     metrics: appendMetrics(NO_METRICS, s.metrics),
+    marks: s.marks ?? [],
     frame: sameModel ? state.frame : undefined,
     sample: sameModel ? state.sample : undefined,
     sampleBusy: false,
@@ -215,6 +237,16 @@ export function appendMetrics(metrics: Metrics, points: readonly MetricsPoint[])
     }
   }
   return changed ? { next, series, last } : metrics;
+}
+
+/** Told speeds that a guess of the time left needs: the first tenths of a second are those of a cold engine. */
+const SPEEDS_NEEDED = 5;
+
+/** Seconds of training that are left at the speed of the last second; undefined while that cannot be known. */
+export function timeLeft({ run, progress, speedsTold }: State): number | undefined {
+  if (run !== 'running' || !progress || speedsTold < SPEEDS_NEEDED) return undefined;
+  const speed = real(progress.iterationsPerSecond);
+  return speed > 0 ? (progress.totalIterations - progress.iteration) / speed : undefined;
 }
 
 /** Metric names over all splits, the loss left out: what the second chart can show. */

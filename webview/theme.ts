@@ -1,6 +1,16 @@
 // The editor's theme as the canvases need it. The editor writes its colours as CSS variables and the kind of
 // theme as a class of <body>, and changes both in place: canvases must be told, style sheets need not.
-import { divergingTable, inkTable, rgb, type Rgb, type ThemeKind } from './draw/colour';
+import type { SplitName } from '../src/data/dataset';
+import {
+  divergingTable,
+  inkTable,
+  overlayColours,
+  rgb,
+  signColours,
+  type ColourMap,
+  type Rgb,
+  type ThemeKind,
+} from './draw/colour';
 
 export interface Theme {
   readonly kind: ThemeKind;
@@ -15,34 +25,42 @@ export interface Theme {
   readonly focus: string;
   readonly positive: string;
   readonly negative: string;
-  readonly series: { readonly train: string; readonly validation: string; readonly test: string };
+  readonly series: { readonly [S in SplitName]: string };
+  /** The same, behind a smoothed line. */
+  readonly faint: { readonly [S in SplitName]: string };
+  /** Of earlier runs. */
+  readonly overlays: readonly string[];
   /** Of classes, where there are more than two. */
   readonly classes: readonly string[];
   readonly font: string;
 }
 
-export function readTheme(): Theme {
+export function readTheme(map: ColourMap): Theme {
   const kind = themeKind(document.body.classList);
   const style = getComputedStyle(document.body);
   const read = (name: string, otherwise: string): string => style.getPropertyValue(name).trim() || otherwise;
   const dark = kind === 'dark' || kind === 'hc';
   const foreground = read('--vscode-foreground', dark ? '#cccccc' : '#3b3b3b');
+  const series = {
+    train: read('--vscode-charts-blue', dark ? '#59a4f9' : '#0063d3'),
+    validation: read('--vscode-charts-orange', '#d18616'),
+    test: read('--vscode-charts-purple', dark ? '#b180d7' : '#652d90'),
+  };
   return {
     kind,
-    signed: divergingTable(kind),
+    signed: divergingTable(kind, map),
     ink: inkTable(kind),
     foreground,
     muted: read('--vscode-descriptionForeground', foreground),
     background: read('--vscode-editor-background', dark ? '#1f1f1f' : '#ffffff'),
     grid: kind === 'hc' ? '#ffffff55' : kind === 'hc-light' ? '#00000055' : dark ? '#8b8b8b33' : '#6b6b6b2b',
     focus: read('--vscode-focusBorder', '#0078d4'),
-    positive: dark ? '#58b0ff' : '#1668b0',
-    negative: dark ? '#ffa657' : '#b8510d',
-    series: {
-      train: read('--vscode-charts-blue', dark ? '#59a4f9' : '#0063d3'),
-      validation: read('--vscode-charts-orange', '#d18616'),
-      test: read('--vscode-charts-purple', dark ? '#b180d7' : '#652d90'),
-    },
+    ...(map === 'orange-blue'
+      ? { positive: dark ? '#58b0ff' : '#1668b0', negative: dark ? '#ffa657' : '#b8510d' }
+      : signColours(kind, map)),
+    series,
+    faint: { train: faded(series.train), validation: faded(series.validation), test: faded(series.test) },
+    overlays: overlayColours(kind),
     classes: [
       read('--vscode-charts-blue', dark ? '#59a4f9' : '#0063d3'),
       read('--vscode-charts-orange', '#d18616'),
@@ -65,6 +83,13 @@ export function rgbOf(css: string): Rgb {
   return [r, green, b];
 }
 let scratch: CanvasRenderingContext2D | undefined;
+
+/** A third as strong, whatever notation the theme uses. */
+function faded(colour: string): string {
+  const g = document.createElement('canvas').getContext('2d')!;
+  g.fillStyle = colour;
+  return g.fillStyle.startsWith('#') ? `${g.fillStyle}58` : g.fillStyle;
+}
 
 export function themeKind(classes: { contains(name: string): boolean }): ThemeKind {
   if (classes.contains('vscode-high-contrast-light')) return 'hc-light';

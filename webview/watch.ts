@@ -28,6 +28,13 @@ export function watchItems(state: State, visible: ReadonlySet<SectionName>): rea
       if (bias) add({ tensor: bias, aspect });
     }
   }
+  const chosen = model.layers.find((layer) => layer.name === choices.selection?.layer);
+  if (visible.has('architecture') && chosen) {
+    // Its details want statistics alone: one cell is enough.
+    for (const { name } of chosen.tensors)
+      if (!items.some((i) => i.tensor === name && i.aspect === 'weight'))
+        add({ tensor: name, aspect: 'weight', maxRows: 1, maxCols: 1 });
+  }
   if (visible.has('weights')) {
     for (const layer of shownLayers(state)) {
       for (const tensor of layer.tensors) {

@@ -1,6 +1,7 @@
 // A network, a dataset and a trained network in words and numbers, for the panel, `nnspec summary` and the exports.
 import type { Dataset } from '../data/dataset';
 import type { TrainedNetwork } from '../formats/format';
+import { activation as activationWord } from '../nn/activations';
 import { loss as lossWord } from '../nn/losses';
 import { sizeOf } from '../nn/shape';
 import type { Shape } from '../nn/words';
@@ -24,7 +25,7 @@ export function describeModel(spec: Spec, inputShape: Shape, facts: MemoryFacts,
   };
 }
 
-function describeLayer({ spec, index, inputShape, outputShape, activation, parameters }: LayerPlan): LayerInfo {
+function describeLayer({ spec, word, index, inputShape, outputShape, activation, parameters }: LayerPlan): LayerInfo {
   const { type, name, ...options } = spec;
   return {
     name,
@@ -35,6 +36,7 @@ function describeLayer({ spec, index, inputShape, outputShape, activation, param
     ...(activation ? { activation: activation.type } : {}),
     parameters: parameters.reduce((n, p) => n + (p.trainable ? sizeOf(p.shape) : 0), 0),
     tensors: parameters.map((p) => ({ name: `${name}.${p.name}`, shape: p.shape, trainable: p.trainable })),
+    formulas: [word.formula, ...(activation ? [activationWord(activation.type)?.formula ?? ''] : [])].filter(Boolean),
     options,
   };
 }

@@ -4,6 +4,7 @@
 import type { Dataset, Split, SplitName } from '../data/dataset';
 import type { NamedTensor, TensorFile, TrainedNetwork } from '../formats/format';
 import { weightsMetadata } from '../formats/weightsMetadata';
+import type { Floats } from '../kernels/kernels';
 import { referenceKernels } from '../kernels/reference';
 import { selectKernels, type KernelChoice } from '../kernels/select';
 import type { Threads } from '../kernels/wasm/crew';
@@ -36,6 +37,8 @@ import { Evaluator } from './evaluate';
 import { Jobs, type Hold } from './jobs';
 import { Loop, type Clock, type Slice } from './loop';
 import { Meter, type Work } from './meter';
+import { Pace } from './pace';
+import type { Tensor } from './parameters';
 import { Frames } from './probes/frames';
 import { gradientCheck } from './probes/gradcheck';
 import { outcomes, predictRows, splitRows } from './probes/outcomes';
@@ -48,9 +51,14 @@ const PROGRESS_MS = 100;
 /** The speed told is a mean that forgets after about this long: one of each tenth of a second could not be read. */
 const SPEED_MS = 1000;
 
+/** Of this many numbers at most the start is kept: 32 MB in float32. */
+const MOST_START = 8e6;
+
 export interface RunEnv extends Clock {
   /** Multiply-adds between two looks at the clock; tests look more often. Changes no number. */
   readonly yieldCost?: number;
+  /** Acts once after so many milliseconds; without it there is no pace but the machine's. */
+  readonly after?: (ms: number, act: () => void) => void;
   /** The SIMD kernels; without them the plain loops train. */
   readonly binaries?: Binaries;
   /** Where others than this one come from; without it, this thread does everything. */
@@ -104,6 +112,13 @@ export class Run {
   /** As the present step found things. */
   private moment: Moment | undefined;
   private stepping = false;
+  /** As they were at iteration 0. */
+  private startWeights: { readonly learned: Floats; readonly fixed: Floats } | undefined;
+  private readonly pacing = new Pace();
+  /** The pace allows no update yet. */
+  private resting = false;
+  /** The timer that ends the rest; an older one is void. */
+  private alarm: object | undefined;
   private readonly loop: Loop;
   /** Ends the threads that help; they come again when there is work for them. */
   private readonly sendHelpersHome: () => void;
@@ -193,7 +208,7 @@ export class Run {
     this.allow('train', 'ready', 'paused', 'running');
     const going = this.current === 'running' && !this.stepping;
     this.stepping = false;
-    this.setup.trainer.haltAt = Infinity;
+    this.walk();
     this.answerSteps();
     if (!going) this.enter('running');
     this.loop.wake();
@@ -214,6 +229,18 @@ export class Run {
     return this.position;
   }
 
+  /** At most so many updates a second from now on, steps left out; 0: as fast as possible. Changes no number. */
+  pace(updatesPerSecond: number): void {
+    if (!Number.isFinite(updatesPerSecond) || updatesPerSecond < 0 || (updatesPerSecond > 0 && !this.env.after)) {
+      throw new UserError(`A pace is 0 or more updates a second, not ${updatesPerSecond}.`, 'bad-request');
+    }
+    this.pacing.set(updatesPerSecond);
+    this.alarm = undefined;
+    this.progress = { at: this.env.now(), iteration: this.position.iteration, rate: 0 };
+    if (!this.stepping) this.walk();
+    this.loop.wake();
+  }
+
   /** So many more updates, or on to so many ends of epochs; then paused, unless the run ends before. */
   step(unit: 'iteration' | 'epoch', count = 1): Promise<Position> {
     this.allow('step', 'ready', 'paused');
@@ -222,6 +249,7 @@ export class Run {
     }
     const { trainer, perEpoch } = this.setup;
     const { iteration } = trainer;
+    this.resting = false;
     trainer.haltAt = unit === 'iteration' ? iteration + count : (Math.floor(iteration / perEpoch) + count) * perEpoch;
     this.stepping = true;
     const standing = new Promise<Position>((resolve, reject) => this.stepWaiting.push({ resolve, reject }));
@@ -338,9 +366,13 @@ export class Run {
     return yield* new Evaluator(model, scoring, fast).evaluate(split, new Meter(), told);
   }
 
-  /** A copy of a tensor's weights, of the last batch's gradient, or of the last update (where it is watched). */
-  tensor(name: string, aspect: TensorAspect): TensorValues {
+  /**
+   * A copy of a tensor's weights, now or as they were at iteration 0, of the last batch's gradient, or of the last update
+   * (where it is watched).
+   */
+  tensor(name: string, aspect: TensorAspect | 'start'): TensorValues {
     const tensor = this.setup.model.parameters.find(name);
+    if (aspect === 'start') return this.startOf(tensor);
     if (aspect === 'update') this.keepUpdate();
     this.settleUpdate();
     const values = this.frames.values(tensor, aspect);
@@ -353,6 +385,15 @@ export class Run {
       throw new UserError(`The ${aspect} of ${name} is not known. ${why}`, 'not-known');
     }
     return { name, shape: tensor.shape, values: values.slice() as Float32Array | Float64Array };
+  }
+
+  private startOf({ name, shape, offset, size, plan }: Tensor): TensorValues {
+    if (!this.startWeights) {
+      const most = `${MOST_START / 1e6} million`;
+      throw new UserError(`How a network of more than ${most} numbers started is not kept.`, 'not-known');
+    }
+    const all = plan.trainable ? this.startWeights.learned : this.startWeights.fixed;
+    return { name, shape, values: all.slice(offset, offset + size) as Float32Array | Float64Array };
   }
 
   /** What frames show from now on. */
@@ -412,6 +453,9 @@ export class Run {
     model.parameters.initialise(spec.training.seed);
     if (this.env.initialWeights)
       model.parameters.load(this.env.initialWeights, spec.initialWeights ?? 'The weights file');
+    const { learned, fixed } = model.parameters;
+    if (learned.length + fixed.length <= MOST_START)
+      this.startWeights = { learned: learned.slice(), fixed: fixed.slice() };
     model.restart();
     updater.reset();
     batches.reset();
@@ -426,10 +470,10 @@ export class Run {
     const every = this.setup.model.parameters.tensors.filter((t) => t.plan.trainable).map((t) => t.name);
     this.steps = trainer.steps(() => {
       if (this.stepping) return every;
-      return this.frames.awaiting || !trainer.atomic ? this.frames.updates : [];
+      return this.frames.awaiting || this.pacing.limited || !trainer.atomic ? this.frames.updates : [];
     });
     this.ending = this.end = this.endMessage = this.moment = undefined;
-    this.stepping = false;
+    this.stepping = this.resting = false;
     this.nextPoint = points;
     this.metrics.splice(points);
     this.trained = seconds;
@@ -513,6 +557,7 @@ export class Run {
     if (this.current !== 'running' || this.ending || !trainer.atomic || this.frames.updates.length === 0) return;
     if (trainer.changeKept || trainer.pending || trainer.phase !== 'between' || this.jobs.holding) return;
     this.frames.awaiting = true;
+    if (this.pacing.limited) this.letOne();
     while (this.frames.awaiting && !trainer.changeKept && this.current === 'running' && !this.ending) this.advance();
     this.frames.awaiting = false;
   }
@@ -522,7 +567,7 @@ export class Run {
     const { frames } = this;
     const slices: Slice[] = [];
     const updating = trainer.phase === 'update'; // an update is completed even while paused: the weights must be whole
-    const trains = this.current === 'running' || updating;
+    const trains = (this.current === 'running' && !this.rests()) || updating;
     let frame = !updating && frames.due(this.env.now(), trains);
     const changes = frames.updates.length > 0 && trainer.atomic && !this.ending;
     if (frame && trains && changes && !frames.making && !trainer.changeKept) {
@@ -555,7 +600,12 @@ export class Run {
     try {
       do {
         this.advance();
-      } while ((this.current === 'running' || trainer.phase === 'update') && !enough() && !this.shows());
+      } while (
+        (this.current === 'running' || trainer.phase === 'update') &&
+        !enough() &&
+        !this.resting &&
+        !this.shows()
+      );
     } finally {
       this.trained = this.seconds;
       this.sliceStart = NaN;
@@ -575,7 +625,44 @@ export class Run {
     if (next.done) {
       const { course } = this.setup;
       this.beginEnd(next.value ? 'diverged' : course.stopped ? 'early_stopping' : 'finished', next.value?.message);
-    } else if (next.value === 'halt') this.stand();
+    } else if (next.value === 'halt') {
+      if (this.stepping || !this.pacing.limited) this.stand();
+      else this.resting = true;
+    }
+  }
+
+  /** Goes on to the end, or from one update to the next where there is a pace. */
+  private walk(): void {
+    const { trainer } = this.setup;
+    trainer.haltAt = this.pacing.limited ? trainer.iteration : Infinity;
+    this.resting = false;
+  }
+
+  private letOne(): void {
+    const { trainer } = this.setup;
+    trainer.haltAt = trainer.iteration + 1;
+    this.resting = false;
+  }
+
+  /** Is it too early for the next update? If not, that may begin. */
+  private rests(): boolean {
+    if (!this.resting || this.ending) return false;
+    const now = this.env.now();
+    const wait = this.pacing.wait(now);
+    if (wait === 0) {
+      this.pacing.begin(now);
+      this.letOne();
+      return false;
+    }
+    if (!this.alarm) {
+      const alarm = (this.alarm = {});
+      this.env.after!(Math.ceil(wait), () => {
+        if (this.alarm !== alarm) return;
+        this.alarm = undefined;
+        this.loop.wake();
+      });
+    }
+    return true;
   }
 
   private tellProgress(): void {
@@ -597,6 +684,7 @@ export class Run {
   private beginEnd(reason: EndReason, message?: string): void {
     this.reason = reason;
     this.endMessage = message;
+    this.resting = false;
     if (reason === 'diverged') return this.finish({});
     const { course, trainer, model } = this.setup;
     course.flush(trainer.iteration);

@@ -46,6 +46,7 @@ const binaries = kernelBinaries(__dirname);
 const clock = {
   now: () => performance.now(),
   yield: () => new Promise<void>((resolve) => setImmediate(resolve)), // lets messages in
+  after: (ms: number, act: () => void) => void setTimeout(act, ms),
 };
 
 class Engine {
@@ -69,6 +70,10 @@ class Engine {
       prepare: (params) => this.prepare(params),
       train: () => this.beginning().train(),
       pause: () => this.present().pause(),
+      pace: ({ updatesPerSecond }) => {
+        this.present().pace(updatesPerSecond);
+        return null;
+      },
       step: ({ unit, count }) => this.beginning().step(unit, count),
       stop: () => this.stop(),
       reset: () => this.reset(),

@@ -10,6 +10,7 @@ const SILENCE_S: { readonly [K in keyof EngineRequests]: number } = {
   prepare: 120, // one large file may decompress without a word
   train: 10,
   pause: 5, // promised within 50 ms
+  pace: 10,
   step: 60,
   stop: 60, // the final evaluation
   reset: 10,

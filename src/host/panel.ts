@@ -108,6 +108,9 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
         loadView: () => context.workspaceState.get<PanelView>(viewKey, {}),
         keepView: (view) => void context.workspaceState.update(viewKey, view),
         lastRun: () => this.world.lastRun(session, this.pastRuns.get(uri.fsPath)),
+        runs: async () => (await import('./earlierRuns')).earlierRuns(session),
+        runLines: async ({ id }) => (await import('./earlierRuns')).runLines(session, id),
+        save: async (file) => (await import('./saveFile')).saveFile(session, file),
       },
     );
     this.shown.set(uri.fsPath, { panel, feed });

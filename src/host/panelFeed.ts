@@ -23,6 +23,9 @@ export interface PanelActions {
   keepView(view: PanelView): void;
   /** What to show while the session is idle: the last run kept, if there is one. */
   lastRun(): Promise<Partial<Snapshot>>;
+  runs: Handlers<PanelRequests>['runs'];
+  runLines: Handlers<PanelRequests>['runLines'];
+  save: Handlers<PanelRequests>['save'];
 }
 
 type PanelChannel = Channel<Record<never, never>, PanelRequests, PanelSignals, PanelEvents>;
@@ -51,12 +54,20 @@ export class PanelFeed implements Disposable {
     this.channel = new Channel<Record<never, never>, PanelRequests, PanelSignals, PanelEvents>(jsonPort(port), {
       ready: () => this.begin(),
       command: (params) => actions.command(params),
+      pace: async ({ updatesPerSecond }) => {
+        await session.pace(updatesPerSecond);
+        return null;
+      },
       sample: async (query) => exactCopies(await session.sample(query)),
+      runs: (params) => actions.runs(params),
+      runLines: (params) => actions.runLines(params),
+      save: (params) => actions.save(params),
       outcomes: async ({ split }) => owned(await session.outcomes(split)),
       predict: async (rows) => {
         const { activations, ...predicted } = await session.predict(rows);
         return { ...owned(predicted), ...(activations ? { activations: activations.map(owned) } : {}) };
       },
+      tensor: async (wanted) => owned(await session.tensor(wanted)),
       rows: async ({ split, positions }) => {
         const rows = await session.rows(split, positions);
         return { ...rows, inputs: owned(rows.inputs) };
@@ -70,6 +81,8 @@ export class PanelFeed implements Disposable {
     this.channel.on('ack', ({ metrics }) => this.acknowledge(metrics));
     this.channel.on('view', (view) => actions.keepView(view));
     this.subscription = session.onEvent((event) => this.hear(event));
+    const { pace } = actions.loadView();
+    if (typeof pace === 'number' && pace > 0) this.setPace(pace); // before the page is there: a small run is over by then
   }
 
   /** The panel lost its document: what was promised to it is void. */
@@ -102,8 +115,13 @@ export class PanelFeed implements Disposable {
 
   dispose(): void {
     this.hidden();
+    this.setPace(0); // nobody watches any more
     this.subscription.dispose();
     this.channel.close(new Error('The panel was closed.'));
+  }
+
+  private setPace(updatesPerSecond: number): void {
+    this.session.pace(updatesPerSecond).catch(() => undefined); // an engine that does not answer has been told of
   }
 
   private async begin(): Promise<Snapshot> {
@@ -132,6 +150,7 @@ export class PanelFeed implements Disposable {
         reveal: this.revealNext,
       }),
       metrics: [...session.history.points],
+      marks: session.marks,
       notes: session.notes,
       view: this.actions.loadView(),
       ...last,
@@ -154,6 +173,9 @@ export class PanelFeed implements Disposable {
         return;
       case 'metrics':
         this.timer ??= setTimeout(() => this.sendMetrics(), BATCH_MS);
+        return;
+      case 'marks':
+        this.channel.emit('marks', event.marks);
         return;
       case 'frame':
         if (this.granted === 0) return; // asked for by a document that is gone

@@ -25,8 +25,10 @@ import type {
   SampleQuery,
   SampleReport,
   SplitRows,
+  TensorValues,
 } from '../protocol/engine';
 import type { WatchItem } from '../protocol/frame';
+import type { Mark } from '../protocol/panel';
 import { Emitter } from './emitter';
 import { EngineLink, EngineSilent } from './engineLink';
 import type { EngineProcess } from './engineProcess';
@@ -57,6 +59,7 @@ export type SessionEvent =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'loading'; readonly loading: Loading }
   | { readonly type: 'metrics'; readonly points: readonly MetricsPoint[] }
+  | { readonly type: 'marks'; readonly marks: readonly Mark[] }
   | { readonly type: 'frame'; readonly frame: ArrayBuffer }
   | { readonly type: 'end'; readonly end: RunEnd }
   | { readonly type: 'gradcheck'; readonly report: GradientCheckReport }
@@ -125,11 +128,15 @@ export class Session {
   text: string | undefined;
   notes: readonly string[] = [];
   readonly history = new MetricsHistory();
+  /** In order of their iterations; each once. */
+  marks: readonly Mark[] = [];
 
   private readonly emitter = new Emitter<SessionEvent>();
   readonly onEvent = this.emitter.event;
   private link: EngineLink | undefined;
   private turn = 0;
+  /** Updates a second, at most; 0: as fast as possible. */
+  private updatesPerSecond = 0;
   private waitingForEnd: { resolve(end: RunEnd): void; reject(error: Error): void }[] = [];
 
   constructor(
@@ -187,9 +194,12 @@ export class Session {
       this.data = prepared.data;
       this.position = prepared.position;
       this.run = prepared.run;
+      if (this.updatesPerSecond > 0) await link.request('pace', { updatesPerSecond: this.updatesPerSecond });
+      this.still(turn);
       if (start.past) this.history.add(start.past());
       this.state = 'ready';
       this.message = undefined;
+      if (start.resume) this.mark('resume');
       this.emitter.fire({ type: 'replaced' });
       if (start.then !== 'stand') await this.resume();
     } catch (error) {
@@ -215,7 +225,21 @@ export class Session {
   async pause(): Promise<Position> {
     if (this.state === 'paused' || this.state === 'ready') return this.position!;
     this.allow(['running'], t('Nothing is running that could be paused.'));
-    return this.ask('pause', {}, 'paused');
+    const position = await this.ask('pause', {}, 'paused');
+    if (!this.end) this.mark('pause');
+    return position;
+  }
+
+  /** The spec was saved: a run that goes on with another text is marked. */
+  saved(text: string): void {
+    if ((this.state === 'running' || this.state === 'paused') && text !== this.text) this.mark('edit');
+  }
+
+  /** At most so many updates a second, in this run and those to come; 0: as fast as possible. */
+  async pace(updatesPerSecond: number): Promise<void> {
+    if (updatesPerSecond === this.updatesPerSecond) return;
+    this.updatesPerSecond = updatesPerSecond;
+    if (this.live) await this.query('pace', { updatesPerSecond });
   }
 
   /** So many more iterations or epochs, then paused again. */
@@ -246,6 +270,7 @@ export class Session {
     const position = await this.bounded('reset', {});
     this.still(turn);
     this.history.clear();
+    this.marks = [];
     this.end = this.progress = this.failure = this.message = undefined;
     this.position = position;
     this.state = 'ready';
@@ -265,6 +290,11 @@ export class Session {
   /** What the network says to rows that are no samples. */
   predict(rows: PredictRows): Promise<Predicted> {
     return this.query('predict', rows);
+  }
+
+  /** A tensor in full. */
+  tensor(wanted: EngineRequests['tensor']['params']): Promise<TensorValues> {
+    return this.query('tensor', wanted);
   }
 
   /** Samples by their places in a split. */
@@ -323,8 +353,16 @@ export class Session {
     this.emitter.dispose();
   }
 
+  private mark(kind: Mark['kind']): void {
+    const iteration = this.position?.iteration ?? 0;
+    if (this.marks.some((m) => m.kind === kind && m.iteration === iteration)) return;
+    this.marks = [...this.marks, { iteration, kind }];
+    this.emitter.fire({ type: 'marks', marks: this.marks });
+  }
+
   private clear(): void {
     this.history.clear();
+    this.marks = [];
     this.position = this.message = this.model = this.data = this.end = undefined;
     this.gradcheckReport = this.failure = this.progress = this.run = undefined;
   }

@@ -53,6 +53,8 @@ export interface LayerInfo {
   readonly activation?: string;
   readonly parameters: number;
   readonly tensors: readonly TensorInfo[];
+  /** Of the layer and of its activation, as plain text. */
+  readonly formulas?: readonly string[];
   /** Every option after defaults, for details. */
   readonly options: Readonly<Record<string, unknown>>;
 }
@@ -254,6 +256,8 @@ export type EngineRequests = {
   train: { params: Record<string, never>; result: Position };
   /** Resolves when standing still, within 50 ms. */
   pause: { params: Record<string, never>; result: Position };
+  /** At most so many updates a second from now on, steps left out; 0: as fast as possible. */
+  pace: { params: { readonly updatesPerSecond: number }; result: null };
   /** From ready or paused: so many more iterations or epochs, then paused. Resolves when standing still. */
   step: { params: { readonly unit: 'iteration' | 'epoch'; readonly count: number }; result: Position };
   /** Ends the run: final evaluation, weights written. Resolves after `end` was sent. */
@@ -265,9 +269,9 @@ export type EngineRequests = {
   predict: { params: PredictRows; result: Predicted };
   /** Samples by their places in a split. */
   rows: { params: { readonly split: SplitName; readonly positions: readonly number[] }; result: SplitRows };
-  /** A tensor in full. */
+  /** A tensor in full; 'start': its weights as they were at iteration 0. */
   tensor: {
-    params: { readonly name: string; readonly aspect: 'weight' | 'gradient' | 'update' };
+    params: { readonly name: string; readonly aspect: 'weight' | 'gradient' | 'update' | 'start' };
     result: TensorValues;
   };
   gradcheck: { params: { readonly samples: number }; result: GradientCheckReport };

@@ -3,6 +3,8 @@
 // ends wrap their port with `jsonPort` (json.ts). A typed array crosses with its whole buffer: send exact copies.
 import type {
   DataInfo,
+  EndReason,
+  EngineRequests,
   GradientCheckReport,
   MetricsPoint,
   ModelInfo,
@@ -15,6 +17,7 @@ import type {
   SampleQuery,
   SampleReport,
   SplitRows,
+  TensorValues,
 } from './engine';
 import type { SplitName } from '../data/dataset';
 import type { PathSegment } from '../spec/problem';
@@ -22,6 +25,41 @@ import type { WatchItem } from './frame';
 
 export type PanelCommand =
   'train' | 'pause' | 'resume' | 'stepIteration' | 'stepEpoch' | 'stop' | 'reset' | 'export' | 'gradcheck' | 'openSpec';
+
+/** Something that happened to the run, as its lines do not tell: held, gone on with, its spec saved with another text. */
+export interface Mark {
+  readonly iteration: number;
+  readonly kind: 'pause' | 'resume' | 'edit';
+}
+
+/** A kept run of the same spec. */
+export interface EarlierRun {
+  /** The name of its folder. */
+  readonly id: string;
+  /** ISO 8601. */
+  readonly created: string;
+  readonly seed: number;
+  readonly iteration: number;
+  /** Absent for a run that was interrupted. */
+  readonly reason?: EndReason;
+  /** At its end, of the validation rows where there are some. */
+  readonly loss?: number;
+}
+
+export interface RunLine {
+  /** "train.loss". */
+  readonly name: string;
+  readonly iterations: Float64Array;
+  readonly values: Float64Array;
+}
+
+/** Something drawn, to be kept as a file. */
+export interface PanelFile {
+  /** What it shows, "cost"; the host puts the spec's name before it. */
+  readonly name: string;
+  readonly kind: 'png' | 'svg' | 'csv';
+  readonly bytes: Uint8Array;
+}
 
 /** Everything a panel needs to show the truth at once: sent on `ready`, and when the session's run is replaced. */
 export interface Snapshot {
@@ -35,6 +73,7 @@ export interface Snapshot {
   readonly model?: ModelInfo;
   readonly data?: DataInfo;
   readonly metrics: readonly MetricsPoint[];
+  readonly marks?: readonly Mark[];
   readonly end?: RunEnd;
   readonly gradcheck?: GradientCheckReport;
   /** Sentences worth knowing: "Trains the unsaved text.", "This is the last run kept, of 12:30." */
@@ -55,10 +94,20 @@ export type PanelRequests = {
   ready: { params: Record<string, never>; result: Snapshot };
   /** `path`, for openSpec: the place in the spec to show, as keys: ['network', 2]. */
   command: { params: { readonly command: PanelCommand; readonly path?: readonly PathSegment[] }; result: null };
+  /** At most so many updates a second; 0: as fast as possible. Holds for runs to come too. */
+  pace: { params: { readonly updatesPerSecond: number }; result: null };
   sample: { params: SampleQuery; result: SampleReport };
   outcomes: { params: { readonly split: SplitName }; result: Outcomes };
   predict: { params: PredictRows; result: Predicted };
   rows: { params: { readonly split: SplitName; readonly positions: readonly number[] }; result: SplitRows };
+  /** Kept runs of this spec beside the one shown, newest first. */
+  runs: { params: Record<string, never>; result: readonly EarlierRun[] };
+  /** The lines of one of them. */
+  runLines: { params: { readonly id: string }; result: readonly RunLine[] };
+  /** Asks where to; false where the user thought better of it. */
+  save: { params: PanelFile; result: boolean };
+  /** A tensor in full. */
+  tensor: { params: EngineRequests['tensor']['params']; result: TensorValues };
   watch: { params: { readonly items: readonly WatchItem[] }; result: null };
 };
 
@@ -70,6 +119,8 @@ export type PanelEvents = {
   loading: { readonly message: string; readonly fraction?: number };
   /** Batched; a batch may repeat points already seen (same index: keep one). Answer each with the signal `ack`. */
   metrics: readonly MetricsPoint[];
+  /** All of the present run. */
+  marks: readonly Mark[];
   frame: ArrayBuffer;
   end: RunEnd;
   gradcheck: GradientCheckReport;

@@ -153,6 +153,24 @@ describe('A frame', () => {
     assert.equal(frames[0]!.iteration, 1);
   });
 
+  it('a tensor as it was at iteration 0 stays so: while it trains, after a reset, and in a run that goes on from a checkpoint', async () => {
+    for (const value of [spec, wide]) {
+      const of = value === spec ? data : pixels();
+      const run = prepare(value, of);
+      const names = ['dense_1.weight', 'dense_1.bias', 'dense_2.weight'];
+      const begun = names.map((name) => [...run.tensor(name, 'weight').values]);
+      const start = (from: typeof run): number[][] => names.map((name) => [...from.tensor(name, 'start').values]);
+      await run.step('iteration', 20);
+      assert.notDeepEqual([...run.tensor(names[0]!, 'weight').values], begun[0]);
+      assert.deepEqual(start(run), begun);
+      const again = prepare(value, of);
+      again.restore(run.checkpoint());
+      assert.deepEqual(start(again), begun);
+      run.reset();
+      assert.deepEqual(start(run), begun);
+    }
+  });
+
   const wide = {
     data: 'builtin:xor',
     network: [

@@ -53,6 +53,7 @@ export class FakeEngine {
   readonly channel: Channel<EngineAsks, EngineRequests, EngineCommands, EngineEvents>;
   readonly process: EngineProcess;
   credits = 0;
+  readonly paces: number[] = [];
   cancelled = false;
   terminated = false;
   private iteration = 0;
@@ -76,6 +77,10 @@ export class FakeEngine {
       }),
       train: () => this.moveTo('running'),
       pause: () => this.moveTo('paused'),
+      pace: ({ updatesPerSecond }) => {
+        this.paces.push(updatesPerSecond);
+        return null;
+      },
       step: ({ count }) => {
         this.iteration += count;
         return this.moveTo('paused');

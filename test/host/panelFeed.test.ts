@@ -3,7 +3,7 @@ import { PanelFeed } from '../../src/host/panelFeed';
 import { Session } from '../../src/host/session';
 import { Channel } from '../../src/protocol/channel';
 import { jsonPort } from '../../src/protocol/json';
-import type { PanelEvents, PanelRequests, PanelSignals, Snapshot } from '../../src/protocol/panel';
+import type { PanelEvents, PanelRequests, PanelSignals, PanelView, Snapshot } from '../../src/protocol/panel';
 import { FakeEngine, point, portPair, settled } from './fakeEngine';
 
 /** VS Code's channel to a webview: JSON, with ArrayBuffers beside it. */
@@ -12,7 +12,7 @@ const overJson = (message: unknown): unknown =>
 
 const feeds: PanelFeed[] = [];
 
-function begin() {
+function begin(view: PanelView = { tab: 'cost' }) {
   const engines: FakeEngine[] = [];
   const session = new Session('/specs/xor.nnspec', {
     startEngine: async () => {
@@ -28,8 +28,11 @@ function begin() {
   const views: unknown[] = [];
   const feed = new PanelFeed(host, session, {
     command: async () => null,
-    loadView: () => ({ tab: 'cost' }),
+    loadView: () => view,
     keepView: (view) => void views.push(view),
+    runs: async () => [],
+    runLines: async () => [],
+    save: async () => false,
     lastRun: async () => ({ metrics: [point(7)], notes: ['The last run kept.'] }),
   });
   feeds.push(feed);
@@ -61,6 +64,16 @@ describe('PanelFeed', () => {
     );
     assert.deepEqual(snapshot.view, { tab: 'cost' });
     assert.equal(snapshot.specFile, '/specs/xor.nnspec');
+  });
+
+  it('a pace kept with the panel holds before the page is there, and no longer than the panel', async () => {
+    const { session, engines, feed, panel } = begin({ pace: 10 });
+    await session.start('{}');
+    assert.deepEqual(engines[0]!.paces, [10]);
+    await panel.request('pace', { updatesPerSecond: 1 });
+    feed.dispose();
+    await settled();
+    assert.deepEqual(engines[0]!.paces, [10, 1, 0]);
   });
 
   it('NaN and infinity arrive as such over a channel that speaks JSON', async () => {

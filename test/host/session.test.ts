@@ -51,6 +51,44 @@ describe('Session', () => {
     assert.deepEqual(events.filter((e) => e.type === 'end').length, 1);
   });
 
+  it('keeps a pace for runs to come, and sends it before the first step', async () => {
+    const { session, engines } = begin();
+    await session.pace(10);
+    await session.start('{}');
+    assert.deepEqual(engines[0]!.asked.slice(0, 3), ['prepare', 'pace', 'train']);
+    await session.pace(10);
+    await session.pace(0);
+    assert.deepEqual(engines[0]!.paces, [10, 0], 'the same pace is not sent twice');
+    await session.start('{}');
+    assert.deepEqual(engines[1]!.paces, []);
+  });
+
+  it('marks where a run was held, gone on with, and its spec saved with another text; a reset forgets them', async () => {
+    const { session, engines, events } = begin();
+    await session.start('{}', { resume: '/runs/1' });
+    assert.deepEqual(session.marks, [{ iteration: 0, kind: 'resume' }]);
+    session.saved('{}');
+    session.saved('{ }');
+    session.saved('{  }');
+    await session.pause();
+    await session.step('iteration', 4);
+    await session.resume();
+    await session.pause();
+    assert.deepEqual(session.marks, [
+      { iteration: 0, kind: 'resume' },
+      { iteration: 0, kind: 'edit' },
+      { iteration: 0, kind: 'pause' },
+      { iteration: 4, kind: 'pause' },
+    ]);
+    assert.equal(events.filter((e) => e.type === 'marks').length, 4);
+    await session.reset();
+    assert.deepEqual(session.marks, []);
+    engines[0]!.channel.emit('end', endOf('finished', 100));
+    await settled();
+    session.saved('another');
+    assert.deepEqual(session.marks, [], 'a run that has ended is not marked');
+  });
+
   it('steps from a running run: pauses first', async () => {
     const { session, engines } = begin();
     await session.start('{}');

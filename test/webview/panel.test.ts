@@ -53,6 +53,24 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     await page.close();
   });
 
+  it('a speed is sent when it is chosen, kept over a reload and sent again; the time left appears while it trains', async () => {
+    const page = await open('scenario=mnist&iterations=20&state=running');
+    await page.getByRole('combobox', { name: 'Speed' }).click();
+    await page.getByRole('option', { name: '10 a second' }).click();
+    await page.waitForFunction(() => window.harness.log.paces.at(-1) === 10);
+    await reads(page, '[data-fact="timeLeft"] dd', /^(\d+ (s|min)|< 1 s)$/);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await reads(page, '[data-fact="timeLeft"] dd', /^\u2013$/);
+    await page.waitForTimeout(400);
+    await page.reload();
+    await page.waitForFunction(() => window.harness?.log.paces[0] === 10);
+    assert.equal(
+      await page.getByRole('combobox', { name: 'Speed' }).evaluate((e) => (e as HTMLSelectElement).value),
+      '10',
+    );
+    await page.close();
+  });
+
   it('gives a credit back for each frame it painted, never more than two ahead', async () => {
     const page = await open('scenario=xor&start=ready');
     await page.getByRole('button', { name: 'Train', exact: true }).click();
@@ -121,6 +139,147 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
     await reads(page, '.tooltip', /dense_1\.bias\[1\]/);
+    await page.close();
+  });
+
+  it('the architecture is zoomed by key, button and wheel, and what the keyboard reaches stays in sight', async () => {
+    const page = await open('scenario=iris&iterations=200');
+    const circle = page.getByRole('button', { name: 'dense_1, unit 0', exact: true });
+    const width = async (): Promise<number> => (await circle.boundingBox())!.width;
+    const before = await width();
+    await circle.focus();
+    await page.keyboard.press('+');
+    await page.keyboard.press('+');
+    assert.ok(Math.abs((await width()) / before - 1.96) < 0.1, `${await width()} of ${before} pixels`);
+    await page.keyboard.press('End');
+    for (const key of ['ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+    const inSight = await page.evaluate(() => {
+      const [a, b] = [document.activeElement!, document.querySelector('.network-scroll')!].map((e) =>
+        e.getBoundingClientRect(),
+      ) as [DOMRect, DOMRect];
+      return a.left >= b.left - 5 && a.right <= b.right + 5 && a.top >= b.top - 5 && a.bottom <= b.bottom + 5;
+    });
+    assert.ok(inSight, 'the focused neuron');
+    await page.keyboard.press('0');
+    assert.ok(Math.abs((await width()) / before - 1) < 0.01);
+    const box = (await page.locator('.network-scroll').boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, -300);
+    await page.keyboard.up('Control');
+    await page.waitForTimeout(100);
+    const large = (await width()) / before;
+    assert.ok(large > 1.7 && large < 2.2, `${large} times as large`);
+    const scrolled = (): Promise<number> => page.locator('.network-scroll').evaluate((e) => e.scrollLeft);
+    const from = await scrolled();
+    await page.mouse.move(box.x + 20, box.y + box.height - 20);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 70, box.y + box.height - 20, { steps: 4 });
+    await page.mouse.up();
+    assert.equal(await scrolled(), from - 50);
+    await reads(page, '.selection-text', /^Nothing selected$/);
+    await page.close();
+  });
+
+  it('a tensor is seen in full: a page of rows, every entry; how it is distributed; what changed since the start', async () => {
+    const page = await open('scenario=mnist&iterations=40');
+    await page.waitForSelector('.filters canvas');
+    await page.getByRole('button', { name: 'Show dense_1.weight in full' }).click();
+    const detail = page.getByRole('region', { name: 'dense_1.weight in full' });
+    const picture = detail.getByRole('img', { name: /^dense_1.weight, rows 0 to 63/ });
+    await picture.waitFor();
+    const counts = async (): Promise<number> =>
+      (await detail.locator('table td:nth-child(2)').allInnerTexts()).reduce(
+        (sum, text) => sum + Number(text.replaceAll(',', '')),
+        0,
+      );
+    assert.equal(await counts(), 128 * 784, 'every entry is in a bin');
+    await picture.focus();
+    await page.keyboard.press('ArrowRight');
+    for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
+    await reads(page, '.tooltip', /dense_1\.weight\[0, 3\]/); // a cell is one entry
+    await detail.getByRole('button', { name: 'Next rows' }).click();
+    await detail.getByRole('img', { name: /^dense_1.weight, rows 64 to 127/ }).waitFor();
+    await detail.getByRole('radio', { name: 'Change since the start' }).click();
+    await page.waitForFunction(() => window.harness.log.tensors.includes('dense_1.weight start'));
+    const before = await page.evaluate(() => window.harness.log.tensors.length);
+    await page.getByRole('button', { name: 'Resume', exact: true }).click();
+    await page.waitForFunction((n) => window.harness.log.tensors.length > n, before);
+    assert.equal(
+      await page.evaluate(() => window.harness.log.tensors.filter((one) => one === 'dense_1.weight start').length),
+      1,
+      'the start is asked for once',
+    );
+    await page.getByRole('button', { name: 'Show dense_1.weight small' }).click();
+    assert.equal(await detail.count(), 0);
+    assert.deepEqual(errors, []);
+    await page.close();
+  });
+
+  it('colours can be chosen, and one scale for all tensors; both are kept over a reload', async () => {
+    const page = await open('scenario=iris&iterations=200');
+    const bars = (): Promise<string[]> =>
+      page.locator('.tensor .colour-bar').evaluateAll((all) => all.map((e) => e.getAttribute('aria-label')!));
+    const picture = (): Promise<string> =>
+      page
+        .locator('[data-tensor="dense_1.weight"] .heatmap canvas')
+        .evaluate((c) => (c as HTMLCanvasElement).toDataURL());
+    await page.waitForSelector('[data-tensor="dense_3.bias"] canvas');
+    assert.ok(new Set(await bars()).size > 3, 'each its own');
+    await page.getByRole('checkbox', { name: 'One colour scale' }).click();
+    await page.waitForTimeout(150);
+    assert.equal(new Set(await bars()).size, 1);
+    const pictures = [await picture()];
+    for (const name of ['Brown – teal', 'Green – purple', 'Grey']) {
+      await page.getByRole('combobox', { name: 'Colours', exact: true }).click();
+      await page.getByRole('option', { name }).click();
+      await page.waitForTimeout(150);
+      pictures.push(await picture());
+    }
+    assert.equal(new Set(pictures).size, 4);
+    await page.waitForTimeout(400);
+    await page.reload();
+    await page.waitForSelector('[data-tensor="dense_3.bias"] canvas');
+    await page.waitForTimeout(300);
+    assert.equal(await picture(), pictures[3]);
+    assert.equal(new Set(await bars()).size, 1);
+    await page.close();
+  });
+
+  it('a chosen layer tells what it is and how its weights stand; the picture is saved as SVG and PNG', async () => {
+    const page = await open('scenario=iris&iterations=200');
+    await page.getByRole('button', { name: 'Weights', exact: true }).click(); // folded: the details ask for themselves
+    await page.getByRole('button', { name: /^dense_2: dense/ }).click();
+    await reads(page, '.layer-facts', /Formula[^]*a = f\(x wᵀ \+ b\)[^]*init[^]*glorot_uniform/);
+    await reads(
+      page,
+      '.layer-tensors tbody',
+      /dense_2\.weight\s+6 × 8(\s+\u2212?[\d.]+){4}\s+dense_2\.bias\s+6(\s+\u2212?[\d.]+){4}/,
+    );
+    for (const name of ['Save as SVG', 'Save as PNG'])
+      await page.locator('.network-tools').getByRole('button', { name }).click();
+    await page.waitForFunction(() => window.harness.log.saved.length === 2);
+    const saved = await page.evaluate(() =>
+      window.harness.log.saved.map(({ kind, bytes }) => ({ kind, bytes: [...bytes] })),
+    );
+    const [svg, png] = ['svg', 'png'].map((kind) => Buffer.from(saved.find((f) => f.kind === kind)!.bytes));
+    const drawing = svg!.toString('utf8');
+    for (const part of ['<svg xmlns', '>dense_2</text>', '>virginica</text>', '</svg>\n'])
+      assert.ok(drawing.includes(part));
+    assert.equal(png!.readUInt32BE(16), 2 * Number(/width="(\d+)"/.exec(drawing)![1]), 'twice its size');
+    assert.deepEqual(await page.evaluate(() => window.harness.violations), []);
+    assert.deepEqual(errors, []);
+    await page.close();
+  });
+
+  it('a sample’s activations live on the neurons while it trains, with the sample folded away', async () => {
+    const page = await open('scenario=iris&iterations=20');
+    await page.getByRole('button', { name: 'One sample, forward and back' }).click();
+    await page.getByRole('combobox', { name: 'Colours show', exact: true }).click();
+    await page.getByRole('option', { name: 'Sample, forward' }).click();
+    const asked = await page.evaluate(() => window.harness.log.samples.length);
+    await page.getByRole('button', { name: 'Resume', exact: true }).click();
+    await page.waitForFunction((n) => window.harness.log.samples.length > n + 1, asked);
     await page.close();
   });
 
@@ -232,6 +391,105 @@ describe('the panel in Chromium, under the extension’s own policy', function (
       pictures.push(await picture());
     }
     assert.equal(new Set(pictures).size, 4);
+    await page.close();
+  });
+
+  it('a chart is zoomed and moved by wheel, pointer, button and key, both charts together, and kept over a reload', async () => {
+    const page = await open('scenario=xor&start=ready');
+    await page.evaluate(() => window.harness.metrics(5000));
+    const chart = page.locator('.chart canvas').first();
+    const said = (expected: RegExp): Promise<unknown> =>
+      page.waitForFunction(
+        (source) =>
+          [...document.querySelectorAll('[aria-live]')].some((e) => new RegExp(source).test(e.textContent ?? '')),
+        expected.source,
+      );
+    const reset = page.getByRole('button', { name: 'Show the whole run' });
+    const zoomed = (): Promise<boolean> => reset.evaluate((e) => !(e as HTMLButtonElement).disabled);
+    const box = (await chart.boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.wheel(0, -300);
+    await page.waitForTimeout(100);
+    assert.equal(await zoomed(), false, 'a wheel alone scrolls the page');
+    await chart.focus();
+    await page.keyboard.press('+');
+    await said(/^Iterations 938 to 4,061$/); // the middle 62.5% of 0 to 4,999
+    await page.keyboard.press('Shift+ArrowRight');
+    await said(/^Iterations 1,7\d\d to 4,8\d\d$/);
+    await page.keyboard.press('-');
+    await page.keyboard.press('0');
+    await said(/^Iterations 0 to 4,999$/);
+    assert.equal(await zoomed(), false);
+    await page.mouse.wheel(0, -300); // the chart has the focus now
+    await page.waitForFunction((e) => !(e as HTMLButtonElement).disabled, await reset.elementHandle());
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2 - 80, box.y + box.height / 2, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForTimeout(500);
+    await page.reload();
+    await page.waitForSelector('.card-cost');
+    await page.evaluate(() => window.harness.metrics(5000));
+    await page.waitForTimeout(300);
+    assert.equal(await zoomed(), true);
+    await page.mouse.dblclick(box.x + box.width / 2, box.y + box.height / 2);
+    await page.waitForTimeout(150);
+    assert.equal(await zoomed(), false);
+    await page.close();
+  });
+
+  it('lays at most five earlier runs over the charts, and saves what it shows as PNG and CSV', async () => {
+    const page = await open('scenario=xor&iterations=1400');
+    await page.getByRole('slider', { name: 'Smoothing' }).fill('80');
+    const runs = page.getByRole('button', { name: /^Earlier runs/ });
+    await runs.click();
+    const boxes = page.locator('.earlier-run vscode-checkbox');
+    await boxes.nth(5).waitFor();
+    for (let i = 0; i < 6; i++) await boxes.nth(i).click();
+    await page.waitForTimeout(200);
+    assert.equal(await page.locator('.earlier-swatch.on').count(), 5);
+    assert.equal(await boxes.nth(5).getAttribute('aria-checked'), 'false');
+    await page.waitForFunction(() =>
+      /run 5, validation/.test(document.querySelector('.chart-block table')!.textContent),
+    );
+    for (const name of ['Save as PNG', 'Save as CSV'])
+      await page.locator('.cost-tools').getByRole('button', { name }).click();
+    await page.waitForFunction(() => window.harness.log.saved.length === 2);
+    const [png, csv] = await page.evaluate(() =>
+      window.harness.log.saved.map(({ kind, name, bytes }) => ({ kind, name, bytes: [...bytes] })),
+    );
+    assert.deepEqual([png!.kind, csv!.kind, png!.name], ['png', 'csv', 'cost']);
+    assert.deepEqual(png!.bytes.slice(0, 4), [0x89, 0x50, 0x4e, 0x47]);
+    const rows = Buffer.from(csv!.bytes).toString('utf8').trimEnd().split('\n');
+    assert.equal(rows[0], 'run,split,metric,iteration,value,smoothed');
+    assert.ok(rows.some((row) => /^this run,train,loss,0,[\d.]+,[\d.]+$/.test(row)));
+    assert.ok(rows.some((row) => row.startsWith('2025-11-25T02-40-11Z-5,validation,loss,')));
+    assert.deepEqual(errors, []);
+    await page.close();
+  });
+
+  it('100,000 points, smoothed, follow the wheel: half of the redraws take less than 50 ms', async () => {
+    const page = await open('scenario=xor&start=ready');
+    await page.evaluate(() => window.harness.metrics(100_000));
+    await page.getByRole('slider', { name: 'Smoothing' }).fill('90');
+    const took = await page.evaluate(async () => {
+      const chart = document.querySelector<HTMLCanvasElement>('.chart canvas')!;
+      const times: number[] = [];
+      for (let i = 0; i < 30; i++) {
+        await new Promise(requestAnimationFrame);
+        const start = performance.now();
+        chart.dispatchEvent(
+          new WheelEvent('wheel', { deltaY: i < 15 ? -60 : 60, ctrlKey: true, bubbles: true, cancelable: true }),
+        );
+        await new Promise(requestAnimationFrame); // the chart is drawn in it
+        await new Promise((resolve) => setTimeout(resolve));
+        times.push(performance.now() - start);
+      }
+      return times.sort((a, b) => a - b);
+    });
+    console.log(
+      `      median ${took[15]!.toFixed(1)} ms, worst ${took[29]!.toFixed(1)} ms, the wait for a frame included`,
+    );
+    assert.ok(took[15]! < 50, `${took[15]!.toFixed(1)} ms`);
     await page.close();
   });
 

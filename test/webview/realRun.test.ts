@@ -126,6 +126,22 @@ describe('the panel on a real run', function () {
     assert.ok((await picture()) === watched, 'the two pictures differ');
   });
 
+  it('at 10 updates a second the engine makes 10 in a second, give or take 3; at full speed it goes on as before', async () => {
+    const { page, session } = await open(XOR);
+    await page.getByRole('combobox', { name: 'Speed' }).click();
+    await page.getByRole('option', { name: '10 a second' }).click();
+    await press(page, 'Train');
+    for (let i = 0; i < 100 && (session.position?.iteration ?? 0) < 2; i++) await page.waitForTimeout(50);
+    const [from, at] = [session.position!.iteration, performance.now()];
+    await page.waitForTimeout(2000);
+    const made = ((session.position!.iteration - from) * 1000) / (performance.now() - at);
+    assert.ok(Math.abs(made - 10) < 3, `${made.toFixed(1)} a second`);
+    await page.getByRole('combobox', { name: 'Speed' }).click();
+    await page.getByRole('option', { name: 'Full speed' }).click();
+    for (let i = 0; i < 100 && session.position!.iteration < 1000; i++) await page.waitForTimeout(50);
+    assert.ok(session.position!.iteration >= 1000);
+  });
+
   it('a deep network scrolls in its own card: the cost stays near', async () => {
     const layer = '{ "type": "dense", "units": 4, "activation": "tanh" },';
     const { page } = await open(XOR.replace(layer, layer.repeat(30)));

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../src/protocol/panel';
 import { packFrame, unpackFrame } from '../../src/protocol/frame';
 import { allowed, primary } from '../../webview/allowed';
 import { DEFAULT_CHOICES, restoreChoices, type SectionName } from '../../webview/choices';
-import { appendMetrics, INITIAL, metricNames, NO_METRICS, reduce, type State } from '../../webview/store';
+import { appendMetrics, INITIAL, metricNames, NO_METRICS, reduce, timeLeft, type State } from '../../webview/store';
 import { findWatched, watchItems } from '../../webview/watch';
 import { scenario } from './harness/scenarios';
 
@@ -56,6 +56,43 @@ describe('the store', () => {
     assert.equal(anew.next, 1);
   });
 
+  it('tells the time left once five speeds are known; not in a pause, and anew after a change of pace', () => {
+    let state = loaded();
+    const told = (iteration: number, iterationsPerSecond: number): void =>
+      void (state = reduce(state, {
+        type: 'progress',
+        data: { ...position, iteration, loss: 1, iterationsPerSecond },
+      }));
+    const enter = (run: 'running' | 'paused'): void =>
+      void (state = reduce(state, { type: 'state', data: { state: run } }));
+    enter('running');
+    for (const n of [0, 1, 2, 3, 4]) {
+      told(n, n === 0 ? 0 : 2); // the first tells no speed yet
+      assert.equal(timeLeft(state), undefined);
+    }
+    told(20, 4);
+    assert.equal(timeLeft(state), 20);
+    enter('paused');
+    assert.equal(timeLeft(state), undefined);
+    enter('running');
+    assert.equal(timeLeft(state), undefined);
+    for (const n of [21, 22, 23, 24, 25]) told(n, 5);
+    assert.equal(timeLeft(state), 15);
+    told(26, 0); // a sign of life of work beside training
+    assert.equal(timeLeft(state), undefined);
+    told(26, 5);
+    state = reduce(state, { type: 'choose', choices: { pace: 1 } });
+    assert.equal(timeLeft(state), undefined);
+  });
+
+  it('keeps what happened to a run, until another takes its place', () => {
+    const marks = [{ iteration: 3, kind: 'pause' as const }];
+    const state = reduce(loaded(), { type: 'marks', data: marks });
+    assert.deepEqual(state.marks, marks);
+    assert.deepEqual(reduce(state, { type: 'snapshot', snapshot: snapshot() }).marks, []);
+    assert.deepEqual(reduce(state, { type: 'snapshot', snapshot: snapshot({ marks }) }).marks, marks);
+  });
+
   it('a loss that crossed as null is NaN, not 0', () => {
     const metrics = appendMetrics(NO_METRICS, [point(0, 0, null as unknown as number)]);
     assert.ok(Number.isNaN(metrics.series['train.loss']!.y[0]));
@@ -94,6 +131,13 @@ describe('choices kept from an earlier time', () => {
     const kept = {
       ...DEFAULT_CHOICES,
       logY: true,
+      pace: 10,
+      smoothing: 0.6,
+      span: { from: 3, to: 90 },
+      overlays: ['a', 'b'],
+      colourMap: 'grey',
+      openTensor: 'dense_1.weight',
+      openShows: 'change',
       aspect: 'update',
       selection: { layer: 'dense_1', unit: 2, from: 0 },
     } as const;
@@ -110,12 +154,19 @@ describe('choices kept from an earlier time', () => {
       logX: 'yes',
       filter: { truth: -1, predicted: 3, wrong: 'no', order: 'size' },
       filtered: 1,
+      pace: 7,
+      smoothing: NaN,
+      span: { from: 9, to: 2 },
+      overlays: ['1', '2', '3', '4', '5', '6'],
+      colourMap: 'rainbow',
+      sharedScale: 1,
     };
     const { filter } = DEFAULT_CHOICES;
     assert.deepEqual(restoreChoices(junk), {
       ...DEFAULT_CHOICES,
       collapsed: ['cost'],
       filter: { ...filter, predicted: 3 },
+      overlays: ['1', '2', '3', '4', '5'],
     });
     assert.deepEqual(restoreChoices(undefined), DEFAULT_CHOICES);
   });
@@ -147,6 +198,20 @@ describe('commands by state', () => {
 });
 
 describe('what is watched', () => {
+  it('a chosen layer’s statistics cost one cell a tensor, and none that is watched anyway', () => {
+    const state = reduce(loaded({ model: mnist.model, data: mnist.data }), {
+      type: 'choose',
+      choices: { selection: { layer: 'dense_1' } },
+    });
+    const items = watchItems(state, new Set<SectionName>(['architecture'])).filter((i) =>
+      i.tensor.startsWith('dense_1'),
+    );
+    assert.deepEqual(items, [
+      { tensor: 'dense_1.bias', aspect: 'weight' },
+      { tensor: 'dense_1.weight', aspect: 'weight', maxRows: 1, maxCols: 1 },
+    ]);
+  });
+
   const all = new Set<SectionName>(['architecture', 'weights']);
 
   it('is exactly what is in sight: nothing for a hidden panel or one that shows no weights', () => {

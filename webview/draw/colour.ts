@@ -13,7 +13,7 @@ interface Stops {
   readonly invalid: Rgb;
 }
 
-const STOPS: Readonly<Record<ThemeKind, Stops>> = {
+const ORANGE_BLUE: Readonly<Record<ThemeKind, Stops>> = {
   dark: {
     zero: [40, 41, 44],
     positive: [rgb('#2f86d6'), rgb('#b5e0ff')],
@@ -40,13 +40,82 @@ const STOPS: Readonly<Record<ThemeKind, Stops>> = {
   },
 };
 
+/** Signed maps to choose from; each is told apart by every common colour blindness. 'grey' does without hue at all. */
+export const COLOUR_MAPS = ['orange-blue', 'brown-teal', 'green-purple', 'grey'] as const;
+export type ColourMap = (typeof COLOUR_MAPS)[number];
+
+type Ends = readonly [half: Rgb, full: Rgb];
+
+/** Half and full ends on a light paper, negative then positive; after ColorBrewer's BrBG and PRGn. */
+const ON_LIGHT: Readonly<Record<Exclude<ColourMap, 'orange-blue'>, readonly [Ends, Ends]>> = {
+  'brown-teal': [
+    [rgb('#c9943f'), rgb('#543005')],
+    [rgb('#4fb0a5'), rgb('#00352c')],
+  ],
+  'green-purple': [
+    [rgb('#6cb56d'), rgb('#00441b')],
+    [rgb('#a277b4'), rgb('#40004b')],
+  ],
+  grey: [
+    [rgb('#f6f6f6'), rgb('#ffffff')],
+    [rgb('#6a6a6a'), rgb('#000000')],
+  ],
+};
+
+const ON_DARK: typeof ON_LIGHT = {
+  'brown-teal': [
+    [rgb('#b07a22'), rgb('#f6e2b3')],
+    [rgb('#2a9d90'), rgb('#c3f0e6')],
+  ],
+  'green-purple': [
+    [rgb('#43a047'), rgb('#d6f5cf')],
+    [rgb('#9c5fc0'), rgb('#ecd6f7')],
+  ],
+  grey: [
+    [rgb('#3a3a3a'), rgb('#000000')],
+    [rgb('#b4b4b4'), rgb('#ffffff')],
+  ],
+};
+
+/** Zero is the middle grey of a map without hue: both ends must have somewhere to go. */
+const MIDDLE_GREY: Readonly<Record<'light' | 'dark', Rgb>> = { light: [176, 176, 176], dark: [112, 112, 112] };
+
+function stopsOf(kind: ThemeKind, map: ColourMap): Stops {
+  const own = ORANGE_BLUE[kind];
+  if (map === 'orange-blue') return own;
+  const dark = kind === 'dark' || kind === 'hc';
+  const [negative, positive] = (dark ? ON_DARK : ON_LIGHT)[map];
+  return {
+    zero: map === 'grey' ? MIDDLE_GREY[dark ? 'dark' : 'light'] : own.zero,
+    negative,
+    positive,
+    invalid: own.invalid,
+  };
+}
+
+/** The colours of a line below and above zero. */
+export function signColours(kind: ThemeKind, map: ColourMap): { readonly negative: string; readonly positive: string } {
+  const [negative, positive] = [-0.62, 0.62].map((v) => cssColour(divergingTable(kind, map)[tableIndex(v, 1)]!));
+  return { negative: negative!, positive: positive! };
+}
+
+/**
+ * Lines of up to five earlier runs. Found by search: as far from each other, and from the run's own blue, orange and
+ * purple, as they can be for every common eye at once.
+ */
+export function overlayColours(kind: ThemeKind): readonly string[] {
+  return kind === 'dark' || kind === 'hc'
+    ? ['#4cebff', '#b64c30', '#ffff71', '#6e5ac1', '#cbc27f']
+    : ['#45a477', '#7a1050', '#835928', '#3d4fce', '#a76ec0'];
+}
+
 /** Entries on each side of zero; table[HALF] is zero, table[INVALID] is NaN. */
 export const HALF = 255;
 export const INVALID = 2 * HALF + 1;
 
 /** RGBA bytes packed as ImageData wants them (little-endian), index by `tableIndex`. */
-export function divergingTable(kind: ThemeKind): Uint32Array {
-  const stops = STOPS[kind];
+export function divergingTable(kind: ThemeKind, map: ColourMap = 'orange-blue'): Uint32Array {
+  const stops = stopsOf(kind, map);
   const table = new Uint32Array(INVALID + 1);
   for (let i = 0; i <= HALF; i++) {
     table[HALF + i] = pack(ramp(stops.zero, stops.positive, i / HALF));
@@ -73,7 +142,7 @@ export function inkTable(kind: ThemeKind): Uint32Array {
     table[HALF + i] = pack(mix(paper, ink, i / HALF));
     table[HALF - i] = pack(paper);
   }
-  table[INVALID] = pack(STOPS[kind].invalid);
+  table[INVALID] = pack(ORANGE_BLUE[kind].invalid);
   return table;
 }
 

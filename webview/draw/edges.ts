@@ -39,6 +39,19 @@ export function pointOn([p, q, r, s]: Curve, t: number): Place {
   return { x: a * p.x + b * q.x + c * r.x + d * s.x, y: a * p.y + b * q.y + c * r.y + d * s.y };
 }
 
+const THIN = 0.6; // pixels of an edge of weight 0
+const THICK = 4; // more for the greatest weight of its matrix
+
+/** How strongly an edge is drawn; `known` where it has a number. */
+export function edgeLook(
+  value: number | undefined,
+  scale: number,
+): { readonly known: boolean; readonly alpha: number; readonly width: number } {
+  const known = value !== undefined && scale > 0 && value === value;
+  const strength = known ? Math.min(1, Math.abs(value) / scale) : 0;
+  return { known, alpha: known ? 0.22 + 0.78 * strength : 0.3, width: THIN + THICK * strength };
+}
+
 /** Both columns of an edge matrix are drawn as neurons. */
 export function hasEdges(previous: Column | undefined, column: Column): boolean {
   return column.kind === 'units' && previous !== undefined && previous.places.length > 0 && column.places.length > 0;

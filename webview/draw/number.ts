@@ -61,6 +61,19 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
 }
 
+/** A guess of seconds to come, no finer than it can be: under 1 s, 8 s, 45 s, 12 min, 3 h 20 min, 4 days. */
+export function roughly(seconds: number): string {
+  if (!Number.isFinite(seconds)) return special(seconds);
+  if (seconds < 1) return '< 1 s';
+  if (seconds < 10) return `${Math.round(seconds)} s`;
+  if (seconds < 57.5) return `${Math.round(seconds / 5) * 5} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const tens = Math.round(minutes / 10);
+  if (tens < 6 * 48) return tens % 6 === 0 ? `${tens / 6} h` : `${Math.floor(tens / 6)} h ${(tens % 6) * 10} min`;
+  return `${count(Math.round(tens / 6 / 24))} days`;
+}
+
 /** [28, 28] -> "28 × 28"; [] -> "scalar". */
 export function shape(sizes: readonly number[]): string {
   return sizes.length === 0 ? 'scalar' : sizes.map(count).join(' × ');

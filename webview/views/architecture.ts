@@ -5,20 +5,25 @@ import type { NetworkShows, Selection } from '../choices';
 import { cssColour, tableIndex, textOn } from '../draw/colour';
 import { nearestEdge, type EdgeRef } from '../draw/edges';
 import { layoutNetwork, type NetworkLayout } from '../draw/network';
-import { count, number, short } from '../draw/number';
+import { networkSvg } from '../draw/networkSvg';
+import { count, number, percent, short } from '../draw/number';
 import { walk, type Focus } from '../draw/walk';
 import { h, setText, show } from '../dom';
 import { t } from '../l10n';
 import { networkValues, type ColumnValues } from '../networkValues';
+import { pngOf } from '../png';
 import type { State } from '../store';
 import { paintNetwork } from './networkPaint';
-import { buildShapes, placeEdge, unitName, type NetworkShapes } from './networkShapes';
+import { LayerDetails } from './layerDetails';
+import { buildShapes, placeEdge, shownNames, unitName, type NetworkShapes } from './networkShapes';
+import { NetworkZoom } from './networkZoom';
 import { createSection, emptyState } from './section';
 import { Thumbnail } from './thumbnail';
 import type { View, ViewContext } from './view';
 
 const REACH = 7; // pixels around an edge that count as on it
 const TALL = 900; // a deep network of this height scrolls by itself: the other views stay near
+const MOST_PIXELS = 16e6; // of a zoomed canvas: 64 MB
 const MOST_CANVAS = 32_000; // device pixels; a browser leaves a larger canvas empty
 
 export function createArchitecture(context: ViewContext, onToggle: () => void): View {
@@ -34,12 +39,49 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
       label: t(`network.shows.${value}`),
     })),
   );
-  section.tools.append(shows.element);
+  const icon = (name: 'zoomIn' | 'zoomOut' | 'zoomReset', onClick: () => void) =>
+    button({ label: t(`network.${name}`), icon: name, look: 'icon', iconOnly: true, onClick });
+  const save = (kind: 'svg' | 'png') => {
+    const control = button({
+      label: kind.toUpperCase(),
+      icon: 'export',
+      hint: t(`network.${kind}`),
+      onClick: () => keep(kind),
+    });
+    control.element.setAttribute('aria-label', t(`network.${kind}`));
+    return control;
+  };
+  const actualSize = icon('zoomReset', () => zoom.set(1));
+  const tools = h(
+    'span',
+    { class: 'network-tools' },
+    h(
+      'span',
+      { class: 'button-group' },
+      icon('zoomOut', () => zoom.step(-1)).element,
+      icon('zoomIn', () => zoom.step(1)).element,
+      actualSize.element,
+    ),
+    h('span', { class: 'button-group' }, save('svg').element, save('png').element),
+  );
+  section.tools.append(shows.element, tools);
 
   const empty = emptyState();
   const canvas = h('canvas', { 'aria-hidden': 'true' });
   const stage = h('div', { class: 'network', role: 'group', 'aria-label': t('network.label') }, canvas);
-  const scroller = h('div', { class: 'network-scroll' }, stage);
+  stage.title = t('network.gestures');
+  const zoom = new NetworkZoom(
+    stage,
+    (target) => target.closest('[data-column], [data-edge]') === null,
+    () => {
+      fitCanvas();
+      paint();
+      actualSize.enable(zoom.scale !== 1);
+      context.announce(t('network.zoomed', percent(zoom.scale)));
+    },
+  );
+  actualSize.enable(false);
+  const scroller = zoom.element;
   const thumbnail = new Thumbnail(context);
   thumbnail.element.classList.add('network-thumbnail');
   const what = h('span', { class: 'selection-text' });
@@ -54,7 +96,8 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
   });
   const keys = h('span', { class: 'hint' }, t('network.keys'));
   const bar = h('div', { class: 'selection-bar' }, what, toWeights.element, toSample.element, clear.element, keys);
-  section.body.append(empty.element, scroller, bar);
+  const details = new LayerDetails();
+  section.body.append(empty.element, scroller, bar, details.element);
 
   let layout: NetworkLayout | undefined;
   let shapes: NetworkShapes | undefined;
@@ -63,6 +106,8 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
   let hovered: EdgeRef | undefined;
   let latest: State | undefined;
   let width = 0;
+  /** Pixels of the canvas for one of the layout. */
+  let ratio = 1;
 
   new ResizeObserver(() => {
     const now = Math.floor(section.body.clientWidth);
@@ -70,6 +115,7 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
   }).observe(section.body);
 
   stage.addEventListener('click', (event) => {
+    if (zoom.wasDragged) return;
     const at = targetOf(event);
     if (at) select(at);
     else if (hovered) select({ column: hovered.column, unit: hovered.unit, from: hovered.from });
@@ -99,7 +145,12 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
       empty.set(missing ? t('empty.architecture') : needsSample(state) ? t('network.needSample') : undefined);
       show(scroller, !missing);
       show(bar, !missing);
+      show(tools, !missing);
       shows.set(state.choices.networkShows);
+      details.update(
+        state,
+        model?.layers.find((layer) => layer.name === state.choices.selection?.layer),
+      );
       if (!model) return section.note('');
       if (!before || model !== before.model) section.note(describe(state));
       const now = Math.floor(section.body.clientWidth);
@@ -127,14 +178,11 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
     shapes = buildShapes(layout, state.data);
     const held = stage.contains(document.activeElement);
     stage.replaceChildren(canvas, shapes.picture, ...shapes.headers);
+    stage.style.width = `${layout.width}px`;
     stage.style.height = `${layout.height}px`;
+    zoom.resize(layout.width, layout.height);
     scroller.classList.toggle('tall', layout.vertical && layout.height > TALL);
-    const ratio = window.devicePixelRatio || 1;
-    const painted = Math.min(layout.height, Math.floor(MOST_CANVAS / ratio));
-    canvas.width = Math.round(layout.width * ratio);
-    canvas.height = Math.round(painted * ratio);
-    canvas.style.width = `${layout.width}px`;
-    canvas.style.height = `${painted}px`;
+    fitCanvas();
     const input = layout.columns[0]!;
     if (state.data?.image && input.places.length === 0) {
       const side = input.box.width - 4;
@@ -145,6 +193,35 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
     }
     focus = focus.column < layout.columns.length ? focus : { column: 0 };
     moveFocus(focus, held);
+  }
+
+  /** As many pixels as the picture takes on the screen, within what a canvas can have. */
+  function fitCanvas(): void {
+    if (!layout) return;
+    const screen = window.devicePixelRatio || 1;
+    const most = Math.max(screen, Math.sqrt(MOST_PIXELS / (layout.width * layout.height)));
+    ratio = Math.min(screen * zoom.scale, most);
+    const painted = Math.min(layout.height, Math.floor(MOST_CANVAS / ratio));
+    canvas.width = Math.round(layout.width * ratio);
+    canvas.height = Math.round(painted * ratio);
+    canvas.style.width = `${layout.width}px`;
+    canvas.style.height = `${painted}px`;
+  }
+
+  function keep(kind: 'svg' | 'png'): void {
+    if (!layout || !shapes || !latest) return;
+    const { data, sample } = latest;
+    const svg = networkSvg({
+      title: latest.name,
+      layout,
+      numbers: values,
+      headings: shapes.headers.map((header) => [...header.children].map((line) => line.textContent).filter(Boolean)),
+      names: layout.columns.map((_, c) => shownNames(layout!, c, data)),
+      ...(data?.image && sample && layout.columns[0]!.places.length === 0 ? { image: thumbnail.picture } : {}),
+      look: context.theme(),
+    });
+    const bytes = kind === 'svg' ? Promise.resolve(new TextEncoder().encode(svg)) : svgToPng(svg, layout);
+    context.save('network', kind, bytes);
   }
 
   /** Neurons take the colour of their number, and show it where there is room. */
@@ -178,7 +255,6 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
   function paint(): void {
     if (!layout || !latest) return;
     const g = canvas.getContext('2d')!;
-    const ratio = window.devicePixelRatio || 1;
     g.setTransform(ratio, 0, 0, ratio, 0, 0);
     const selection = latest.choices.selection;
     const column = selection ? layout.columns.findIndex((c) => c.key === selection.layer) : -1;
@@ -236,6 +312,7 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
 
   function onKey(event: KeyboardEvent): void {
     if (!layout || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (zoom.key(event)) return event.preventDefault();
     const onHeader = focus.unit === undefined;
     if ((event.key === 'Enter' || event.key === ' ') && !onHeader) {
       event.preventDefault();
@@ -254,7 +331,11 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
     const at = targetOf(event);
     const edge = at
       ? undefined
-      : nearestEdge(layout, { x: event.clientX - box.left, y: event.clientY - box.top }, REACH);
+      : nearestEdge(
+          layout,
+          { x: (event.clientX - box.left) / zoom.scale, y: (event.clientY - box.top) / zoom.scale },
+          REACH / zoom.scale,
+        );
     const changed = JSON.stringify(edge) !== JSON.stringify(hovered);
     hovered = edge;
     stage.classList.toggle('on-edge', edge !== undefined);
@@ -308,8 +389,7 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
     toWeights.enable((layer?.tensors.length ?? 0) > 0);
     if (!found) return setText(what, t('network.nothing'));
     const { unit, from } = selection;
-    if (unit === undefined)
-      return setText(what, layer ? `${layer.name} · ${optionsText(layer.options)}` : t('network.input'));
+    if (unit === undefined) return setText(what, layer?.name ?? t('network.input'));
     if (from !== undefined && column > 0) return setText(what, edgeLabel({ column, unit, from }));
     setText(what, unitLines(column, unit).join(' · '));
   }
@@ -337,15 +417,13 @@ function bytes(n: number): string {
   return `${number(n / 1024 ** k, 3)} ${units[k]}`;
 }
 
-/** Options of a layer in a line, those that say something. */
-function optionsText(options: Readonly<Record<string, unknown>>): string {
-  return Object.entries(options)
-    .filter(([key, value]) => key !== 'type' && key !== 'name' && value !== undefined && value !== null && value !== 0)
-    .map(([key, value]) => `${key} ${typeof value === 'object' ? typeName(value) : String(value)}`)
-    .join(' · ');
-}
-
-function typeName(value: object | null): string {
-  const { type } = (value ?? {}) as { type?: unknown };
-  return typeof type === 'string' ? type : JSON.stringify(value);
+/** Twice its size, for paper and slides. */
+async function svgToPng(svg: string, { width, height }: NetworkLayout): Promise<Uint8Array> {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const scale = Math.min(2, MOST_CANVAS / height);
+  const picture = h('canvas', { width: Math.round(width * scale), height: Math.round(height * scale) });
+  picture.getContext('2d')!.drawImage(image, 0, 0, picture.width, picture.height);
+  return pngOf(picture);
 }

@@ -1,13 +1,20 @@
 // The cost while it falls, and beside it one metric. Points come by the hundred thousand: the chart gets only what
 // its pixels can show, at most ten times a second.
+import type { Mark } from '../../src/protocol/panel';
 import { checkbox, dropdown } from '../controls';
-import { decimate } from '../draw/decimate';
+import { decimate, firstAbove } from '../draw/decimate';
+import { lineCsv, type CsvLine } from '../draw/lineCsv';
 import { count, number } from '../draw/number';
 import { lastOf, type Series } from '../draw/series';
+import { smooth, type Smoothed } from '../draw/smooth';
+import { clip, zoom, type Span } from '../draw/span';
 import { append, h, hiddenTable, setText, show } from '../dom';
 import { t, type TextKey } from '../l10n';
 import { metricNames, type State } from '../store';
 import type { SplitName } from '../../src/data/dataset';
+import { chartPng, type ChartPicture } from './chartPicture';
+import { createCostTools } from './costTools';
+import { EarlierRuns } from './earlierRuns';
 import { LineChart, type Line } from './lineChart';
 import { createSection, emptyState } from './section';
 import type { View, ViewContext } from './view';
@@ -17,6 +24,7 @@ const DASHES: Readonly<Record<SplitName, readonly number[]>> = { train: [], vali
 const SHARES: readonly string[] = ['accuracy', 'precision', 'recall', 'f1', 'auc', 'top_k', 'r2'];
 const REDRAW_MS = 100;
 const PIXELS_PER_BUCKET = 2;
+const KEEP_MS = 250;
 
 export function createCost(context: ViewContext, onToggle: () => void): View {
   const section = createSection('cost', t('section.cost'), onToggle);
@@ -29,11 +37,54 @@ export function createCost(context: ViewContext, onToggle: () => void): View {
   const logY = checkbox({ label: t('cost.logY'), onChange: (on) => context.choose({ logY: on }) });
   section.tools.append(metric.element, logX.element, logY.element);
 
+  let latest: State | undefined;
+  /** Kept once the wheel has come to rest: every choice is seen by every view. */
+  let span: Span | null = null;
+  let adopted: Span | null = null;
+  let keeping: number | undefined;
+  let scheduled = 0;
+  const redraw = (): void => {
+    scheduled ||= requestAnimationFrame(() => {
+      scheduled = 0;
+      if (latest && latest.metrics.next > 0) draw(latest);
+    });
+  };
+  const setSpan = (next: Span | null): void => {
+    span = next;
+    redraw();
+    window.clearTimeout(keeping);
+    keeping = window.setTimeout(() => context.choose({ span: next }), KEEP_MS);
+  };
+  const earlier = new EarlierRuns(context, redraw);
+  const blocks = [chartBlock(context, earlier, setSpan), chartBlock(context, earlier, setSpan)] as const;
+  const [first, second] = blocks;
+  const tools = createCostTools(context, {
+    zoom: (factor) => {
+      if (latest) setSpan(zoom(wholeSpan(latest, earlier), shownSpan(latest), factor, 0.5, latest.choices.logX));
+    },
+    reset: () => setSpan(null),
+    earlier,
+    png: () =>
+      context.save(
+        'cost',
+        'png',
+        chartPng(
+          shown().map((b) => b.picture()),
+          context.theme(),
+        ),
+      ),
+    csv: () => {
+      const table = lineCsv(
+        shown().flatMap((b) => b.table()),
+        shownSpan(latest!),
+      );
+      context.save('cost', 'csv', Promise.resolve(new TextEncoder().encode(table)));
+    },
+  });
+
   const empty = emptyState();
-  const first = chartBlock(context);
-  const second = chartBlock(context);
   const charts = h('div', { class: 'charts' }, first.element, second.element);
-  section.body.append(empty.element, charts);
+  section.body.append(empty.element, tools.element, earlier.element, charts);
 
   let drawnAt = 0;
   let waiting: number | undefined;
@@ -41,11 +92,13 @@ export function createCost(context: ViewContext, onToggle: () => void): View {
   return {
     element: section.element,
     update(state, before) {
+      latest = state;
       if (!before || state.choices.collapsed !== before.choices.collapsed) {
         section.setOpen(!state.choices.collapsed.includes('cost'));
       }
       const any = state.metrics.next > 0;
       show(charts, any);
+      show(tools.element, any);
       empty.set(any ? undefined : t(state.model ? 'empty.costReady' : 'empty.cost'));
       logX.set(state.choices.logX);
       logY.set(state.choices.logY);
@@ -54,27 +107,57 @@ export function createCost(context: ViewContext, onToggle: () => void): View {
         ...names.map((name) => ({ value: name, label: metricLabel(name) })),
         { value: 'none', label: t('cost.none') },
       ]);
-      const chosen = chosenMetric(state);
-      metric.set(chosen ?? 'none');
+      metric.set(chosenMetric(state) ?? 'none');
+      if (state.choices.span !== adopted) span = adopted = state.choices.span;
+      earlier.update(state);
+      tools.update(state);
       if (!any) return;
-      if (before && state.metrics === before.metrics && state.choices === before.choices && state.run === before.run)
-        return;
+      const chosen = before !== undefined && state.choices === before.choices && state.run === before.run;
+      if (chosen && state.metrics === before.metrics && state.marks === before.marks) return;
       // Points that come quickly are drawn together; anything the user does is drawn at once.
-      const patient = before !== undefined && state.choices === before.choices && state.run === before.run;
-      const wait = patient ? REDRAW_MS - (performance.now() - drawnAt) : 0;
+      const wait = chosen ? REDRAW_MS - (performance.now() - drawnAt) : 0;
       window.clearTimeout(waiting);
-      if (wait > 0) waiting = window.setTimeout(() => draw(state, chosen), wait);
-      else draw(state, chosen);
+      if (wait > 0) waiting = window.setTimeout(() => draw(state), wait);
+      else draw(state);
     },
   };
 
-  function draw(state: State, chosen: string | undefined): void {
+  function shown(): readonly ChartBlock[] {
+    return blocks.filter((b) => !b.element.hidden);
+  }
+
+  function shownSpan(state: State): Span | null {
+    return clip(wholeSpan(state, earlier), span);
+  }
+
+  function draw(state: State): void {
     drawnAt = performance.now();
-    first.draw(state, 'loss', state.choices.logY);
+    const axis = { whole: wholeSpan(state, earlier), span: shownSpan(state) };
+    const chosen = chosenMetric(state);
+    tools.zoomed(axis.span !== null);
+    first.draw(state, 'loss', state.choices.logY, axis);
     show(second.element, chosen !== undefined);
     charts.classList.toggle('two', chosen !== undefined);
-    if (chosen !== undefined) second.draw(state, chosen, false);
+    if (chosen !== undefined) second.draw(state, chosen, false, axis);
   }
+}
+
+/** From iteration 0 where the lines begin near it, to their end; a logarithmic axis begins with its first point. */
+function wholeSpan({ metrics, choices }: State, earlier: EarlierRuns): Span {
+  let first = Infinity;
+  let last = -Infinity;
+  const all = [Object.values(metrics.series), ...earlier.overlays().map((o) => o.lines.values())];
+  for (const lines of all) {
+    for (const line of lines) {
+      const from = choices.logX ? firstAbove(line, 0) : 0;
+      if (from >= line.length) continue;
+      first = Math.min(first, line.x[from]!);
+      last = Math.max(last, line.x[line.length - 1]!);
+    }
+  }
+  if (first > last) return { from: 0, to: 1 };
+  const from = !choices.logX && first > 0 && first < last * 0.1 ? 0 : first;
+  return { from, to: last > from ? last : from + 1 };
 }
 
 export function chosenMetric(state: State): string | undefined {
@@ -93,12 +176,23 @@ export function metricLabel(name: string): string {
       : name.replaceAll('_', ' ');
 }
 
-/** A chart, its legend of buttons with the latest values, and its summary for those who do not see it. */
-function chartBlock(context: ViewContext): {
+interface ChartBlock {
   readonly element: HTMLElement;
-  draw(state: State, name: string, logY: boolean): void;
-} {
-  const chart = new LineChart(context);
+  draw(state: State, name: string, logY: boolean, axis: { readonly whole: Span; readonly span: Span | null }): void;
+  picture(): ChartPicture;
+  /** Every point of what is drawn. */
+  table(): readonly CsvLine[];
+}
+
+interface Drawn {
+  readonly line: Omit<Line, 'points'>;
+  readonly series: Series;
+  readonly source: CsvLine;
+}
+
+/** A chart, its legend of buttons with the latest values, and its summary for those who do not see it. */
+function chartBlock(context: ViewContext, earlier: EarlierRuns, onSpan: (span: Span | null) => void): ChartBlock {
+  const chart = new LineChart(context, onSpan);
   const legend = h('div', { class: 'legend' });
   const summary = h('div', {});
   const title = h('h3', {});
@@ -112,6 +206,7 @@ function chartBlock(context: ViewContext): {
   const entries = new Map<string, { readonly button: HTMLButtonElement; readonly value: HTMLElement }>();
   let latest: State | undefined;
   let summarisedAt = 0;
+  let summarised: readonly unknown[] = [];
 
   const entry = (
     key: string,
@@ -137,17 +232,77 @@ function chartBlock(context: ViewContext): {
     return made;
   };
 
+  let smoothed = new Map<string, Smoothed>();
+  let drawn: readonly Drawn[] = [];
+  let lines: readonly Line[] = [];
+
+  /** The lines of this run and of earlier ones; a smoothed one with what it was made of behind it. */
+  function collect(state: State, name: string, present: readonly Present[]): readonly Drawn[] {
+    const { smoothing, hiddenSeries } = state.choices;
+    const theme = context.theme();
+    const kept = new Map<string, Smoothed>();
+    const soften = (key: string, series: Series): Series => {
+      const made = smooth(series, smoothing, smoothed.get(key));
+      kept.set(key, made);
+      return made.series;
+    };
+    const metric = name;
+    const main: Drawn[] = [];
+    const faint: Drawn[] = [];
+    for (const { split, key, series } of present) {
+      if (hiddenSeries.includes(key)) continue;
+      const label = t(`split.${split}`);
+      const look = { colour: theme.series[split], dash: DASHES[split] };
+      const run = t('cost.thisRun');
+      if (smoothing === 0) {
+        main.push({ line: { key, label, ...look }, series, source: { run, split, metric, series } });
+        continue;
+      }
+      const soft = soften(key, series);
+      main.push({
+        line: { key, label, ...look },
+        series: soft,
+        source: { run, split, metric, series, smoothed: soft },
+      });
+      const colour = theme.faint[split];
+      const raw = { key: `${key} raw`, label: t('cost.raw', label), colour, dash: [], faint: true };
+      faint.push({ line: raw, series, source: { run, split, metric, series } });
+    }
+    for (const overlay of earlier.overlays()) {
+      for (const split of SPLITS) {
+        const series = overlay.lines.get(`${split}.${name}`);
+        if (!series || hiddenSeries.includes(`${split}.${name}`)) continue;
+        const key = `${overlay.id} ${split}.${name}`;
+        const soft = smoothing === 0 ? undefined : soften(key, series);
+        main.push({
+          line: {
+            key,
+            label: t('cost.overlayLine', overlay.number, t(`split.${split}`)),
+            colour: overlay.colour,
+            dash: DASHES[split],
+            ...(split === 'train' ? { tag: String(overlay.number) } : {}),
+          },
+          series: soft ?? series,
+          source: { run: overlay.id, split, metric, series, ...(soft ? { smoothed: soft } : {}) },
+        });
+      }
+    }
+    smoothed = kept;
+    return [...main, ...faint];
+  }
+
   return {
     element,
-    draw(state, name, logY) {
+    picture: () => ({ title: title.textContent, lines, canvas: chart.picture }),
+    table: () => drawn.filter((d) => !d.line.faint).map((d) => d.source),
+    draw(state, name, logY, axis) {
       latest = state;
       const { logX, hiddenSeries } = state.choices;
-      const theme = context.theme();
       const present = SPLITS.map((split) => ({
         split,
         key: `${split}.${name}`,
         series: state.metrics.series[`${split}.${name}`],
-      })).filter((s): s is { split: SplitName; key: string; series: Series } => s.series !== undefined);
+      })).filter((s): s is Present => s.series !== undefined);
       setText(title, metricLabel(name));
       const buttons = present.map(({ split, key, series }) => {
         const { button, value } = entry(key, split);
@@ -158,17 +313,15 @@ function chartBlock(context: ViewContext): {
       if (buttons.length !== legend.children.length || buttons.some((b, i) => legend.children[i] !== b))
         legend.replaceChildren(...buttons);
       const buckets = Math.max(50, Math.floor((chart.element.clientWidth || 600) / PIXELS_PER_BUCKET));
-      const lines: Line[] = present
-        .filter(({ key }) => !hiddenSeries.includes(key))
-        .map(({ split, key, series }) => ({
-          key,
-          label: t(`split.${split}` as TextKey),
-          colour: theme.series[split],
-          dash: DASHES[split],
-          points: decimate(series, { buckets, logX, logY }),
-        }));
+      drawn = collect(state, name, present);
+      lines = drawn.map(({ line, series }) => ({
+        ...line,
+        points: decimate(series, { buckets, logX, logY, span: axis.span }),
+      }));
       chart.set({
+        ...axis,
         lines,
+        marks: state.marks,
         xTitle: t(logX ? 'cost.iterationLog' : 'cost.iteration'),
         yTitle: metricLabel(name),
         logX,
@@ -176,39 +329,56 @@ function chartBlock(context: ViewContext): {
         share: SHARES.includes(name),
         label: t('cost.chart', metricLabel(name)),
       });
-      if (performance.now() - summarisedAt > 2000 || state.run !== 'running') {
+      const told: readonly unknown[] = [name, state.marks, ...drawn.map((d) => d.source.series)];
+      const changed = told.length !== summarised.length || told.some((one, i) => one !== summarised[i]);
+      if (changed && (performance.now() - summarisedAt > 2000 || state.run !== 'running')) {
         summarisedAt = performance.now();
+        summarised = told;
         summary.replaceChildren();
-        append(summary, [summaryTable(name, present)]);
+        append(summary, [summaryTable(name, drawn), marksTable(state.marks)]);
       }
     },
   };
 }
 
-function summaryTable(
-  name: string,
-  present: readonly { readonly split: SplitName; readonly series: Series }[],
-): HTMLElement {
+interface Present {
+  readonly split: SplitName;
+  readonly key: string;
+  readonly series: Series;
+}
+
+function summaryTable(name: string, drawn: readonly Drawn[]): HTMLElement {
   const head = ['series', 'points', 'first', 'last', 'min', 'max'] as const;
   return hiddenTable(
     metricLabel(name),
     head.map((column) => t(`cost.column.${column}`)),
-    present.map(({ split, series }) => {
-      let min = Infinity;
-      let max = -Infinity;
-      for (let i = 0; i < series.length; i++) {
-        const v = series.y[i]!;
-        if (v < min) min = v;
-        if (v > max) max = v;
-      }
-      return [
-        t(`split.${split}`),
-        count(series.length),
-        number(series.y[0] ?? NaN),
-        number(lastOf(series)),
-        number(min),
-        number(max),
-      ];
-    }),
+    drawn
+      .filter(({ line }) => !line.faint)
+      .map(({ line, source: { series } }) => {
+        let min = Infinity;
+        let max = -Infinity;
+        for (let i = 0; i < series.length; i++) {
+          const v = series.y[i]!;
+          if (v < min) min = v;
+          if (v > max) max = v;
+        }
+        return [
+          line.label,
+          count(series.length),
+          number(series.y[0] ?? NaN),
+          number(lastOf(series)),
+          number(min),
+          number(max),
+        ];
+      }),
+  );
+}
+
+function marksTable(marks: readonly Mark[]): HTMLElement | null {
+  if (marks.length === 0) return null;
+  return hiddenTable(
+    t('cost.marks'),
+    [t('cost.marks')],
+    marks.map(({ kind, iteration }) => [t(`cost.mark.${kind}`, count(iteration))]),
   );
 }

@@ -1,5 +1,5 @@
 // Chart.js behind a narrow door: decimated lines in, a chart in the theme's colours out. Its own legend and HTML
-// tooltips are left out; the keyboard reads values as the pointer does.
+// tooltips are left out; the keyboard reads values and moves the axis as the pointer does.
 import {
   Chart,
   LinearScale,
@@ -10,10 +10,15 @@ import {
   Tooltip,
   type ChartDataset,
 } from 'chart.js';
+import type { Mark } from '../../src/protocol/panel';
+import { extent, round, roundLog, type Bounds } from '../draw/bounds';
 import type { Point } from '../draw/decimate';
 import { count, number, tidy } from '../draw/number';
+import { pan, zoom, type Span } from '../draw/span';
 import { h } from '../dom';
 import { t } from '../l10n';
+import { listenForGestures, type ChartAxis } from './chartGestures';
+import { paintMarks, paintTags } from './chartMarks';
 import type { ViewContext } from './view';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Tooltip);
@@ -25,6 +30,10 @@ export interface Line {
   /** Told apart without colour: validation is dashed. */
   readonly dash: readonly number[];
   readonly points: Point[];
+  /** Behind the others, and not read: the line that a smoothed one was made of. */
+  readonly faint?: boolean;
+  /** Stands on it; tags of several lines stand apart. */
+  readonly tag?: string;
 }
 
 export interface LineChartContent {
@@ -36,34 +45,59 @@ export interface LineChartContent {
   /** A metric that is at most 1. */
   readonly share: boolean;
   readonly label: string;
+  /** The whole horizontal axis, and the part of it that is shown. */
+  readonly whole: Span;
+  readonly span: Span | null;
+  readonly marks: readonly Mark[];
 }
 
+type Dataset = ChartDataset<'line', Point[]> & { readonly line: Line };
+
 const FEW_POINTS = 24; // up to here single points get a dot
+const MARK_REACH = 6; // pixels from a mark within which the tooltip names it
+const KEY_ZOOM = 1.6;
+const KEY_PAN = 0.25;
 
 export class LineChart {
   private readonly canvas = h('canvas', { role: 'img', tabindex: '0' });
   readonly element = h('div', { class: 'chart' }, this.canvas);
   private chart: Chart<'line', Point[]> | undefined;
+  /** The iteration that the keyboard reads. */
   private cursor: number | undefined;
+  private content: LineChartContent | undefined;
 
-  constructor(private readonly context: ViewContext) {
+  constructor(
+    private readonly context: ViewContext,
+    private readonly onSpan: (span: Span | null) => void,
+  ) {
+    this.canvas.title = t('cost.gestures');
+    listenForGestures(this.canvas, () => this.axis(), onSpan);
     this.canvas.addEventListener('keydown', (e) => this.key(e));
     this.canvas.addEventListener('blur', () => this.point(undefined));
   }
 
+  /** As it stands, for a file. */
+  get picture(): HTMLCanvasElement {
+    return this.canvas;
+  }
+
   set(content: LineChartContent): void {
+    this.content = content;
     this.canvas.setAttribute('aria-label', content.label);
     this.chart ??= this.create();
     const { chart } = this;
     const theme = this.context.theme();
-    const old = new Map(chart.data.datasets.map((d) => [d.label, d]));
-    chart.data.datasets = content.lines.map((line): ChartDataset<'line', Point[]> => {
+    const old = new Map((chart.data.datasets as Dataset[]).map((d) => [d.line.key, d]));
+    chart.data.datasets = content.lines.map((line): Dataset => {
       const pointRadius = line.points.length <= FEW_POINTS ? 2 : 0;
-      const known = old.get(line.label);
+      const known = old.get(line.key);
       // The chart keeps the look a dataset had at first: with another, it is another dataset.
       if (known?.pointRadius === pointRadius && known.borderColor === line.colour)
-        return Object.assign(known, { data: line.points });
+        return Object.assign(known, { data: line.points, line, label: line.label });
       return {
+        line,
+        order: line.faint ? 1 : 0,
+        borderWidth: line.faint ? 1 : 1.6,
         label: line.label,
         data: line.points,
         borderColor: line.colour,
@@ -76,6 +110,8 @@ export class LineChart {
     const firstX = Math.min(...content.lines.map((l) => l.points[0]?.x ?? Infinity));
     const text = { color: theme.muted, font: { family: theme.font, size: 11 } };
     const border = { color: theme.grid };
+    const { whole, span } = content;
+    const narrow = span !== null && span.to / span.from < 6;
     chart.options.scales = {
       x: {
         type: content.logX ? 'logarithmic' : 'linear',
@@ -85,12 +121,15 @@ export class LineChart {
           maxTicksLimit: 7,
           maxRotation: 0,
           callback: (v, i, all) =>
-            oddEnd(i, all) || (content.logX && Number(v) < firstX) ? null : tick(Number(v), content.logX, count),
+            (!span && oddEnd(i, all)) || (content.logX && Number(v) < firstX)
+              ? null
+              : tick(Number(v), content.logX && !narrow, count),
+          includeBounds: span === null,
         },
         grid: { display: false },
         border,
-        bounds: 'data',
-        ...(content.logX ? {} : horizontalBounds(content, firstX)),
+        min: (span ?? whole).from,
+        max: (span ?? whole).to,
       },
       y: {
         type: content.logY ? 'logarithmic' : 'linear',
@@ -98,7 +137,7 @@ export class LineChart {
         ticks: { ...text, maxTicksLimit: 6, callback: (v) => tick(Number(v), content.logY, tidy) },
         grid: { color: theme.grid, drawTicks: false },
         border: { display: false },
-        ...(content.logY ? {} : verticalBounds(content)),
+        ...verticalBounds(content),
       },
     };
     const tooltip = chart.options.plugins!.tooltip!;
@@ -115,10 +154,47 @@ export class LineChart {
     if (this.cursor !== undefined) this.point(this.cursor);
   }
 
+  private axis(): ChartAxis | undefined {
+    const { chart, content } = this;
+    if (!chart || !content) return undefined;
+    const { left, right } = chart.chartArea;
+    return { left, right, whole: content.whole, span: content.span, log: content.logX };
+  }
+
+  private decorate(chart: Chart): void {
+    const { content } = this;
+    const { x, y } = chart.scales;
+    if (!content || !x || !y) return; // drawn once when it is made, before it has axes
+    const theme = this.context.theme();
+    const inside = (v: number): boolean => v >= x.min && v <= x.max;
+    const marks = content.marks
+      .filter(({ iteration }) => inside(iteration))
+      .map((mark) => ({ ...mark, x: x.getPixelForValue(mark.iteration) }));
+    paintMarks(chart.ctx, chart.chartArea, marks, theme);
+    const tagged = content.lines.filter((line) => line.tag !== undefined);
+    const tags = tagged.flatMap(({ tag, points, colour }, i) => {
+      const at = x.getValueForPixel(x.left + x.width * (0.92 - (0.6 * i) / tagged.length))!;
+      const point = points[nearest(points, at)];
+      if (!point || !inside(point.x) || !Number.isFinite(point.y)) return [];
+      return { x: x.getPixelForValue(point.x), y: y.getPixelForValue(point.y), text: tag!, colour };
+    });
+    paintTags(chart.ctx, tags, theme);
+  }
+
+  /** What happened within a few pixels of this iteration. */
+  private marksAt(iteration: number): string[] {
+    const x = this.chart?.scales['x'];
+    const at = x?.getPixelForValue(iteration) ?? NaN;
+    return (this.content?.marks ?? [])
+      .filter((mark) => Math.abs(x!.getPixelForValue(mark.iteration) - at) <= MARK_REACH)
+      .map((mark) => t(`cost.mark.${mark.kind}`, count(mark.iteration)));
+  }
+
   private create(): Chart<'line', Point[]> {
     return new Chart<'line', Point[]>(this.canvas, {
       type: 'line',
       data: { datasets: [] },
+      plugins: [{ id: 'marks', afterDatasetsDraw: (chart) => this.decorate(chart) }],
       options: {
         animation: false,
         parsing: false,
@@ -136,7 +212,9 @@ export class LineChart {
             caretPadding: 10,
             cornerRadius: 3,
             usePointStyle: true,
+            filter: (item) => !(item.dataset as Dataset).line.faint,
             callbacks: {
+              footer: ([item]) => (item ? this.marksAt((item.raw as Point).x) : []),
               title: ([item]) => (item ? `${t('cost.iteration')} ${count((item.raw as Point).x)}` : ''),
               label: (item) => ` ${item.dataset.label ?? ''}  ${number((item.raw as Point).y, 5)}`,
             },
@@ -147,31 +225,61 @@ export class LineChart {
   }
 
   private key(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || !this.content) return;
+    const { whole, span, logX } = this.content;
+    const moved = {
+      '+': () => zoom(whole, span, 1 / KEY_ZOOM, this.share(), logX),
+      '=': () => zoom(whole, span, 1 / KEY_ZOOM, this.share(), logX),
+      '-': () => zoom(whole, span, KEY_ZOOM, this.share(), logX),
+      '0': () => null,
+      ...(event.shiftKey
+        ? { ArrowLeft: () => pan(whole, span, -KEY_PAN, logX), ArrowRight: () => pan(whole, span, KEY_PAN, logX) }
+        : {}),
+    }[event.key];
+    if (!moved) return this.walk(event);
+    event.preventDefault();
+    const next = moved();
+    this.onSpan(next);
+    const { from, to } = next ?? whole;
+    this.context.announce(t('cost.shown', count(Math.ceil(from)), count(Math.floor(to))));
+  }
+
+  /** Where the keyboard reads, as a share of what is shown; its middle otherwise. */
+  private share(): number {
+    const axis = this.axis();
+    if (this.cursor === undefined || !axis) return 0.5;
+    const at = (this.chart!.scales['x']!.getPixelForValue(this.cursor) - axis.left) / (axis.right - axis.left);
+    return at >= 0 && at <= 1 ? at : 0.5;
+  }
+
+  private walk(event: KeyboardEvent): void {
     const points = this.chart?.data.datasets[0]?.data ?? [];
     const last = points.length - 1;
     if (last < 0) return;
-    const at = this.cursor ?? -1;
+    const at = this.cursor === undefined ? -1 : nearest(points, this.cursor);
     const far = Math.max(1, Math.round(points.length / 20));
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, PageDown: at + far, PageUp: at - far, Home: 0, End: last }[
       event.key
     ];
     if (to === undefined) return;
     event.preventDefault();
-    this.point(Math.max(0, Math.min(last, to)));
+    const { x } = points[Math.max(0, Math.min(last, to))]!;
+    this.point(x);
     this.context.announce(this.read());
+    const { whole, span, logX } = this.content!;
+    if (span && (x < span.from || x > span.to)) this.onSpan(pan(whole, span, x < span.from ? -KEY_PAN : KEY_PAN, logX));
   }
 
-  /** Shows the values at a point of the first line and the nearest of the others. */
-  private point(index: number | undefined): void {
-    this.cursor = index;
+  /** Shows the values at an iteration: the nearest point of each line. */
+  private point(x: number | undefined): void {
+    this.cursor = x;
     const { chart } = this;
     if (!chart) return;
-    const x = index === undefined ? undefined : chart.data.datasets[0]?.data[index]?.x;
     const active =
       x === undefined
         ? []
-        : chart.data.datasets
-            .map((d, datasetIndex) => ({ datasetIndex, index: nearest(d.data, x) }))
+        : (chart.data.datasets as Dataset[])
+            .map((d, datasetIndex) => ({ datasetIndex, index: d.line.faint ? -1 : nearest(d.data, x) }))
             .filter((a) => a.index >= 0);
     chart.setActiveElements(active);
     const anchor =
@@ -181,13 +289,13 @@ export class LineChart {
   }
 
   private read(): string {
-    const lines = this.chart!.data.datasets.map((d) => ({
-      d,
-      i: nearest(d.data, this.chart!.data.datasets[0]!.data[this.cursor!]!.x),
-    }));
-    return lines
-      .map(({ d, i }) => `${d.label ?? ''} ${count(d.data[i]?.x ?? NaN)}: ${number(d.data[i]?.y ?? NaN, 5)}`)
-      .join(', ');
+    const values = (this.chart!.data.datasets as Dataset[])
+      .filter((d) => !d.line.faint)
+      .map((d) => {
+        const point = d.data[nearest(d.data, this.cursor!)];
+        return `${d.line.label} ${count(point?.x ?? NaN)}: ${number(point?.y ?? NaN, 5)}`;
+      });
+    return [...values, ...this.marksAt(this.cursor!)].join(', ');
   }
 }
 
@@ -209,23 +317,14 @@ function oddEnd(index: number, all: readonly { readonly value: number }[]): bool
   return all[last]!.value - all[last - 1]!.value < (all[1]!.value - all[0]!.value) * 0.999;
 }
 
-/** The first point of mini-batches is at iteration 1 or later; the axis counts from 0 all the same: 0, 200, 400. */
-function horizontalBounds({ lines }: LineChartContent, firstX: number): { min?: number } {
-  const lastX = Math.max(...lines.map((l) => l.points.at(-1)?.x ?? -Infinity));
-  return firstX > 0 && firstX < lastX * 0.1 ? { min: 0 } : {};
-}
-
 /** A linear axis begins at 0 where the values come near it, and ends at 1 where they are shares of 1. */
-function verticalBounds({ lines, share }: LineChartContent): { min?: number; max?: number } {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const { points } of lines) {
-    for (const { y } of points) {
-      if (y < low) low = y;
-      if (y > high) high = y;
-    }
-  }
-  return { ...(low >= 0 && low < high * 0.6 ? { min: 0 } : {}), ...(share && high <= 1 && low >= 0 ? { max: 1 } : {}) };
+function verticalBounds({ lines, share, span, logY }: LineChartContent): Partial<Bounds> {
+  const shown = extent(lines, span, logY);
+  if (!shown) return {};
+  if (span) return logY ? roundLog(shown) : round(shown);
+  if (logY) return {};
+  const { min, max } = shown;
+  return { ...(min >= 0 && min < max * 0.6 ? { min: 0 } : {}), ...(share && max <= 1 && min >= 0 ? { max: 1 } : {}) };
 }
 
 /** A logarithmic axis names the powers of ten, and 2 and 5 between them where that is all there is. */

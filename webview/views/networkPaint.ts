@@ -2,7 +2,7 @@
 // inside blocks. Neurons are elements (they take focus); see architecture.ts.
 import { reduceCells } from '../draw/cells';
 import { cssColour, tableIndex } from '../draw/colour';
-import { edgeCurve, hasEdges, type Curve, type EdgeRef } from '../draw/edges';
+import { edgeCurve, edgeLook, hasEdges, type Curve, type EdgeRef } from '../draw/edges';
 import type { Column, NetworkLayout } from '../draw/network';
 import type { ColumnValues } from '../networkValues';
 import type { Theme } from '../theme';
@@ -12,9 +12,6 @@ export interface PaintSelection {
   readonly unit?: number;
   readonly from?: number;
 }
-
-const THIN = 0.6; // pixels of an edge of weight 0
-const THICK = 4; // more for the greatest weight of its matrix
 
 export function paintNetwork(
   g: CanvasRenderingContext2D,
@@ -51,15 +48,14 @@ function paintEdges(
   targets.forEach((target, unit) => {
     sources.forEach((source, from) => {
       const value = edges?.values[unit * sources.length + from];
-      const known = value !== undefined && edges !== undefined && edges.scale > 0 && value === value;
-      const strength = known ? Math.min(1, Math.abs(value) / edges.scale) : 0;
+      const look = edgeLook(value, edges?.scale ?? 0);
       const emphasised =
         (hovered?.column === c && hovered.unit === unit && hovered.from === from) ||
         isSelected(selection, c, unit, from);
       const dimmed = selection?.unit !== undefined && !emphasised && !touches(selection, c, unit, from);
-      g.strokeStyle = known ? (value < 0 ? theme.negative : theme.positive) : theme.muted;
-      g.globalAlpha = dimmed ? 0.1 : emphasised ? 1 : known ? 0.22 + 0.78 * strength : 0.3;
-      g.lineWidth = THIN + THICK * strength + (emphasised ? 1.5 : 0);
+      g.strokeStyle = look.known ? (value! < 0 ? theme.negative : theme.positive) : theme.muted;
+      g.globalAlpha = dimmed ? 0.1 : emphasised ? 1 : look.alpha;
+      g.lineWidth = look.width + (emphasised ? 1.5 : 0);
       trace(g, edgeCurve(layout, source, target));
       g.stroke();
     });

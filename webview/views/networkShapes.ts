@@ -147,14 +147,22 @@ function block({ box, units, kind }: Column): SVGGElement {
   );
 }
 
+/** Names beside a column's units, as long as there is room; none where there are none. */
+export function shownNames(layout: NetworkLayout, index: number, data: DataInfo | undefined): readonly string[] {
+  const column = layout.columns[index]!;
+  const last = index === layout.columns.length - 1;
+  const names = index === 0 ? (data?.inputNames ?? []) : last ? outputLabels(data, column.units) : [];
+  const fits = names.length === column.units && column.places.length > 0 && !(layout.vertical && layout.spacing < 38);
+  return fits ? names.map((name) => cut(name, layout.vertical ? 6 : 18)) : [];
+}
+
 /** Feature names before the first column, classes or targets behind the last. */
 function labels(layout: NetworkLayout, column: Column, index: number, data: DataInfo | undefined): SVGTextElement[] {
   const last = index === layout.columns.length - 1;
-  const names = index === 0 ? (data?.inputNames ?? []) : last ? outputLabels(data, column.units) : [];
-  if (names.length !== column.units || (layout.vertical && layout.spacing < 38)) return [];
+  const names = shownNames(layout, index, data);
   const gap = layout.radius + 7;
-  return column.places.map((place, unit) => {
-    const name = cut(names[unit]!, layout.vertical ? 6 : 18);
+  return names.map((name, unit) => {
+    const place = column.places[unit]!;
     if (layout.vertical)
       return svg(
         'text',

@@ -27,6 +27,11 @@ export class Thumbnail {
 
   constructor(private readonly context: ViewContext) {}
 
+  /** As a PNG inside a data: address. */
+  get picture(): string {
+    return this.canvas.toDataURL();
+  }
+
   /** The largest square of whole pixels that fits. */
   resize(width: number, height: number): void {
     this.element.style.width = `${width}px`;

@@ -1,12 +1,13 @@
 // The head of the panel: what runs, how far it is, and every command, enabled as the state allows.
 import { allowed, primary } from '../allowed';
-import { button, type ButtonControl } from '../controls';
-import { count, number, real } from '../draw/number';
+import { button, dropdown, type ButtonControl } from '../controls';
+import { PACES } from '../choices';
+import { count, number, real, roughly } from '../draw/number';
 import { lastOf } from '../draw/series';
 import { h, setAttributes, setText, show } from '../dom';
 import type { IconName } from '../icons';
 import { t, type TextKey } from '../l10n';
-import type { State } from '../store';
+import { timeLeft, type State } from '../store';
 import type { Position } from '../../src/protocol/engine';
 import type { PanelCommand } from '../../src/protocol/panel';
 import type { View, ViewContext } from './view';
@@ -45,6 +46,16 @@ export function createToolbar(context: ViewContext): View {
     return control.element;
   };
   const groups = SECONDARY.map((group) => h('span', { class: 'button-group' }, ...group.map((c) => make(c))));
+  const pace = dropdown({
+    label: t('toolbar.pace'),
+    hint: t('toolbar.pace.hint'),
+    onChange: (value) => context.choose({ pace: PACES.find((p) => String(p) === value) ?? 0 }),
+  });
+  pace.element.classList.add('pace');
+  pace.options(
+    PACES.map((p) => ({ value: String(p), label: p === 0 ? t('toolbar.pace.0') : t('toolbar.pace.each', p) })),
+  );
+  groups.splice(2, 0, pace.element);
   const openSpec = button({
     label: t('command.openSpec'),
     hint: t('hint.openSpec'),
@@ -58,6 +69,8 @@ export function createToolbar(context: ViewContext): View {
   const iteration = fact('toolbar.iteration');
   const cost = fact('toolbar.cost');
   const speed = fact('toolbar.speed');
+  const left = fact('toolbar.timeLeft');
+  left.element.title = t('toolbar.timeLeft.hint');
   const kernels = fact('toolbar.kernels');
   const facts = h(
     'dl',
@@ -66,6 +79,7 @@ export function createToolbar(context: ViewContext): View {
     iteration.element,
     cost.element,
     speed.element,
+    left.element,
     kernels.element,
   );
   const bar = h('div', { class: 'progress-bar' });
@@ -132,6 +146,7 @@ export function createToolbar(context: ViewContext): View {
       ) {
         updateFacts(state);
       }
+      pace.set(String(state.choices.pace));
       if (!before || state.model !== before.model) {
         kernels.set(state.model ? `${state.model.kernels} · ${state.model.precision}` : undefined);
       }
@@ -153,6 +168,8 @@ export function createToolbar(context: ViewContext): View {
     const loss = state.progress ? real(state.progress.loss) : lastOf(state.metrics.series['train.loss']);
     cost.set(state.progress || state.metrics.next > 0 ? number(loss) : undefined);
     speed.set(state.progress ? count(Math.round(real(state.progress.iterationsPerSecond))) : undefined);
+    const seconds = timeLeft(state);
+    left.set(seconds === undefined ? undefined : roughly(seconds));
     if (state.run !== 'preparing') setBar(p && p.totalIterations > 0 ? p.iteration / p.totalIterations : 0);
   }
 

@@ -2,7 +2,7 @@
 // when it comes back, or the theme or its width changes, it is told with `force`.
 import type { SplitName } from '../../src/data/dataset';
 import type { SampleQuery, SplitRows } from '../../src/protocol/engine';
-import type { PanelCommand } from '../../src/protocol/panel';
+import type { PanelCommand, PanelFile, PanelRequests } from '../../src/protocol/panel';
 import type { Choices } from '../choices';
 import type { RowFilter } from '../rowFilter';
 import type { State } from '../store';
@@ -18,6 +18,13 @@ export interface ViewContext {
   theme(): Theme;
   choose(choices: Partial<Choices>): void;
   command(command: PanelCommand): void;
+  /** What a view asks the host for on its own account. */
+  request<K extends keyof PanelRequests & string>(
+    name: K,
+    params: PanelRequests[K]['params'],
+  ): Promise<PanelRequests[K]['result']>;
+  /** Offers something drawn as a file; what goes wrong is said as a problem. */
+  save(name: PanelFile['name'], kind: PanelFile['kind'], bytes: Promise<Uint8Array>): void;
   sample(query: SampleQuery): void;
   /** Shows a sample and its section; `filtered`: stepping stays among the rows of the filter. */
   openSample(split: SplitName, index: number, filtered: boolean): void;

@@ -1,6 +1,7 @@
 // Every weight matrix and bias as a heatmap, live; the first layer of an image network as the images it looks for.
 import { button, checkbox, dropdown, radios } from '../controls';
 import { magnitude } from '../draw/cells';
+import { COLOUR_MAPS } from '../draw/colour';
 import { count, number, real, shape } from '../draw/number';
 import { h, setText, show } from '../dom';
 import { t } from '../l10n';
@@ -20,6 +21,7 @@ import type { TensorAspect } from '../../src/protocol/frame';
 import { ColourBar } from './colourBar';
 import { FilterImages } from './filters';
 import { Heatmap } from './heatmap';
+import { TensorDetail } from './tensorDetail';
 import { createSection, emptyState } from './section';
 import type { View, ViewContext } from './view';
 
@@ -41,10 +43,21 @@ export function createWeights(context: ViewContext, onToggle: () => void): View 
     label: t('weights.images'),
     onChange: (on) => context.choose({ asImages: on, imagePage: 0 }),
   });
-  section.tools.append(aspect.element, layer.element);
+  const colours = dropdown({
+    label: t('weights.colours'),
+    onChange: (value) => context.choose({ colourMap: COLOUR_MAPS.find((map) => map === value) ?? 'orange-blue' }),
+  });
+  colours.options(COLOUR_MAPS.map((map) => ({ value: map, label: t(`weights.colours.${map}`) })));
+  const shared = checkbox({
+    label: t('weights.sharedScale'),
+    hint: t('weights.sharedScaleHint'),
+    onChange: (on) => context.choose({ sharedScale: on }),
+  });
+  section.tools.append(aspect.element, layer.element, colours.element);
   const empty = emptyState();
   const list = h('div', { class: 'tensor-list' });
-  section.body.append(empty.element, images.element, list);
+  const options = h('div', { class: 'weights-options' }, shared.element, images.element);
+  section.body.append(empty.element, options, list);
   const cards = new Map<string, TensorCard>();
   let arrangement = '';
 
@@ -67,6 +80,9 @@ export function createWeights(context: ViewContext, onToggle: () => void): View 
       const offer = shown.some((l) => canBeImages(state, l));
       show(images.element, offer);
       images.set(choices.asImages);
+      show(options, !nothing);
+      shared.set(choices.sharedScale);
+      colours.set(choices.colourMap);
       const arranged = JSON.stringify([shown.map((l) => l.tensors), choices.aspect === 'weight']);
       if (arranged !== arrangement) arrange(state, shown);
       arrangement = arranged;
@@ -77,7 +93,8 @@ export function createWeights(context: ViewContext, onToggle: () => void): View 
         choices !== before.choices ||
         state.model !== before.model
       ) {
-        for (const l of shown) for (const tensor of l.tensors) cards.get(tensor.name)?.update(state, l);
+        const scale = choices.sharedScale ? commonScale(state, shown) : undefined;
+        for (const l of shown) for (const tensor of l.tensors) cards.get(tensor.name)?.update(state, l, scale);
       }
     },
   };
@@ -103,6 +120,15 @@ export function createWeights(context: ViewContext, onToggle: () => void): View 
   }
 }
 
+/** The greatest magnitude of all that is shown. */
+function commonScale({ frame, choices }: State, shown: readonly LayerInfo[]): number {
+  const names = new Set(shown.flatMap((l) => l.tensors.map((tensor) => tensor.name)));
+  const ends = (frame?.tensors ?? [])
+    .filter((one) => names.has(one.tensor) && one.aspect === choices.aspect)
+    .flatMap(({ min, max }) => [Math.abs(real(min)), Math.abs(real(max))]);
+  return Math.max(0, ...ends.filter(Number.isFinite));
+}
+
 const FIGURES_MS = 120;
 
 /** One tensor: its picture, the legend of its colours, its statistics. */
@@ -124,9 +150,12 @@ class TensorCard {
   private layer = '';
   private page: FilterPage | undefined;
   private figuresAt = 0;
+  private detail: TensorDetail | undefined;
+  private readonly opener;
+  private readonly pick: (row: number, col: number) => void;
 
   constructor(
-    context: ViewContext,
+    private readonly context: ViewContext,
     private readonly tensor: TensorInfo,
   ) {
     const pick = (row: number, col: number): void => {
@@ -135,6 +164,14 @@ class TensorCard {
         selection: vector ? { layer: this.layer, unit: col } : { layer: this.layer, unit: row, from: col },
       });
     };
+    this.pick = pick;
+    this.opener = button({
+      label: t('weights.open', tensor.name),
+      icon: 'zoomReset',
+      look: 'icon',
+      iconOnly: true,
+      onClick: () => context.choose({ openTensor: this.detail ? '' : tensor.name }),
+    });
     this.heatmap = new Heatmap(context, { maxHeight: 300, onPick: pick });
     this.filters = new FilterImages(context, (unit) => context.choose({ selection: { layer: this.layer, unit } }));
     this.bar = new ColourBar(context);
@@ -178,14 +215,15 @@ class TensorCard {
     this.element = h(
       'article',
       { class: `tensor ${kind}`, 'data-tensor': tensor.name },
-      h('div', { class: 'tensor-head' }, this.title, this.size),
+      h('div', { class: 'tensor-head' }, this.title, this.size, this.opener.element),
       this.waiting,
       this.content,
     );
   }
 
-  update(state: State, layer: LayerInfo): void {
+  update(state: State, layer: LayerInfo, common: number | undefined): void {
     this.layer = layer.name;
+    this.open(state);
     const { aspect, selection } = state.choices;
     const images = imagesOf(state, layer);
     const page = images?.tensor === this.tensor.name ? images : undefined;
@@ -203,7 +241,8 @@ class TensorCard {
       return setText(this.waiting, t(why));
     }
     const scale =
-      Math.max(Math.abs(real(watched.info.min)), Math.abs(real(watched.info.max))) || magnitude(watched.cells);
+      common ??
+      (Math.max(Math.abs(real(watched.info.min)), Math.abs(real(watched.info.max))) || magnitude(watched.cells));
     const selected = selection?.layer === layer.name ? selection : undefined;
     // Figures that change sixty times a second cannot be read, and cost a layout each time.
     const now = performance.now();
@@ -235,6 +274,23 @@ class TensorCard {
       label: t('weights.map', this.tensor.name, t(`weights.aspect.${aspect}`), shape(this.tensor.shape)),
     });
     this.heatmap.highlight(vector ? { col: selected?.unit } : { row: selected?.unit, col: selected?.from });
+  }
+
+  private open(state: State): void {
+    const wanted = state.choices.openTensor === this.tensor.name;
+    if (wanted !== (this.detail !== undefined)) {
+      this.detail?.close();
+      this.detail?.element.remove();
+      const { shape: sizes, name } = this.tensor;
+      const rows = sizes.length > 1 ? sizes[0]! : 1;
+      const cols = sizes.reduce((a, b) => a * b, 1) / rows;
+      this.detail = wanted ? new TensorDetail(this.context, name, rows, cols, this.pick) : undefined;
+      if (this.detail) this.element.append(this.detail.element);
+      this.element.classList.toggle('open', wanted);
+      this.opener.element.setAttribute('aria-expanded', String(wanted));
+      this.opener.set(t(wanted ? 'weights.close' : 'weights.open', name), wanted ? 'close' : 'zoomReset');
+    }
+    this.detail?.update(state);
   }
 
   private describe({ info }: Watched): void {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { cellOf, cellSpan, magnitude, paintCells, reduceCells, statistics } from '../../../webview/draw/cells';
-import { divergingTable, HALF, INVALID, tableIndex, textOn } from '../../../webview/draw/colour';
+import { COLOUR_MAPS, divergingTable, HALF, INVALID, tableIndex, textOn, type Rgb } from '../../../webview/draw/colour';
 import { paintTiles, tileAt, tileGrid } from '../../../webview/draw/tiles';
+import { histogram } from '../../../webview/draw/histogram';
+import { apart, EYES } from './eyes';
 
 describe('cells of a heatmap', () => {
   it('a matrix that fits is passed on untouched', () => {
@@ -77,6 +79,23 @@ describe('colours of signed values', () => {
     });
   }
 
+  for (const map of COLOUR_MAPS) {
+    it(`${map}: what lies above zero and what lies below differ for every common eye, by 0.1 in OKLab at half the scale`, () => {
+      for (const kind of ['light', 'dark', 'hc', 'hc-light'] as const) {
+        const table = divergingTable(kind, map);
+        const colour = (v: number): Rgb => {
+          const packed = table[tableIndex(v, 1)]!;
+          return [packed & 255, (packed >> 8) & 255, (packed >> 16) & 255];
+        };
+        for (const eye of EYES) {
+          const distance = apart(colour(0.5), colour(-0.5), eye);
+          assert.ok(distance >= 0.1, `${kind}, ${eye}: ${distance.toFixed(3)}`);
+          assert.ok(apart(colour(0.5), colour(1), eye) >= 0.1 && apart(colour(-0.5), colour(-1), eye) >= 0.02, kind);
+        }
+      }
+    });
+  }
+
   it('zero is the middle, ±scale and beyond are the ends, NaN has a colour of its own', () => {
     assert.equal(tableIndex(0, 3), HALF);
     assert.equal(tableIndex(0, 0), HALF);
@@ -102,7 +121,7 @@ describe('colours of signed values', () => {
   it('numbers on a colour are black or white with a contrast of at least 4.5', () => {
     const linear = (b: number): number => (b / 255 <= 0.04045 ? b / 255 / 12.92 : ((b / 255 + 0.055) / 1.055) ** 2.4);
     for (const kind of ['light', 'dark', 'hc', 'hc-light'] as const) {
-      for (const packed of divergingTable(kind)) {
+      for (const packed of COLOUR_MAPS.flatMap((map) => [...divergingTable(kind, map)])) {
         const l =
           0.2126 * linear(packed & 255) + 0.7152 * linear((packed >> 8) & 255) + 0.0722 * linear((packed >> 16) & 255);
         const contrast = textOn(packed) === '#000' ? (l + 0.05) / 0.05 : 1.05 / (l + 0.05);
@@ -127,5 +146,28 @@ describe('first-layer images', () => {
     assert.deepEqual(tileAt(grid, 3, 0, 3), { tile: 2, row: 0, col: 0 });
     assert.equal(tileAt(grid, 3, 2.5, 0), undefined);
     assert.equal(tileAt(grid, 3, 4, 4), undefined);
+  });
+});
+
+describe('a histogram', () => {
+  it('counts every value once, with zero at an edge, and those that are not finite apart', () => {
+    const values = Array.from({ length: 10_000 }, (_, i) => Math.sin(i) * 3 + 0.4);
+    const { from, to, counts, outside } = histogram([...values, NaN, Infinity, -Infinity], 40);
+    assert.equal(outside, 3);
+    assert.equal(
+      counts.reduce((a, b) => a + b),
+      10_000,
+    );
+    const width = (to - from) / counts.length;
+    const zero = -from / width;
+    assert.ok(Math.abs(zero - Math.round(zero)) < 1e-9, 'no bin holds both signs');
+    const below = counts.slice(0, Math.round(zero)).reduce((a, b) => a + b);
+    assert.equal(below, values.filter((v) => v < 0).length);
+  });
+
+  it('of equal values is one bin, of none is empty', () => {
+    assert.deepEqual(histogram([2, 2, 2], 10), { from: 2, to: 2, counts: [3], outside: 0 });
+    assert.deepEqual(histogram([NaN], 10), { from: 0, to: 0, counts: [], outside: 1 });
+    assert.deepEqual(histogram([0, 1], 2).counts, [1, 1]);
   });
 });

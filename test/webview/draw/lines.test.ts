@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { decimate, nearestIndex } from '../../../webview/draw/decimate';
-import { cell, count, duration, number, percent, short, tidy } from '../../../webview/draw/number';
+import { cell, count, duration, number, percent, roughly, short, tidy } from '../../../webview/draw/number';
 import { appendPoint, EMPTY_SERIES, lastOf, type Series } from '../../../webview/draw/series';
 
 function seriesOf(n: number, y: (i: number) => number): Series {
@@ -71,6 +71,33 @@ describe('decimation', () => {
     assert.ok(points.some((p) => p.x === 5000 && Number.isNaN(p.y)));
   });
 
+  it('of a part, all points inside and one on each side stay; its columns are as fine as those of the whole', () => {
+    const s = seriesOf(100_000, (i) => (i === 50_500 ? 9 : Math.sin(i)));
+    const few = decimate(s, { buckets: 400, ...plain, span: { from: 50.5, to: 60.5 } });
+    assert.deepEqual([few[0]!.x, few.at(-1)!.x, few.length], [50, 61, 12]);
+    const many = decimate(s, { buckets: 100, ...plain, span: { from: 50_000, to: 51_000 } });
+    assert.ok(many.length <= 500 && many.length > 100);
+    assert.deepEqual([many[0]!.x, many.at(-1)!.x], [49_999, 51_001]);
+    assert.ok(many.some((p) => p.x === 50_500 && p.y === 9));
+    assert.deepEqual(decimate(EMPTY_SERIES, { buckets: 100, ...plain, span: { from: 1, to: 2 } }), []);
+  });
+
+  it('keeps the least and the greatest value of every pixel column, linear and logarithmic', () => {
+    const s = seriesOf(30_001, (i) => 2 + Math.sin(i * i));
+    const buckets = 200;
+    for (const logX of [false, true]) {
+      const points = decimate(s, { buckets, logX, logY: false });
+      const edge = (column: number): number => (logX ? Math.exp((Math.log(30_000) * column) / buckets) : 150 * column);
+      for (let column = 0; column < buckets; column++) {
+        const inside = (x: number): boolean => x >= edge(column) && x < edge(column + 1);
+        const all = Array.from({ length: 30_001 }, (_, i) => i).filter(inside);
+        const kept = points.filter((p) => inside(p.x)).map((p) => p.y);
+        for (const extreme of [Math.min, Math.max])
+          assert.equal(extreme(...kept), extreme(...all.map((i) => s.y[i]!)), `column ${column}`);
+      }
+    }
+  });
+
   it('the nearest point is found by bisection', () => {
     const s = seriesOf(11, (i) => i);
     assert.deepEqual(
@@ -98,6 +125,21 @@ describe('numbers as people read them', () => {
     assert.deepEqual([100480, -3].map(count), ['100,480', '\u22123']);
     assert.deepEqual([0.9731, 1, 0].map(percent), ['97.3%', '100%', '0%']);
     assert.deepEqual([0.42, 65, 3725].map(duration), ['0.4 s', '1 min 05 s', '1 h 02 min']);
+  });
+
+  it('a guess of the time to come is no finer than a guess can be', () => {
+    assert.deepEqual([0.3, 7.6, 43, 58, 61, 12 * 60 + 7, 3600, 3 * 3600 + 1260, 50 * 3600, NaN].map(roughly), [
+      '< 1 s',
+      '8 s',
+      '45 s',
+      '1 min',
+      '1 min',
+      '12 min',
+      '1 h',
+      '3 h 20 min',
+      '2 days',
+      'NaN',
+    ]);
   });
 
   it('fit into a neuron (five characters) and a cell (seven)', () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { divergingTable } from '../../../webview/draw/colour';
 import { edgeCurve, nearestEdge, pointOn } from '../../../webview/draw/edges';
 import { layoutNetwork, outputLabels, SHOWN_UNITS } from '../../../webview/draw/network';
+import { networkSvg, type NetworkDrawing } from '../../../webview/draw/networkSvg';
 import { walk, type Focus } from '../../../webview/draw/walk';
 import { scenario } from '../harness/scenarios';
 
@@ -29,6 +31,66 @@ describe('the architecture picture', () => {
         }
       }
     }
+  });
+
+  it('as a file has every neuron, edge, heading and name, and nothing that breaks the markup', () => {
+    const drawing = (name: 'xor' | 'mnist', own: Partial<NetworkDrawing> = {}): string => {
+      const { model, data } = scenario(name);
+      const layout = layoutNetwork(model, data, 900);
+      return networkSvg({
+        title: 'a <b> & "c"',
+        layout,
+        numbers: layout.columns.map((column, c) => ({
+          units: { values: Array.from({ length: column.units }, (_, i) => i / column.units - 0.5), scale: 0.5 },
+          ...(c > 0 && column.places.length > 0
+            ? { edges: { values: new Float32Array(column.units * layout.columns[c - 1]!.units).fill(NaN), scale: 1 } }
+            : {}),
+        })),
+        headings: layout.columns.map(({ key }) => [key, 'x < y']),
+        names: layout.columns.map((column, c) => (c === 0 ? column.places.map((_, i) => `in${i}`) : [])),
+        look: {
+          signed: divergingTable('light'),
+          foreground: '#000',
+          muted: '#777',
+          background: '#fff',
+          positive: '#00f',
+          negative: '#f80',
+          font: '"Segoe UI", sans-serif',
+        },
+        ...own,
+      });
+    };
+    const count = (text: string, what: RegExp): number => text.match(what)?.length ?? 0;
+    const svg = drawing('xor');
+    const layers = layoutNetwork(xor.model, xor.data, 900).columns.map((c) => c.units);
+    assert.equal(
+      count(svg, /<circle /g),
+      layers.reduce((a, b) => a + b),
+    );
+    assert.equal(
+      count(svg, /<path /g),
+      layers.reduce((sum, n, i) => sum + (i > 0 ? n * layers[i - 1]! : 0), 0),
+    );
+    assert.equal(count(svg, /x &lt; y/g), layers.length);
+    assert.match(svg, /<title>a &lt;b&gt; &amp; &quot;c&quot;<\/title>/);
+    assert.match(svg, />in1<\/text>/);
+    assert.doesNotMatch(svg, /NaN|undefined|Infinity/);
+    for (const text of [svg, drawing('mnist', { image: 'data:image/png;base64,AAAA' })]) {
+      const open: string[] = [];
+      for (const [tag, close, name, end] of text.matchAll(
+        /<(\/?)(\w+)(?: [\w-]+="[^"<]*")*(?: [\w:-]+="[^"<]*")*(\/?)>/g,
+      )) {
+        assert.ok(tag);
+        if (close) assert.equal(open.pop(), name);
+        else if (!end) open.push(name!);
+      }
+      assert.deepEqual(open, []);
+      assert.equal(count(text, /<(?!\/?\w+[ >])/g), 0);
+    }
+    assert.match(
+      drawing('mnist', { image: 'data:image/png;base64,AAAA' }),
+      /<image [^>]*href="data:image\/png;base64,AAAA"/,
+    );
   });
 
   it('names outputs: classes, the second of two for one sigmoid, or nothing', () => {

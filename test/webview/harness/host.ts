@@ -6,9 +6,11 @@ import { packFrame, type FrameTensor, type WatchItem } from '../../../src/protoc
 import type {
   PanelCommand,
   PanelEvents,
+  PanelFile,
   PanelRequests,
   PanelSignals,
   PanelView,
+  RunLine,
   Snapshot,
 } from '../../../src/protocol/panel';
 import type {
@@ -55,6 +57,9 @@ const log = {
   outcomes: [] as SplitName[],
   predicts: [] as { readonly rows: number; readonly layers: boolean }[],
   acks: [] as number[],
+  paces: [] as number[],
+  saved: [] as PanelFile[],
+  tensors: [] as string[],
   views: 0,
 };
 
@@ -89,6 +94,35 @@ const channel = new Channel<Record<never, never>, PanelRequests, PanelSignals, P
       return latest('predict', () => predict(asked));
     },
     rows: ({ split, positions }) => rows(split, positions),
+    runs: () =>
+      [1, 2, 3, 4, 5, 6].map((n) => ({
+        id: `2025-11-2${n}T02-40-11Z-${n}`,
+        created: `2025-11-2${n}T02:40:11.000Z`,
+        seed: n,
+        iteration: plan.iterations - n,
+        reason: n === 3 ? ('diverged' as const) : ('finished' as const),
+        loss: 0.1 * n,
+      })),
+    runLines: ({ id }) => ['train.loss', 'validation.loss', 'train.accuracy'].map((name) => oldLine(id, name)),
+    tensor: ({ name, aspect }) => {
+      log.tensors.push(`${name} ${aspect}`);
+      const layer = layers.find((l) => name.startsWith(`${l.name}.`))!;
+      const bias = name.endsWith('.bias');
+      const all = aspect === 'start' ? valuesOf(layer, bias, 'weight').map(() => 0) : valuesOf(layer, bias, aspect);
+      return {
+        name,
+        shape: bias ? [layer.units] : [layer.units, layer.inputs],
+        values: Float32Array.from(all),
+      };
+    },
+    save: (file) => {
+      log.saved.push(file);
+      return true;
+    },
+    pace: ({ updatesPerSecond }) => {
+      log.paces.push(updatesPerSecond);
+      return null;
+    },
     sample: (query) => {
       log.samples.push(query);
       return sample(query);
@@ -112,6 +146,18 @@ channel.on('view', (view) => {
   keep('view', view);
 });
 channel.on('ack', ({ metrics }) => log.acks.push(metrics));
+
+function oldLine(id: string, name: string): RunLine {
+  const seed = Number(id.at(-1));
+  const every = name.startsWith('validation') ? 10 : 1;
+  const n = Math.floor(300 / every);
+  const iterations = Float64Array.from({ length: n }, (_, i) => (i * every * plan.iterations) / 300);
+  const values = iterations.map((at) => {
+    const fall = 1 / (1 + ((4 + seed) * at) / plan.iterations);
+    return name.endsWith('accuracy') ? 1 - fall * 0.6 : fall * (0.6 + 0.15 * seed) + (every > 1 ? 0.05 : 0);
+  });
+  return { name, iterations, values };
+}
 
 function snapshot(): Snapshot {
   return {

@@ -91,6 +91,9 @@ export async function openReal(places: RealPlaces, text: string): Promise<RealPa
       loadView: () => view,
       keepView: (v) => (view = v),
       lastRun: async () => ({}),
+      runs: async () => [],
+      runLines: async () => [],
+      save: async () => false,
     },
   );
   await page.goto(`${served.origin}/?bridge&theme=${places.theme ?? 'dark'}`);

@@ -221,6 +221,7 @@ function modelOf(layers: readonly TinyLayer[], inputShape: readonly number[]): M
         { name: `${l.name}.weight`, shape: [l.units, l.inputs], trainable: true },
         { name: `${l.name}.bias`, shape: [l.units], trainable: true },
       ],
+      formulas: ['a = f(x wᵀ + b), w [units, inputs], b [units]'],
       options: { units: l.units, activation: l.activation, bias: true, init: { type: 'glorot_uniform' }, l1: 0, l2: 0 },
     };
   });

@@ -62,10 +62,10 @@ export function readTheme(map: ColourMap): Theme {
     faint: { train: faded(series.train), validation: faded(series.validation), test: faded(series.test) },
     overlays: overlayColours(kind),
     classes: [
-      read('--vscode-charts-blue', dark ? '#59a4f9' : '#0063d3'),
-      read('--vscode-charts-orange', '#d18616'),
+      series.train,
+      series.validation,
       read('--vscode-charts-green', dark ? '#89d185' : '#388a34'),
-      read('--vscode-charts-purple', dark ? '#b180d7' : '#652d90'),
+      series.test,
       read('--vscode-charts-yellow', dark ? '#cca700' : '#bf8803'),
       read('--vscode-charts-red', dark ? '#f14c4c' : '#e51400'),
     ],
@@ -75,21 +75,25 @@ export function readTheme(map: ColourMap): Theme {
 
 /** A colour as CSS writes it, in bytes; what is transparent in it is taken as opaque. */
 export function rgbOf(css: string): Rgb {
-  const g = (scratch ??= document.createElement('canvas').getContext('2d')!);
-  g.fillStyle = css;
-  const text = g.fillStyle; // "#rrggbb", or "rgba(r, g, b, a)"
+  const text = normal(css);
   if (text.startsWith('#')) return rgb(text);
   const [r = 0, green = 0, b = 0] = (text.match(/[\d.]+/g) ?? []).map(Number);
   return [r, green, b];
 }
-let scratch: CanvasRenderingContext2D | undefined;
 
 /** A third as strong, whatever notation the theme uses. */
-function faded(colour: string): string {
-  const g = document.createElement('canvas').getContext('2d')!;
-  g.fillStyle = colour;
-  return g.fillStyle.startsWith('#') ? `${g.fillStyle}58` : g.fillStyle;
+function faded(css: string): string {
+  const text = normal(css);
+  return text.startsWith('#') ? `${text}58` : text;
 }
+
+/** "#rrggbb", or "rgba(r, g, b, a)" where there is transparency in it. */
+function normal(css: string): string {
+  const g = (scratch ??= document.createElement('canvas').getContext('2d')!);
+  g.fillStyle = css;
+  return g.fillStyle;
+}
+let scratch: CanvasRenderingContext2D | undefined;
 
 export function themeKind(classes: { contains(name: string): boolean }): ThemeKind {
   if (classes.contains('vscode-high-contrast-light')) return 'hc-light';

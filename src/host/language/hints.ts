@@ -40,7 +40,7 @@ function networkHint({ known, shapes }: Reading, text: string, list: Node, first
   if (!input || !first || first.offset < end) return undefined;
   return {
     offset: end,
-    label: [`${brackets(input)} →`, ...(total ? [parametersWord(total)] : [])].join(' · '),
+    label: [brackets(input), ...(total ? [parametersWord(total)] : [])].join(' · '),
     tooltip: t('The shape of one sample, and what the whole network learns'),
   };
 }

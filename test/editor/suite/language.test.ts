@@ -96,7 +96,7 @@ describe('A spec in the editor', () => {
       const labels = (await ask<vscode.InlayHint[]>('InlayHintProvider', uri, all)).map((hint) => hint.label);
       return labels.length === 3 && labels;
     });
-    assert.deepEqual(hints, ['[2] → · 27 parameters', '→ [4] · 12 parameters', '→ [3] · 15 parameters']);
+    assert.deepEqual(hints, ['[2] · 27 parameters', '→ [4] · 12 parameters', '→ [3] · 15 parameters']);
   });
 
   it('tells a layer and the data on hover', async () => {

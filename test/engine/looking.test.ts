@@ -216,7 +216,7 @@ describe('A frame', () => {
     ['wide', wide, pixels],
     ['narrow', spec, () => data],
   ] as const)
-    it(`of a running ${what} network shows an update of its own iteration; so does a pause`, async () => {
+    it(`of a running ${what} network shows an update of its own iteration; so does a step`, async () => {
       const training = { ...own.training, precision: 'float32', epochs: 1_000_000 };
       const run = prepare({ ...own, training }, dataset());
       assert.match(run.model.kernels, /SIMD/);
@@ -232,6 +232,7 @@ describe('A frame', () => {
       assert.ok(frames.every(({ tensors, cells }) => tensors.length === 1 && cells[0]!.some((v) => v !== 0)));
       assert.equal(new Set(frames.map(({ iteration }) => iteration)).size, frames.length);
       run.pause();
+      await run.step('iteration', 1);
       const update = run.tensor('dense_1.weight', 'update').values;
       const after = run.tensor('dense_1.weight', 'weight').values;
       const again = prepare({ ...own, training }, dataset());

@@ -39,8 +39,8 @@ function nanoseconds(call) {
 const builds = { strict: await compiled([]), relaxed: await compiled(['--enable', 'relaxed-simd']) };
 const peaks = {};
 for (const [name, { products, quotients }] of Object.entries(builds)) {
-  const gflops = (12 * 4 * 2) / nanoseconds(products);
-  const quotient = nanoseconds(quotients) / 16;
+  const gflops = (8 * 4 * 2) / nanoseconds(products);
+  const quotient = nanoseconds(quotients) / 32;
   peaks[name] = { gflops, quotient };
   console.log(`${name.padEnd(8)} ${gflops.toFixed(1)} GFLOP/s; m / (√v + ε): ${quotient.toFixed(3)} ns a weight`);
 }

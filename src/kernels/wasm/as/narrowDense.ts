@@ -51,6 +51,7 @@ export function narrowBackwardInput(
   const gate = inTile ? before - dx : 0;
   let to = dx;
   if (C == 4) for (let i = 0; i < I; i++, w += 4, to += 16) oneVector(w, row, ZEROS, dz, all, to, -Infinity);
+  else if (O == 1) for (const end = w + row; w < end; w += 4, to += ld) times(load<f32>(w), dz, ld, to, gate);
   else
     for (let i = 0; i < I; i += 4, w += 16, to += ld << 2) {
       const n = min(4, I - i);
@@ -60,6 +61,32 @@ export function narrowBackwardInput(
       } else oneRow(w, row, ZEROS, dz, all, ld, to, -Infinity, gate);
     }
   if (!inTile && kind != LINEAR) activateBackward(kind, dx, dx, before, x, I * C, a, 0);
+}
+
+/** y = a · x along one row, as a tile finishes it: the way back through a single unit. */
+// @ts-ignore: decorator
+@inline
+function times(a: f32, x: usize, ld: usize, y: usize, gate: usize): void {
+  const s = f32x4.splat(a), zero = v128.load(ZEROS);
+  let left = ld;
+  if (gate) {
+    for (; left >= 64; left -= 64, x += 64, y += 64) {
+      const from = y + gate;
+      v128.store(y, gated(product(s, v128.load(x), zero), v128.load(from), zero));
+      v128.store(y, gated(product(s, v128.load(x, 16), zero), v128.load(from, 16), zero), 16);
+      v128.store(y, gated(product(s, v128.load(x, 32), zero), v128.load(from, 32), zero), 32);
+      v128.store(y, gated(product(s, v128.load(x, 48), zero), v128.load(from, 48), zero), 48);
+    }
+    for (; left; left -= 16, x += 16, y += 16)
+      v128.store(y, gated(product(s, v128.load(x), zero), v128.load(y + gate), zero));
+  } else for (; left; left -= 16, x += 16, y += 16) v128.store(y, product(s, v128.load(x), zero));
+}
+
+/** a · x as a sum of one, which is never −0. */
+// @ts-ignore: decorator
+@inline
+function product(a: v128, x: v128, zero: v128): v128 {
+  return f32x4.add(f32x4.mul(a, x), zero);
 }
 
 /** One row of y, one vector wide: start + Σ_k a[k] · x[k], the numbers of `a` `step` bytes apart. */
@@ -160,8 +187,8 @@ function tile(M: i32, W: i32, a: usize, x: usize, all: usize, ld: usize, y: usiz
 /** v where y is above 0 (or NaN), else 0. */
 // @ts-ignore: decorator
 @inline
-function gated(v: v128, y: v128): v128 {
-  return v128.andnot(v, f32x4.le(y, f32x4.splat(0)));
+function gated(v: v128, y: v128, zero: v128 = f32x4.splat(0)): v128 {
+  return v128.andnot(v, f32x4.le(y, zero));
 }
 
 // @ts-ignore: decorator

@@ -89,26 +89,27 @@ function oneByFour(x: usize, d: usize, n: i32, ld: usize, to: usize, apart: usiz
   let d2 = n > 2 ? d1 + ld : d1;
   let d3 = n > 3 ? d2 + ld : d2;
   let s0 = v128.load(ZEROS), s1 = s0, s2 = s0, s3 = s0;
+  let t0 = s0, t1 = s0, t2 = s0, t3 = s0; // every other vector's, lest a sum wait for the one before
   for (let left = ld; ; left -= 32) {
     let v = v128.load(x);
     s0 = madd(v, v128.load(d), s0), s1 = madd(v, v128.load(d1), s1);
     s2 = madd(v, v128.load(d2), s2), s3 = madd(v, v128.load(d3), s3);
     if (left == 16) break;
     v = v128.load(x, 16);
-    s0 = madd(v, v128.load(d, 16), s0), s1 = madd(v, v128.load(d1, 16), s1);
-    s2 = madd(v, v128.load(d2, 16), s2), s3 = madd(v, v128.load(d3, 16), s3);
+    t0 = madd(v, v128.load(d, 16), t0), t1 = madd(v, v128.load(d1, 16), t1);
+    t2 = madd(v, v128.load(d2, 16), t2), t3 = madd(v, v128.load(d3, 16), t3);
     if (left == 32) break;
     x += 32, d += 32, d1 += 32, d2 += 32, d3 += 32;
   }
-  let r = hsum4(s0, s1, s2, s3);
-  const t1 = n > 1 ? to + apart : to;
-  const t2 = n > 2 ? t1 + apart : t1;
-  const t3 = n > 3 ? t2 + apart : t2;
-  if (accumulate) r = f32x4.add(f32x4(load<f32>(to), load<f32>(t1), load<f32>(t2), load<f32>(t3)), r);
+  let r = hsum4(f32x4.add(s0, t0), f32x4.add(s1, t1), f32x4.add(s2, t2), f32x4.add(s3, t3));
+  const to1 = n > 1 ? to + apart : to;
+  const to2 = n > 2 ? to1 + apart : to1;
+  const to3 = n > 3 ? to2 + apart : to2;
+  if (accumulate) r = f32x4.add(f32x4(load<f32>(to), load<f32>(to1), load<f32>(to2), load<f32>(to3)), r);
   // The last rows first: where rows are the same, the first one is right in any case.
-  v128.store32_lane(t3, r, 3);
-  v128.store32_lane(t2, r, 2);
-  v128.store32_lane(t1, r, 1);
+  v128.store32_lane(to3, r, 3);
+  v128.store32_lane(to2, r, 2);
+  v128.store32_lane(to1, r, 1);
   v128.store32_lane(to, r, 0);
 }
 
@@ -119,16 +120,18 @@ function sums(d: usize, n: i32, ld: usize, to: usize, accumulate: i32): void {
   let d1 = n > 1 ? d + ld : d;
   let d2 = n > 2 ? d1 + ld : d1;
   let d3 = n > 3 ? d2 + ld : d2;
-  let s0 = v128.load(d), s1 = v128.load(d1), s2 = v128.load(d2), s3 = v128.load(d3);
-  for (let end = d + ld; ; ) {
-    d += 16, d1 += 16, d2 += 16, d3 += 16;
-    if (d == end) break;
-    s0 = f32x4.add(s0, v128.load(d));
-    s1 = f32x4.add(s1, v128.load(d1));
-    s2 = f32x4.add(s2, v128.load(d2));
-    s3 = f32x4.add(s3, v128.load(d3));
+  let s0 = v128.load(ZEROS), s1 = s0, s2 = s0, s3 = s0;
+  let t0 = s0, t1 = s0, t2 = s0, t3 = s0;
+  for (let left = ld; ; left -= 32) {
+    s0 = f32x4.add(s0, v128.load(d)), s1 = f32x4.add(s1, v128.load(d1));
+    s2 = f32x4.add(s2, v128.load(d2)), s3 = f32x4.add(s3, v128.load(d3));
+    if (left == 16) break;
+    t0 = f32x4.add(t0, v128.load(d, 16)), t1 = f32x4.add(t1, v128.load(d1, 16));
+    t2 = f32x4.add(t2, v128.load(d2, 16)), t3 = f32x4.add(t3, v128.load(d3, 16));
+    if (left == 32) break;
+    d += 32, d1 += 32, d2 += 32, d3 += 32;
   }
-  let r = hsum4(s0, s1, s2, s3);
+  let r = hsum4(f32x4.add(s0, t0), f32x4.add(s1, t1), f32x4.add(s2, t2), f32x4.add(s3, t3));
   if (accumulate) r = f32x4.add(v128.load(to), r);
   put(to, r, n);
 }

@@ -158,10 +158,10 @@ function adamVector(
     const step = madd(number(numbers, 5), gradient, f32x4.mul(rate, mean));
     square = f32x4.mul(square, number(numbers, 6));
     put(w, f32x4.sub(before, f32x4.div(step, f32x4.add(f32x4.sqrt(square), epsilon))), left);
-  } else {
+  } else if (v128.any_true(mean)) {
     const step = f32x4.div(mean, f32x4.add(f32x4.sqrt(square), epsilon));
     put(w, nmadd(rate, step, before), left);
-  }
+  } else put(w, before, left); // as of pixels that are never lit: no root and no quotient
 }
 
 // @ts-ignore: decorator

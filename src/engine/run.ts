@@ -468,9 +468,9 @@ export class Run {
     this.flush();
     const { trainer } = this.setup;
     const every = this.setup.model.parameters.tensors.filter((t) => t.plan.trainable).map((t) => t.name);
-    this.steps = trainer.steps(() => {
+    this.steps = trainer.steps((long) => {
       if (this.stepping) return every;
-      return this.frames.awaiting || this.pacing.limited || !trainer.atomic ? this.frames.updates : [];
+      return long || this.frames.awaiting || this.pacing.limited || !trainer.atomic ? this.frames.updates : [];
     });
     this.ending = this.end = this.endMessage = this.moment = undefined;
     this.stepping = this.resting = false;
@@ -549,13 +549,13 @@ export class Run {
   }
 
   /**
-   * Where steps are short, changes are kept only of those that a frame shows. Whoever pauses or asks in between, and
-   * watches updates, gets one more step, so that the last update can be seen.
+   * Where steps are short, changes are kept only of those that a frame shows, and of those before something that takes
+   * long. Whoever pauses or asks in between, and watches updates, gets one more step, so that the last one can be seen.
    */
   private keepUpdate(): void {
     const { trainer } = this.setup;
     if (this.current !== 'running' || this.ending || !trainer.atomic || this.frames.updates.length === 0) return;
-    if (trainer.changeKept || trainer.pending || trainer.phase !== 'between' || this.jobs.holding) return;
+    if (trainer.changeKept || trainer.phase !== 'between' || this.jobs.holding) return;
     this.frames.awaiting = true;
     if (this.pacing.limited) this.letOne();
     while (this.frames.awaiting && !trainer.changeKept && this.current === 'running' && !this.ending) this.advance();
@@ -570,9 +570,9 @@ export class Run {
     const trains = (this.current === 'running' && !this.rests()) || updating;
     let frame = !updating && frames.due(this.env.now(), trains);
     const changes = frames.updates.length > 0 && trainer.atomic && !this.ending;
-    if (frame && trains && changes && !frames.making && !trainer.changeKept) {
+    if (frame && trains && changes && !frames.making) {
       frames.awaiting = true;
-      frame = false;
+      frame = trainer.changeKept; // of what stands here, or of the next step
     }
     const waits = frames.making || (frame && frames.awaiting); // training stands still for it
     if (trains && !this.jobs.holding && !waits) slices.push((enough) => this.trainSlice(enough));

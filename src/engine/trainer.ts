@@ -126,9 +126,10 @@ export class Trainer {
 
   /**
    * Ends when all updates are made or early stopping strikes; gives the reason when it diverged. `watched` is asked before
-   * each step: the tensors of which the coming update's changes are to be kept. After such a step it yields.
+   * each step: the tensors of which the coming update's changes are to be kept; `long` where other work follows the
+   * update, in the middle of which somebody may pause and look. After such a step it yields.
    */
-  *steps(watched: () => readonly string[]): Generator<void | 'halt', Diverged | undefined> {
+  *steps(watched: (long: boolean) => readonly string[]): Generator<void | 'halt', Diverged | undefined> {
     const { course, batches, total } = this.parts;
     for (;;) {
       if (this.pending) {
@@ -146,8 +147,8 @@ export class Trainer {
         const sick = yield* this.health();
         if (sick) return sick;
       }
-      const names = watched();
-      const quiet = this.quiet(names.length === 0);
+      const names = watched(this.lasting(this.iteration + 1));
+      const quiet = names.length > 0 ? 0 : this.quiet(watched(true).length > 0);
       if (quiet > 1 && (yield* this.several(quiet))) continue;
       const point = course.duesBefore(this.iteration);
       if (point || !this.atomic) {
@@ -178,11 +179,17 @@ export class Trainer {
     }
   }
 
-  /** Updates from here on between which nothing is due. */
-  private quiet(unwatched: boolean): number {
+  /** Something is due after this many updates, or before the next one: what they have changed will stand for some time. */
+  private lasting(iteration: number): boolean {
+    const { course } = this.parts;
+    return course.duesAfter(iteration) || course.duesBefore(iteration);
+  }
+
+  /** Updates from here on between which nothing is due; less the last one, where somebody will look at it. */
+  private quiet(looked: boolean): number {
     const { course, total } = this.parts;
-    if (!unwatched || !this.atomic) return 0;
-    return Math.min(total, this.haltAt, course.nextDue(this.iteration)) - this.iteration;
+    if (!this.atomic) return 0;
+    return Math.min(total, this.haltAt, course.nextDue(this.iteration) - Number(looked)) - this.iteration;
   }
 
   /** Makes up to so many updates in one go, where that is quicker than one by one; false when it made none. */

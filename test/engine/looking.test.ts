@@ -216,7 +216,7 @@ describe('A frame', () => {
     ['wide', wide, pixels],
     ['narrow', spec, () => data],
   ] as const)
-    it(`of a running ${what} network shows an update of its own iteration; so does a step`, async () => {
+    it(`of a running ${what} network shows an update of its own iteration; so does a pause`, async () => {
       const training = { ...own.training, precision: 'float32', epochs: 1_000_000 };
       const run = prepare({ ...own, training }, dataset());
       assert.match(run.model.kernels, /SIMD/);
@@ -232,7 +232,6 @@ describe('A frame', () => {
       assert.ok(frames.every(({ tensors, cells }) => tensors.length === 1 && cells[0]!.some((v) => v !== 0)));
       assert.equal(new Set(frames.map(({ iteration }) => iteration)).size, frames.length);
       run.pause();
-      await run.step('iteration', 1);
       const update = run.tensor('dense_1.weight', 'update').values;
       const after = run.tensor('dense_1.weight', 'weight').values;
       const again = prepare({ ...own, training }, dataset());
@@ -240,6 +239,24 @@ describe('A frame', () => {
       const before = again.tensor('dense_1.weight', 'weight').values;
       after.forEach((v, i) => assert.equal(update[i], Math.fround(v - before[i]!)));
     });
+
+  it('shows the last update wherever a pause falls, in the middle of scoring too', async () => {
+    // Scored after each epoch of four steps, and slowly: most pauses fall there.
+    const training = { ...spec.training, batchSize: 10, precision: 'float32', epochs: 1_000_000 };
+    const run = prepare(
+      { ...spec, training },
+      made({ task: 'multiclass', inputs: 4, outputs: 3, train: 40, validation: 40_000 }),
+    );
+    assert.match(run.model.kernels, /SIMD/);
+    run.watch([{ tensor: 'dense_1.weight', aspect: 'update' }]);
+    for (let i = 0; i < 40; i++) {
+      run.train();
+      await new Promise((resolve) => setTimeout(resolve, i % 7));
+      run.pause();
+      if (run.position.iteration === 0) continue;
+      assert.ok(run.tensor('dense_1.weight', 'update').values.some((v) => v !== 0));
+    }
+  });
 
   it('of a tensor that does not exist is a sentence', () => {
     assert.throws(

@@ -1,6 +1,7 @@
 // Which arrays of an npz file are inputs and which are targets. `features` and `target` may name them;
 // else `x_train`, `y_train` (and `x_test`, `y_test`, as Keras names them), `x`, `y`, `images`, `labels`,
 // `data`, `target` in any case; else the file's two. One array alone is a table.
+import { t } from '../l10n';
 import { didYouMean } from '../nn/nearest';
 import { DataError } from '../spec/problem';
 import type { DataSpec } from '../spec/spec';
@@ -47,8 +48,8 @@ export function chooseArrays(
   if (inputs || targets) {
     const key = inputs ? 'target' : 'features';
     const wanted = String(data[key]?.[0] ?? '');
-    const hint = didYouMean(wanted, names) || ` It holds ${names.join(', ')}.`;
-    const message = wanted ? `${file} has no array "${wanted}".${hint}` : `Name the array of "${key}" too.${hint}`;
+    const hint = didYouMean(wanted, names) || t` It holds ${names.join(', ')}.`;
+    const message = wanted ? t`${file} has no array "${wanted}".${hint}` : t`Name the array of "${key}" too.${hint}`;
     throw new DataError(message, { path: ['data', key], file, code: 'no-such-array' });
   }
   const known = conventions.find(([x, y]) => find(x) && find(y));
@@ -59,7 +60,7 @@ export function chooseArrays(
   }
   const [first, second, third] = [...arrays.values()];
   if (third) {
-    const message = `${file} holds ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}: which are the inputs, and which the targets? Name them: "features": "${names[0]}", "target": "${names[1]}".`;
+    const message = t`${file} holds ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}: which are the inputs, and which the targets? Name them: "features": "${names[0]}", "target": "${names[1]}".`;
     throw new DataError(message, { path: ['data', 'source'], file, code: 'no-such-array' });
   }
   return { train: { inputs: first!, ...(second && { targets: second }) }, columns };

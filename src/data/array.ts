@@ -1,5 +1,6 @@
 // An array of a binary file (IDX, npy), row-major, and the arithmetic of reading one.
 // Bytes stay bytes: pixels are divided only on their way into a batch.
+import { t } from '../l10n';
 import { DataError } from '../spec/problem';
 
 export interface NdArray {
@@ -56,15 +57,15 @@ function halfToNumber(half: number): number {
 export const volume = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 
 /** "28×28", "scalar". */
-export const shapeText = (shape: readonly number[]) => (shape.length ? shape.join('×') : 'scalar');
+export const shapeText = (shape: readonly number[]) => (shape.length ? shape.join('×') : t('scalar'));
 
 /** A complaint when a file's bytes do not hold what its head announces. */
 export function checkLength(file: string, have: number, need: number, shape: readonly number[]): void {
   if (have === need) return;
-  const what = `${file} announces ${shapeText(shape)} numbers, which take ${need} bytes`;
+  const what = t`${file} announces ${shapeText(shape)} numbers, which take ${need} bytes`;
   const message =
     have < need
-      ? `${what}, but only ${have} are there: the file is cut off. Fetch it again.`
-      : `${what}, but ${have} are there: its head and its content do not belong together.`;
+      ? t`${what}, but only ${have} are there: the file is cut off. Fetch it again.`
+      : t`${what}, but ${have} are there: its head and its content do not belong together.`;
   throw new DataError(message, { file, code: have < need ? 'truncated-file' : 'wrong-length' });
 }

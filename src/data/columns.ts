@@ -1,5 +1,6 @@
 // Which columns are features and which are targets: names, indices, negative indices and ranges of
 // the spec -> places in the table.
+import { t } from '../l10n';
 import { didYouMean, nearest } from '../nn/nearest';
 import { DataError, type PathSegment } from '../spec/problem';
 import type { ColumnRef, DataSpec } from '../spec/spec';
@@ -24,7 +25,10 @@ export function chooseColumns(
   const name = (j: number) => table.columns[j]!.name;
   const both = targets.find((j) => ignored.includes(j));
   if (both !== undefined) {
-    throw bad(`Column "${name(both)}" is the target and is also ignored. Choose another "target".`, ['data', 'ignore']);
+    throw bad(t`Column "${name(both)}" is the target and is also ignored. Choose another "target".`, [
+      'data',
+      'ignore',
+    ]);
   }
   let features: number[];
   if (data.features === undefined) {
@@ -34,15 +38,15 @@ export function chooseColumns(
     features = find(data.features, 'features').filter((j) => !ignored.includes(j));
     const leak = features.find((j) => targets.includes(j));
     if (leak !== undefined) {
-      const message = `Column "${name(leak)}" is the target and also a feature: the network would copy it. Take it out of "features".`;
+      const message = t`Column "${name(leak)}" is the target and also a feature: the network would copy it. Take it out of "features".`;
       throw bad(message, ['data', 'features']);
     }
   }
   if (features.length === 0) {
     const message =
       width === 1
-        ? `${table.file} has only one column. Is its delimiter another one? Set "format": { "delimiter": … }.`
-        : 'No column is left for the features. Change "features" or "ignore".';
+        ? t`${table.file} has only one column. Is its delimiter another one? Set "format": { "delimiter": … }.`
+        : t('No column is left for the features. Change "features" or "ignore".');
     throw bad(message, ['data', data.features ? 'features' : 'source']);
   }
   return { features, targets };
@@ -62,7 +66,7 @@ function resolve(table: Names, ref: ColumnRef, path: readonly PathSegment[]): nu
   if (typeof ref === 'number') {
     const j = ref < 0 ? ref + width : ref;
     if (Number.isInteger(ref) && j >= 0 && j < width) return [j];
-    const message = `There is no column ${ref}: ${table.file} has ${width} columns, 0 to ${width - 1} (or −${width} to −1 from the end).`;
+    const message = t`There is no column ${ref}: ${table.file} has ${width} columns, 0 to ${width - 1} (or −${width} to −1 from the end).`;
     throw bad(message, path);
   }
   const names = table.columns.map((column) => column.name);
@@ -77,12 +81,12 @@ function resolve(table: Names, ref: ColumnRef, path: readonly PathSegment[]): nu
     const from = bound(range[1], 0);
     const to = bound(range[2], width);
     if (from >= 0 && from < to && to <= width) return Array.from({ length: to - from }, (_, k) => from + k);
-    const message = `The range "${ref}" does not fit: ${table.file} has ${width} columns, so "0:${width}" is all of them (the end is excluded).`;
+    const message = t`The range "${ref}" does not fit: ${table.file} has ${width} columns, so "0:${width}" is all of them (the end is excluded).`;
     throw bad(message, path);
   }
   const message = table.named
-    ? `${table.file} has no column "${ref}".${didYouMean(ref, names) || ` It has ${names.slice(0, 20).join(', ')}${width > 20 ? ', …' : ''}.`}`
-    : `${table.file} has no header, so no column is called "${ref}". Use its number, 0 to ${width - 1}, or say "format": { "header": true }.`;
+    ? t`${table.file} has no column "${ref}".${didYouMean(ref, names) || t` It has ${names.slice(0, 20).join(', ')}${width > 20 ? ', …' : ''}.`}`
+    : t`${table.file} has no header, so no column is called "${ref}". Use its number, 0 to ${width - 1}, or say "format": { "header": true }.`;
   const meant = table.named ? nearest(ref, names) : undefined;
   throw bad(message, path, meant);
 }

@@ -1,6 +1,7 @@
 // Text -> Table, or the line and column where it stops making sense.
 // Rows are kept as columns of numbers; the text itself stays, so that a row can be shown as it
 // stands in the file, and line numbers are counted only when somebody asks.
+import { t } from '../l10n';
 import { DataError, type PathSegment } from '../spec/problem';
 import type { DataSpec } from '../spec/spec';
 import type { MissingValues } from './column';
@@ -41,10 +42,10 @@ function refuseAmbiguous({ delimiter, quote }: Dialect, format: DataSpec['format
   const key = format.delimiter === undefined ? 'quote' : 'delimiter';
   const fail = (message: string) => new DataError(message, { path: ['data', 'format', key], code: 'ambiguous-format' });
   if (/[\r\n\ufeff]/.test(delimiter))
-    throw fail('A delimiter stands between two cells of one line; it cannot be a line end.');
+    throw fail(t('A delimiter stands between two cells of one line; it cannot be a line end.'));
   if (quote !== '' && (delimiter.includes(quote) || /\s/.test(quote)))
     throw fail(
-      `The quote ${JSON.stringify(quote)} cannot be told from what stands between cells. Set "quote": "" if cells have no quotes.`,
+      t`The quote ${JSON.stringify(quote)} cannot be told from what stands between cells. Set "quote": "" if cells have no quotes.`,
     );
 }
 
@@ -72,7 +73,7 @@ class TableReader {
     private readonly text: string,
     private readonly options: TableOptions,
   ) {
-    if (text.trim() === '') throw this.error(`${options.file} is empty.`, 'empty-file', 0);
+    if (text.trim() === '') throw this.error(t`${options.file} is empty.`, 'empty-file', 0);
     ({ dialect: this.dialect, header: this.header, sample: this.sample } = inferFormat(text, options));
     this.names = options.names;
   }
@@ -87,13 +88,13 @@ class TableReader {
     );
     if (this.problem) throw this.problem;
     if (offsets.length === 0) {
-      const advice = options.format.header ? '' : ' If that line is data, say "format": { "header": false }.';
-      throw this.error(`${options.file} has a header and no rows below it.${advice}`, 'no-rows', 0);
+      const advice = options.format.header ? '' : t(' If that line is data, say "format": { "header": false }.');
+      throw this.error(t`${options.file} has a header and no rows below it.${advice}`, 'no-rows', 0);
     }
     if (options.names && options.names.length !== builders.length) {
       const found = counted(builders.length, 'column');
       throw this.error(
-        `${options.file} has ${found}, not the ${options.names.length} it should have.`,
+        t`${options.file} has ${found}, not the ${options.names.length} it should have.`,
         'wrong-file',
         0,
       );
@@ -137,14 +138,15 @@ class TableReader {
     if (this.header && sample.length > 2 && sample.slice(1).every((row) => row.length === cells)) {
       const at = text.search(/\S/);
       const { line } = linePlace(text, at);
-      const message = `The header (line ${line}) has ${counted(width, 'name')}, but the rows below have ${counted(cells, 'cell')}. Correct the header.`;
+      const message = t`The header (line ${line}) has ${counted(width, 'name')}, but the rows below have ${counted(cells, 'cell')}. Correct the header.`;
       return this.error(message, 'ragged-row', at);
     }
     const { line } = linePlace(text, offset);
     const cell =
-      dialect.delimiter === ' ' ? 'white space' : dialect.delimiter === '\t' ? 'a tab' : `"${dialect.delimiter}"`;
-    const advice = cells > width ? `A cell that holds ${cell} must be in quotes.` : 'Complete the line, or delete it.';
-    const message = `Line ${line} has ${counted(cells, 'cell')}, but ${this.header ? 'the header' : 'the first row'} has ${width}. ${advice}`;
+      dialect.delimiter === ' ' ? t('white space') : dialect.delimiter === '\t' ? t('a tab') : `"${dialect.delimiter}"`;
+    const advice =
+      cells > width ? t`A cell that holds ${cell} must be in quotes.` : t('Complete the line, or delete it.');
+    const message = t`Line ${line} has ${counted(cells, 'cell')}, but ${this.header ? t('the header') : t('the first row')} has ${width}. ${advice}`;
     return this.error(message, 'ragged-row', cells > width ? cellOffset(text, offset, dialect, width) : offset);
   }
 
@@ -153,8 +155,8 @@ class TableReader {
     const q = this.dialect.quote;
     const message =
       kind === 'open'
-        ? `The quote on line ${line} is never closed. Close it, or say "format": { "quote": "" } if quotes mean nothing in this file.`
-        : `A cell on line ${line} has text after its closing quote. Write a quote inside a cell twice: ${q}${q}.`;
+        ? t`The quote on line ${line} is never closed. Close it, or say "format": { "quote": "" } if quotes mean nothing in this file.`
+        : t`A cell on line ${line} has text after its closing quote. Write a quote inside a cell twice: ${q}${q}.`;
     return this.error(message, 'bad-quote', offset);
   }
 

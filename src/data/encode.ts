@@ -1,5 +1,6 @@
 // New rows -> the network's inputs by a trained network's preprocessing, and its outputs -> labels
 // and values in the target's own units. What `predict` needs; the exported programs do the same.
+import { t } from '../l10n';
 import { didYouMean, nearest } from '../nn/nearest';
 import { UserError } from '../spec/problem';
 import { MissingValues, toNumber } from './column';
@@ -36,15 +37,15 @@ export function encodeRows(
   const size = inputSize(preprocessing);
   const out = new Float64Array(rows.length * size);
   // Asked for only in a complaint: to count lines for every cell takes minutes for a long file.
-  const placeOf = (row: number) => () => (from.where ? from.where(row) : `row ${row + 1}`);
+  const placeOf = (row: number) => () => (from.where ? from.where(row) : t`row ${row + 1}`);
   if (inputs.kind === 'pixels') {
     rows.forEach((cells, row) => {
       const where = placeOf(row);
       if (cells.length !== size) {
-        const message = `${where()}: ${counted(cells.length, 'number')}, but an image of ${inputs.shape.join('×')} has ${size} pixels.`;
+        const message = t`${where()}: ${counted(cells.length, 'number')}, but an image of ${inputs.shape.join('×')} has ${size} pixels.`;
         throw new UserError(message, 'wrong-width');
       }
-      cells.forEach((cell, i) => (out[row * size + i] = numberIn(digit(cell), where, `pixel ${i}`) / inputs.divisor));
+      cells.forEach((cell, i) => (out[row * size + i] = numberIn(digit(cell), where, t`pixel ${i}`) / inputs.divisor));
     });
     return out;
   }
@@ -75,7 +76,7 @@ function encodeCell(
   const absent = missing.has(cell);
   if (absent && column.fill === undefined) {
     throw new UserError(
-      `${where()}: "${column.column}" is missing. Fill it in; the network was trained without missing cells.`,
+      t`${where()}: "${column.column}" is missing. Fill it in; the network was trained without missing cells.`,
       'missing-cells',
     );
   }
@@ -106,7 +107,7 @@ function unknownCategory(
 ): UserError {
   const known = `${categories.slice(0, 20).map(inShort).join(', ')}${categories.length > 20 ? ', …' : ''}`;
   return new UserError(
-    `${where()}: "${column}" is "${inShort(cell)}", which the network has never seen.${didYouMean(cell, categories)} It knows ${known}.`,
+    t`${where()}: "${column}" is "${inShort(cell)}", which the network has never seen.${didYouMean(cell, categories)} It knows ${known}.`,
     'unknown-category',
   );
 }
@@ -114,15 +115,15 @@ function unknownCategory(
 function numberIn(cell: string, where: () => string, what: string): number {
   const value = toNumber(cell);
   if (!Number.isNaN(value)) return value;
-  throw new UserError(`${where()}: ${what} is "${inShort(cell)}", not a number.`, 'not-a-number');
+  throw new UserError(t`${where()}: ${what} is "${inShort(cell)}", not a number.`, 'not-a-number');
 }
 
 function namedPlaces(columns: readonly ColumnEncoding[], names: readonly string[]): number[] {
   return columns.map(({ column }) => {
     const place = names.findIndex((name) => name.trim() === column);
     if (place >= 0) return place;
-    const hint = didYouMean(column, names) || (names.length > 0 ? ` It has ${names.slice(0, 20).join(', ')}.` : '');
-    throw new UserError(`The input has no column "${column}", which the network needs.${hint}`, 'no-such-column');
+    const hint = didYouMean(column, names) || (names.length > 0 ? t` It has ${names.slice(0, 20).join(', ')}.` : '');
+    throw new UserError(t`The input has no column "${column}", which the network needs.${hint}`, 'no-such-column');
   });
 }
 
@@ -132,7 +133,7 @@ function countedPlaces(columns: readonly ColumnEncoding[], cells: number, where:
   const widest = Math.max(...columns.map((column) => column.index));
   if (cells > widest && cells > columns.length) return columns.map((column) => column.index);
   const names = columns.slice(0, 20).map((column) => column.column);
-  const message = `${where()}: ${counted(cells, 'cell')}, but the network takes ${columns.length}: ${names.join(', ')}${columns.length > 20 ? ', …' : ''}.`;
+  const message = t`${where()}: ${counted(cells, 'cell')}, but the network takes ${columns.length}: ${names.join(', ')}${columns.length > 20 ? ', …' : ''}.`;
   throw new UserError(message, 'wrong-width');
 }
 
@@ -143,8 +144,8 @@ function countedPlaces(columns: readonly ColumnEncoding[], cells: number, where:
 export function encodeJson(preprocessing: Preprocessing, json: unknown): { rows: number; inputs: Float64Array } {
   const rows = jsonRows(preprocessing, json);
   const objects = rows.filter((row) => !Array.isArray(row));
-  if (objects.length > 0 && objects.length < rows.length) throw notRows('some rows are lists and some are objects');
-  const where = (row: number) => (rows.length > 1 ? `row ${row + 1}` : 'the row');
+  if (objects.length > 0 && objects.length < rows.length) throw notRows(t('some rows are lists and some are objects'));
+  const where = (row: number) => (rows.length > 1 ? t`row ${row + 1}` : t('the row'));
   const inputs = Array.isArray(rows[0])
     ? encodeRows(
         preprocessing,
@@ -161,7 +162,7 @@ function encodeObjects(
   where: (row: number) => string,
 ): Float64Array {
   const { inputs } = preprocessing;
-  if (inputs.kind === 'pixels') throw notRows('images are lists of pixels, not objects');
+  if (inputs.kind === 'pixels') throw notRows(t('images are lists of pixels, not objects'));
   const names = inputs.columns.map((column) => column.column);
   const needed = inputs.columns.filter((column) => column.fill === undefined);
   const cells = rows.map((row) => {
@@ -182,16 +183,16 @@ function refuseMisspelt(names: readonly string[], keys: readonly string[]): void
     const meant = strange.find((key) => plain(key) === plain(name)) ?? (name.length > 3 && nearest(name, strange));
     if (meant)
       throw notRows(
-        `it has "${inShort(meant)}" and no "${name}". Is that what is meant? Write null for a missing cell`,
+        t`it has "${inShort(meant)}" and no "${name}". Is that what is meant? Write null for a missing cell`,
       );
   }
   if (names.every((name) => !keys.includes(name)))
-    throw notRows(`a row has none of the columns ${names.slice(0, 20).join(', ')}`);
+    throw notRows(t`a row has none of the columns ${names.slice(0, 20).join(', ')}`);
 }
 
 function jsonRows({ inputs }: Preprocessing, json: unknown): unknown[] {
   if (typeof json === 'object' && json !== null && !Array.isArray(json)) return [json];
-  if (!Array.isArray(json) || json.length === 0) throw notRows('there is no row');
+  if (!Array.isArray(json) || json.length === 0) throw notRows(t('there is no row'));
   if (inputs.kind === 'columns') return typeof json[0] === 'object' && json[0] !== null ? json : [json];
   // One image is a flat list of pixels, or lists nested as its shape is; several are a list of those.
   const depth = (value: unknown): number => (Array.isArray(value) ? 1 + depth(value[0]) : 0);
@@ -203,12 +204,12 @@ function jsonCell(value: unknown): Cell {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string' || typeof value === 'boolean') return value;
-  throw notRows(`a cell is ${JSON.stringify(value).slice(0, 40)}`);
+  throw notRows(t`a cell is ${JSON.stringify(value).slice(0, 40)}`);
 }
 
 function notRows(why: string): UserError {
   return new UserError(
-    `The JSON input must be a list of rows, each a list of cells or an object by column name, but ${why}.`,
+    t`The JSON input must be a list of rows, each a list of cells or an object by column name, but ${why}.`,
     'bad-json',
   );
 }

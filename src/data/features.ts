@@ -1,6 +1,7 @@
 // Columns -> the network's inputs. A column of numbers is one input; a column of texts one input a
 // category (one-hot). Filling in and scaling are fitted on the training rows and then plain data
 // (ColumnEncoding), so that a prediction outside the product does the same.
+import { t } from '../l10n';
 import { DataError } from '../spec/problem';
 import type { DataSpec } from '../spec/spec';
 import { isMissing, isText } from './column';
@@ -19,11 +20,11 @@ const commaNumber = /^[+-]?(\d[\d.]*,\d+|\d{1,3}(,\d{3}){2,}(\.\d*)?)$/;
 
 /** "1,5" is a decimal comma; "1,500" may be one, or a thousand and five hundred; "1,234,567" parts thousands. */
 function howToWrite(cell: string): string {
-  const decimal = `a decimal comma. Write numbers with a point: ${cell.replace(/\./g, '').replace(',', '.')}.`;
-  const whole = `commas. Write thousands without them: ${cell.replace(/,/g, '')}.`;
+  const decimal = t`a decimal comma. Write numbers with a point: ${cell.replace(/\./g, '').replace(',', '.')}.`;
+  const whole = t`commas. Write thousands without them: ${cell.replace(/,/g, '')}.`;
   if (/,.*,/.test(cell)) return whole;
   if (/^[+-]?[1-9]\d{0,2},\d{3}$/.test(cell))
-    return `a comma. If it stands for the decimal point, write ${cell.replace(',', '.')}; if it parts thousands, ${cell.replace(',', '')}.`;
+    return t`a comma. If it stands for the decimal point, write ${cell.replace(',', '.')}; if it parts thousands, ${cell.replace(',', '')}.`;
   return decimal;
 }
 
@@ -39,19 +40,19 @@ export function categoriesOf(source: Source, column: InputColumn, rows: Int32Arr
   const place = source.place(first, column.index);
   const fail = (message: string, code: string) => new DataError(message, { path: ['data', 'source'], ...place, code });
   if (commaNumber.test(whole)) {
-    const message = `"${cell}" in column "${column.name}" (${rowName(place, first)}) has ${howToWrite(whole)}`;
+    const message = t`"${cell}" in column "${column.name}" (${rowName(place, first)}) has ${howToWrite(whole)}`;
     throw fail(message, 'decimal-comma');
   }
   const numbers = present - texts.length;
   if (numbers >= NEARLY_ALL * present) {
-    const header = place.line === 1 ? ' If line 1 is a header, say "format": { "header": true }.' : '';
-    const message = `"${cell}" in column "${column.name}" (${rowName(place, first)}) is not a number, but ${numbers} of ${present} cells of that column are. Correct it, add it to "missingValues", or ignore the column.${header}`;
+    const header = place.line === 1 ? t(' If line 1 is a header, say "format": { "header": true }.') : '';
+    const message = t`"${cell}" in column "${column.name}" (${rowName(place, first)}) is not a number, but ${numbers} of ${present} cells of that column are. Correct it, add it to "missingValues", or ignore the column.${header}`;
     throw fail(message, 'not-a-number');
   }
   const categories = distinctLabels(column, rows, MOST_CATEGORIES);
   if (categories.length > MOST_CATEGORIES || (categories.length > 50 && categories.length > present / 2)) {
-    const count = categories.length > MOST_CATEGORIES ? `more than ${MOST_CATEGORIES}` : categories.length;
-    const message = `Column "${column.name}" holds ${count} different texts, such as "${cell}", in ${present} rows: too many for one input each. Leave it out: "ignore": ["${column.name}"].`;
+    const count = categories.length > MOST_CATEGORIES ? t`more than ${MOST_CATEGORIES}` : categories.length;
+    const message = t`Column "${column.name}" holds ${count} different texts, such as "${cell}", in ${present} rows: too many for one input each. Leave it out: "ignore": ["${column.name}"].`;
     throw fail(message, 'too-many-categories');
   }
   return categories;

@@ -1,5 +1,6 @@
 // Unpacks gzip with the platform's DecompressionStream: MNIST's training images take 0.3 s and leave
 // the thread free, against 0.45 s for fflate. Node's own zlib (0.15 s) is used by src/files.
+import { t } from '../l10n';
 import { DataError } from '../spec/problem';
 
 /** Beyond this a file is taken for a mistake, or for a bomb. */
@@ -15,7 +16,7 @@ export async function gunzip(bytes: Uint8Array, file: string): Promise<Uint8Arra
   const { chunks, length, error } = await inflate(bytes, LARGEST_FILE + 1);
   if (error !== undefined) throw damagedGzip(file);
   if (length > LARGEST_FILE) {
-    throw new DataError(`${file} unpacks to more than ${LARGEST_FILE / 1e9} GB. Use a part of its rows.`, {
+    throw new DataError(t`${file} unpacks to more than ${LARGEST_FILE / 1e9} GB. Use a part of its rows.`, {
       file,
       code: 'file-too-large',
     });
@@ -24,7 +25,7 @@ export async function gunzip(bytes: Uint8Array, file: string): Promise<Uint8Arra
 }
 
 export function damagedGzip(file: string): DataError {
-  return new DataError(`${file} is a damaged gzip file: it is cut off or changed. Fetch or compress it again.`, {
+  return new DataError(t`${file} is a damaged gzip file: it is cut off or changed. Fetch or compress it again.`, {
     file,
     code: 'damaged-gzip',
   });

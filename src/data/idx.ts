@@ -1,5 +1,6 @@
 // IDX, the format of MNIST: two zero bytes, a type, the number of dimensions, each dimension as a
 // big-endian 32-bit integer, the values. Source: LeCun, Cortes & Burges, "The IDX file format".
+import { later, t } from '../l10n';
 import { DataError } from '../spec/problem';
 import { checkLength, readNumbers, volume, type NdArray, type NumberType } from './array';
 import { foreignFile } from './foreign';
@@ -13,18 +14,17 @@ const types: Readonly<Record<number, NumberType>> = {
   0x0e: 'f8',
 };
 
+const NUMPY = later('is a NumPy array. Save images and labels into one .npz file and name that as the "source".');
+
 export function readIdx(bytes: Uint8Array, file: string): NdArray {
   const type = types[bytes[2] ?? 0];
   const dimensions = bytes[3] ?? 0;
   if (bytes[0] !== 0 || bytes[1] !== 0 || type === undefined || dimensions === 0) {
     const found = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
-    const other = foreignFile(bytes)?.replace(
-      / Name it .*/,
-      ' Save images and labels into one .npz file and name that as the "source".',
-    );
+    const other = foreignFile(bytes, NUMPY);
     const message = other
       ? `${file} ${other}`
-      : `${file} is not an IDX file: it begins with ${found || 'nothing'}, not with 00 00 and a type (08 for bytes).`;
+      : t`${file} is not an IDX file: it begins with ${found || t('nothing')}, not with 00 00 and a type (08 for bytes).`;
     throw new DataError(message, { file, code: 'not-idx' });
   }
   const head = 4 + 4 * dimensions;
@@ -32,7 +32,7 @@ export function readIdx(bytes: Uint8Array, file: string): NdArray {
   const shape: number[] = [];
   for (let at = 4; at < head && at + 4 <= bytes.length; at += 4) shape.push(view.getUint32(at));
   if (shape.length < dimensions) {
-    throw new DataError(`${file} is cut off within its first ${head} bytes. Fetch it again.`, {
+    throw new DataError(t`${file} is cut off within its first ${head} bytes. Fetch it again.`, {
       file,
       code: 'truncated-file',
     });

@@ -1,5 +1,6 @@
 // A spec's `data` -> a Dataset: opened, checked, split, fitted on the training rows, encoded.
 // Everything that can be wrong with the data is found here and thrown as a DataError.
+import { t } from '../l10n';
 import type { Shape } from '../nn/words';
 import { DataError } from '../spec/problem';
 import type { DataSpec } from '../spec/spec';
@@ -41,7 +42,7 @@ export async function loadDataset(
   const validation = data.validation === undefined ? undefined : await sources.open(data.validation, 'validation');
   const test = data.test === undefined ? main.test : await sources.open(data.test, 'test');
   signal?.throwIfAborted();
-  onProgress(`Preparing ${counted(main.rows, 'row')}`);
+  onProgress(t`Preparing ${counted(main.rows, 'row')}`);
   return assemble(data, loss, main, { ...(validation && { validation }), ...(test && { test }) });
 }
 
@@ -60,7 +61,7 @@ function assemble(data: DataSpec, loss: string, main: Source, others: Others): D
   const rows = limitRows(whole, data.limit, split.shuffle, split.seed);
   const targets = targetValues(main, plan);
   if (split.stratify && plan.task === 'regression') {
-    const message = 'Only classes can be stratified; the target is a number. Remove "stratify".';
+    const message = t('Only classes can be stratified; the target is a number. Remove "stratify".');
     throw new DataError(message, { path: ['data', 'split', 'stratify'], code: 'bad-split' });
   }
   const parts = splitRows(
@@ -117,7 +118,7 @@ function fitInputs(source: Source, rows: Int32Array, train: Int32Array, data: Da
     return source.inputs.columns.map((column) => fitColumn(column, categoriesOf(source, column, rows), train, data));
   }
   if (data.scale !== 'none') {
-    const message = 'Images are 0..1 already; "scale" is for the columns of a table. Remove it.';
+    const message = t('Images are 0..1 already; "scale" is for the columns of a table. Remove it.');
     throw new DataError(message, { path: ['data', 'scale'], code: 'scaled-pixels' });
   }
   return undefined;
@@ -133,7 +134,7 @@ function fitTargets(
   const cols = source.targets.length;
   if (plan.task !== 'regression') {
     if (data.scaleTarget === 'none') return [];
-    const message = 'Classes are not scaled; "scaleTarget" is for regression. Remove it.';
+    const message = t('Classes are not scaled; "scaleTarget" is for regression. Remove it.');
     throw new DataError(message, { path: ['data', 'scaleTarget'], code: 'scaled-classes' });
   }
   return source.targets.map((_, j) => fitScaling(data.scaleTarget, train.length, (i) => values[train[i]! * cols + j]!));
@@ -168,10 +169,11 @@ function checkOtherInputs(main: Source, other: Source, rows: Int32Array, fit: Fi
   const fail = (message: string, place: object) =>
     new DataError(message, { path: other.path, ...place, code: 'other-inputs' });
   if (main.inputs.kind === 'pixels' || other.inputs.kind === 'pixels') {
-    const size = ({ inputs }: Source) => (inputs.kind === 'pixels' ? `images of ${inputs.shape.join('×')}` : 'a table');
+    const size = ({ inputs }: Source) =>
+      inputs.kind === 'pixels' ? t`images of ${inputs.shape.join('×')}` : t('a table');
     if (size(main) === size(other)) return;
     throw fail(
-      `${other.name} holds ${size(other)}, but ${main.name} ${size(main)}. Both need the same inputs.`,
+      t`${other.name} holds ${size(other)}, but ${main.name} ${size(main)}. Both need the same inputs.`,
       other.place(0),
     );
   }
@@ -180,7 +182,7 @@ function checkOtherInputs(main: Source, other: Source, rows: Int32Array, fit: Fi
     const row = rows.find((r) => column.codes![r]! > 0);
     if (row === undefined) return;
     const cell = inShort(column.texts[column.codes[row]! - 1]!);
-    const message = `"${cell}" in column "${column.name}" is not a number, but that column holds numbers in ${main.name}. Correct it.`;
+    const message = t`"${cell}" in column "${column.name}" is not a number, but that column holds numbers in ${main.name}. Correct it.`;
     throw fail(message, other.place(row, column.index));
   });
 }

@@ -1,5 +1,6 @@
 // A generator's samples as a source. As validation or test source of its own the same generator
 // draws other samples: with the next seeds.
+import { t } from '../l10n';
 import type { PathSegment } from '../spec/problem';
 import { DataError } from '../spec/problem';
 import type { Generator } from './generators';
@@ -16,7 +17,7 @@ export function generatedSource(
   if (!checked.success) {
     const issue = checked.error.issues[0]!;
     const option = [...issue.path, ...('keys' in issue ? [issue.keys[0]!] : [])].map(String);
-    throw new DataError(`builtin:${generator.name}, ${option.join('.') || 'options'}: ${issue.message}.`, {
+    throw new DataError(t`builtin:${generator.name}, ${option.join('.') || 'options'}: ${issue.message}.`, {
       path: ['data', ...option],
       code: 'bad-option',
     });

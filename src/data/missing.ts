@@ -1,5 +1,6 @@
 // Rows with missing cells: refused with their lines, dropped, or kept to be filled in later.
 // A missing target cannot be filled in: "mean" and "median" are for features.
+import { t } from '../l10n';
 import { DataError } from '../spec/problem';
 import type { DataSpec } from '../spec/spec';
 import { isMissing } from './column';
@@ -22,7 +23,7 @@ export function completeRows(source: Source, policy: DataSpec['missing']): { row
   if (policy !== 'drop') throw refuse(source, checked, missing, policy);
   if (rows.length === 0) {
     throw new DataError(
-      `Every row of ${source.name} has a missing cell. Use "missing": "median", or ignore a column.`,
+      t`Every row of ${source.name} has a missing cell. Use "missing": "median", or ignore a column.`,
       {
         path: ['data', 'missing'],
         ...source.place(0),
@@ -32,7 +33,7 @@ export function completeRows(source: Source, policy: DataSpec['missing']): { row
   }
   return {
     rows,
-    note: `${source.name}: dropped ${missing.length} of ${counted(source.rows, 'row')} with missing cells.`,
+    note: t`${source.name}: dropped ${missing.length} of ${counted(source.rows, 'row')} with missing cells.`,
   };
 }
 
@@ -42,23 +43,26 @@ function refuse(source: Source, columns: readonly InputColumn[], rows: readonly 
   const names = columns.filter((c) => rows.some((row) => isMissing(c, row))).map((c) => `"${c.name}"`);
   const place = source.place(first, column.index);
   const lines = rows.slice(0, 6).map((row) => source.place(row).line ?? row);
-  const where = `${place.line === undefined ? 'row' : 'line'}${rows.length > 1 ? 's' : ''} ${someOf(lines, rows.length)}`;
+  const numbers = someOf(lines, rows.length);
+  const [one, several] =
+    place.line === undefined ? [t`row ${numbers}`, t`rows ${numbers}`] : [t`line ${numbers}`, t`lines ${numbers}`];
+  const where = rows.length > 1 ? several : one;
   const message =
     policy === 'error'
-      ? `${source.name} has missing cells in ${someOf(names)}: ${where}. Set "missing": "drop" to leave those rows out, or "mean" or "median" to fill them in.`
-      : `${source.name} has rows without a target in ${someOf(names)}: ${where}. "${policy}" fills in features only; set "missing": "drop" to leave those rows out.`;
+      ? t`${source.name} has missing cells in ${someOf(names)}: ${where}. Set "missing": "drop" to leave those rows out, or "mean" or "median" to fill them in.`
+      : t`${source.name} has rows without a target in ${someOf(names)}: ${where}. "${policy}" fills in features only; set "missing": "drop" to leave those rows out.`;
   return new DataError(message, { path: ['data', 'missing'], ...place, code: 'missing-cells' });
 }
 
 function refuseEmpty(source: Source, column: InputColumn): void {
   if (source.rows === 0 || !isMissing(column, 0)) return;
   for (let row = 1; row < source.rows; row++) if (!isMissing(column, row)) return;
-  const message = `Column "${column.name}" of ${source.name} is empty in every row. Leave it out: "ignore": ["${column.name}"].`;
+  const message = t`Column "${column.name}" of ${source.name} is empty in every row. Leave it out: "ignore": ["${column.name}"].`;
   throw new DataError(message, { path: ['data', 'ignore'], ...source.place(0, column.index), code: 'empty-column' });
 }
 
 /** "line 24 and 15 more". */
 export function rowsName(source: Source, rows: readonly number[]): string {
   const first = rowName(source.place(rows[0]!), rows[0]!);
-  return rows.length > 1 ? `${first} and ${rows.length - 1} more` : first;
+  return rows.length > 1 ? t`${first} and ${rows.length - 1} more` : first;
 }

@@ -1,5 +1,6 @@
 // What a spec names -> a Source: `builtin:`, `dataset:`, a table, an array, or a pair of IDX files.
 // The validation and test sources come after the main one and take over its columns.
+import { t } from '../l10n';
 import { DataError, type PathSegment } from '../spec/problem';
 import type { DataSpec, SourceSpec } from '../spec/spec';
 import { chooseArrays, type ArrayPair } from './archive';
@@ -55,7 +56,7 @@ export class Sources {
   private async read(file: string, what: () => Promise<Uint8Array>): Promise<Uint8Array> {
     const { onProgress, signal } = this.context;
     signal?.throwIfAborted();
-    onProgress(`Reading ${file}`);
+    onProgress(t`Reading ${file}`);
     const bytes = await gunzip(await what(), file);
     signal?.throwIfAborted();
     return bytes;
@@ -71,7 +72,7 @@ export class Sources {
 
   private made(name: string, key: SplitKey): Source {
     const made = generator(name);
-    if (!made) throw new DataError(`There is no built-in data set "${name}".`, { code: 'unknown-source' });
+    if (!made) throw new DataError(t`There is no built-in data set "${name}".`, { code: 'unknown-source' });
     const { data } = this.context;
     const options = data.source === `builtin:${name}` ? data.generator : {};
     return generatedSource(made, options, key);
@@ -79,7 +80,7 @@ export class Sources {
 
   private async kept(name: string, path: PathSegment[]): Promise<Source> {
     const entry = catalogueEntry(name);
-    if (!entry) throw new DataError(`There is no data set "${name}" in the catalogue.`, { code: 'unknown-source' });
+    if (!entry) throw new DataError(t`There is no data set "${name}" in the catalogue.`, { code: 'unknown-source' });
     const fetch = (file: string) => this.read(`${name}/${file}`, () => this.context.reader.dataset(name, file));
     const about = { name: `dataset:${name}`, path, task: entry.task, defaultTest: DEFAULT_TEST };
     if (entry.images) {

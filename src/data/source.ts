@@ -1,5 +1,6 @@
 // What every kind of source becomes before it is split and scaled: inputs, target columns, and the
 // places of both for complaints.
+import { t } from '../l10n';
 import type { Shape, Task } from '../nn/words';
 import { DataError, type PathSegment } from '../spec/problem';
 import type { NdArray } from './array';
@@ -62,7 +63,7 @@ export function sameColumns(
   path: readonly PathSegment[],
 ): ColumnChoice {
   const fail = (what: string) =>
-    new DataError(`${what} Both need the same columns.`, {
+    new DataError(t`${what} Both need the same columns.`, {
       path,
       file: other.file,
       line: 1,
@@ -74,13 +75,13 @@ export function sameColumns(
     const find = (index: number): number => {
       const { name } = main.columns[index]!;
       const place = places.get(name);
-      if (place === undefined) throw fail(`${other.file} has no column "${name}", which ${main.file} has.`);
+      if (place === undefined) throw fail(t`${other.file} has no column "${name}", which ${main.file} has.`);
       return place;
     };
     return { features: choice.features.map(find), targets: choice.targets.map(find) };
   }
   if (other.columns.length === main.columns.length) return choice;
-  throw fail(`${other.file} has ${other.columns.length} columns, but ${main.file} has ${main.columns.length}.`);
+  throw fail(t`${other.file} has ${other.columns.length} columns, but ${main.file} has ${main.columns.length}.`);
 }
 
 /** Images (or rows of numbers) beside one label each, from IDX or npz. Bytes are pixels: 0..1 when used. */
@@ -94,26 +95,26 @@ export function imageSource(
     new DataError(message, { path: about.path, file, code });
   if (images.shape.length < 2) {
     throw fail(
-      `${images.file} is one list of numbers, not a sample a row: it needs two dimensions or more.`,
+      t`${images.file} is one list of numbers, not a sample a row: it needs two dimensions or more.`,
       images.file,
       'wrong-shape',
     );
   }
-  if (rows === 0) throw fail(`${images.file} holds no sample.`, images.file, 'no-rows');
+  if (rows === 0) throw fail(t`${images.file} holds no sample.`, images.file, 'no-rows');
   if (images.shape.includes(0)) {
     const size = images.shape.slice(1).join('×');
-    throw fail(`${images.file} holds samples of ${size} values: there is nothing to see.`, images.file, 'wrong-shape');
+    throw fail(t`${images.file} holds samples of ${size} values: there is nothing to see.`, images.file, 'wrong-shape');
   }
   refuseUnfinite(images, (message) => fail(message, images.file, 'not-finite'));
   if (labels.shape.length !== 1 && !(labels.shape.length === 2 && labels.shape[1] === 1)) {
     throw fail(
-      `${labels.file} has the shape ${labels.shape.join('×')}; labels are one number a sample.`,
+      t`${labels.file} has the shape ${labels.shape.join('×')}; labels are one number a sample.`,
       labels.file,
       'wrong-shape',
     );
   }
   if (labels.shape[0] !== rows) {
-    const message = `${images.file} holds ${rows} samples, but ${labels.file} has ${labels.shape[0]} labels. They do not belong together.`;
+    const message = t`${images.file} holds ${rows} samples, but ${labels.file} has ${labels.shape[0]} labels. They do not belong together.`;
     throw fail(message, labels.file, 'count-mismatch');
   }
   const bytes = images.values instanceof Uint8Array;
@@ -132,7 +133,7 @@ function refuseUnfinite({ file, shape, values }: NdArray, fail: (message: string
   const at = values.findIndex((value) => !Number.isFinite(value)); // ±∞ and NaN
   if (at < 0) return;
   const sample = Math.floor(at / (values.length / shape[0]!));
-  throw fail(`${file} holds ${values[at]} in sample ${sample}. Remove or replace it.`);
+  throw fail(t`${file} holds ${values[at]} in sample ${sample}. Remove or replace it.`);
 }
 
 /** One column of a matrix, or of a list. */
@@ -155,12 +156,12 @@ export function arrayTable(array: NdArray, path: readonly PathSegment[], said?: 
   const { file, shape, values } = array;
   const [rows = 0, width = 0] = shape;
   if (shape.length !== 2 || rows === 0 || width === 0) {
-    const message = `${file} has the shape ${shape.join('×') || 'of one number'}; a table needs two dimensions, a sample a row.`;
+    const message = t`${file} has the shape ${shape.join('×') || t('of one number')}; a table needs two dimensions, a sample a row.`;
     throw new DataError(message, { path, file, code: 'wrong-shape' });
   }
   const infinite = values.findIndex((value) => value === Infinity || value === -Infinity);
   if (infinite >= 0) {
-    const message = `${file} holds ${values[infinite]} in row ${Math.floor(infinite / width)}, column ${infinite % width}. Remove or replace it.`;
+    const message = t`${file} holds ${values[infinite]} in row ${Math.floor(infinite / width)}, column ${infinite % width}. Remove or replace it.`;
     throw new DataError(message, { path, file, code: 'not-finite' });
   }
   const columns = columnNames(width, said).map((name, j) => arrayColumn(name, array, j, width));
@@ -185,7 +186,7 @@ export function joinedTable(inputs: NdArray, targets: NdArray, path: readonly Pa
   const x = named(inputs, 'x');
   const y = named(flat, 'y');
   if (x.rows !== y.rows) {
-    const message = `${inputs.file} holds ${x.rows} samples, but ${targets.file} has ${y.rows} targets. They do not belong together.`;
+    const message = t`${inputs.file} holds ${x.rows} samples, but ${targets.file} has ${y.rows} targets. They do not belong together.`;
     throw new DataError(message, { path, file: targets.file, code: 'count-mismatch' });
   }
   return { ...x, columns: [...x.columns, ...y.columns], raw: (row) => [...x.raw(row), ...y.raw(row)] };

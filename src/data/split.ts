@@ -2,6 +2,7 @@
 // does, so 0.2 of 506 rows is 102.
 // With `shuffle` the rows of every part are in random order; without it the last rows are the test
 // set and those before them the validation set.
+import { t } from '../l10n';
 import { Rng } from '../nn/rng';
 import { DataError } from '../spec/problem';
 import type { DataSpec } from '../spec/spec';
@@ -27,14 +28,17 @@ export function splitRows(rows: Int32Array, split: SplitSpec, classOf?: (row: nu
   const validation = partSize(n, split.validation);
   for (const [key, size] of Object.entries({ test, validation })) {
     if (!Number.isInteger(size) || size < 0) {
-      const message = `"${key}" must be a share from 0 to 1 or a whole number of rows.`;
+      const message = t`"${key}" must be a share from 0 to 1 or a whole number of rows.`;
       throw new DataError(message, { path: ['data', 'split', key], code: 'bad-split' });
     }
   }
   if (test + validation >= n) {
     const key = test >= validation ? 'test' : 'validation';
-    const held = `${test} for testing and ${validation} for validation`;
-    const message = `The split leaves no row for training: there ${n === 1 ? 'is 1 row' : `are ${n} rows`}, and it takes ${held}.`;
+    const held = t`${test} for testing and ${validation} for validation`;
+    const message =
+      n === 1
+        ? t`The split leaves no row for training: there is 1 row, and it takes ${held}.`
+        : t`The split leaves no row for training: there are ${n} rows, and it takes ${held}.`;
     throw new DataError(message, { path: ['data', 'split', key], code: 'bad-split' });
   }
   if (test + validation === 0) return { train: rows, validation: new Int32Array(0), test: new Int32Array(0) };

@@ -1,5 +1,6 @@
 // A table of samples: typed columns, and for people the place of each cell and the row as it stands
 // in its file. Text files, NumPy arrays and generators all become one.
+import { t } from '../l10n';
 import type { TableColumn } from './column';
 
 /** Where a cell stands; there is no line where the file is not text. */
@@ -23,7 +24,7 @@ export interface Table {
 
 /** "line 24", or "row 23" where there are no lines. */
 export function rowName(place: CellPlace, row: number): string {
-  return place.line === undefined ? `row ${row}` : `line ${place.line}`;
+  return place.line === undefined ? t`row ${row}` : t`line ${place.line}`;
 }
 
 /** A name for each of `width` columns; a second column of a name becomes "x_2". */
@@ -39,8 +40,22 @@ export function columnNames(width: number, said: readonly string[] = []): string
 }
 
 /** "1 cell", "3 cells". */
-export function counted(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? '' : 's'}`;
+export function counted(n: number, what: 'row' | 'column' | 'cell' | 'name' | 'number'): string {
+  const one = n === 1;
+  switch (what) {
+    case 'row':
+      return one ? t('1 row') : t('{0} rows', n);
+    case 'column':
+      return one ? t('1 column') : t('{0} columns', n);
+    case 'cell':
+      return one ? t('1 cell') : t('{0} cells', n);
+    case 'name':
+      return one ? t('1 name') : t('{0} names', n);
+    case 'number':
+      return one ? t('1 number') : t('{0} numbers', n);
+    default:
+      return what satisfies never;
+  }
 }
 
 /** A cell in a sentence: one line without a terminal's control codes, and not a whole novel. */
@@ -55,5 +70,5 @@ export function someOf(numbers: readonly (number | string)[], total = numbers.le
     .slice(0, 6)
     .map((each) => inShort(String(each)))
     .join(', ');
-  return total > 6 ? `${shown}, … (${total} in all)` : shown;
+  return total > 6 ? t`${shown}, … (${total} in all)` : shown;
 }

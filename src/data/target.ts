@@ -1,5 +1,6 @@
 // What is predicted: the task, from the target and the loss; the classes and their order; class
 // indices or values for each row.
+import { t } from '../l10n';
 import { loss as lossWord } from '../nn/losses';
 import type { Task } from '../nn/words';
 import { DataError, type PathSegment } from '../spec/problem';
@@ -26,20 +27,20 @@ export function planTarget(source: Source, rows: Int32Array, data: DataSpec, los
   }
   const [column, more] = source.targets;
   if (more) {
-    const message = `Several targets are for regression; for ${task === 'binary' ? 'a binary' : 'a multiclass'} task put the class into one column.`;
+    const message = t`Several targets are for regression; for ${task === 'binary' ? t('a binary') : t('a multiclass')} task put the class into one column.`;
     throw fault(message, ['data', 'target'], 'several-targets');
   }
   const found = distinctLabels(column!, rows, MOST_CLASSES);
   const order = data.classes?.map(labelText) ?? source.classes ?? found;
   const twice = order.find((label, i) => order.indexOf(label) !== i);
-  if (twice !== undefined) throw fault(`"classes" lists "${twice}" twice.`, ['data', 'classes'], 'repeated-class');
+  if (twice !== undefined) throw fault(t`"classes" lists "${twice}" twice.`, ['data', 'classes'], 'repeated-class');
   refuseLabels(source, column!, rows, order, found, data);
   if (found.length < 2) {
-    const message = `Every row of ${source.name} has the class "${inShort(found[0] ?? '')}": there is nothing to tell apart. Is "${column!.name}" the right target?`;
+    const message = t`Every row of ${source.name} has the class "${inShort(found[0] ?? '')}": there is nothing to tell apart. Is "${column!.name}" the right target?`;
     throw fault(message, ['data', 'target'], 'one-class', source.place(rows[0]!, column!.index));
   }
   if (task === 'binary' && order.length !== 2) {
-    const message = `A binary task has two classes, but "${column!.name}" has ${order.length}: ${someOf(order)}. Use a softmax layer with ${order.length} units and the loss "categorical_crossentropy".`;
+    const message = t`A binary task has two classes, but "${column!.name}" has ${order.length}: ${someOf(order)}. Use a softmax layer with ${order.length} units and the loss "categorical_crossentropy".`;
     throw fault(message, data.task ? ['data', 'task'] : ['loss'], 'too-many-classes');
   }
   return { task, classes: order };
@@ -74,7 +75,7 @@ function inferTask(source: Source, rows: Int32Array, data: DataSpec, loss: strin
   if (data.task) return data.task;
   if (source.targets.length > 1) {
     if (allowed.includes('regression')) return 'regression';
-    const message = `There are ${source.targets.length} targets, which is for regression, but the loss ${loss} is for classes. ${oneHot(source, rows) ? "They are one-hot: save the class's number in one column instead, as argmax gives it" : 'Name one column as "target"'}.`;
+    const message = t`There are ${source.targets.length} targets, which is for regression, but the loss ${loss} is for classes. ${oneHot(source, rows) ? t("They are one-hot: save the class's number in one column instead, as argmax gives it") : t('Name one column as "target"')}.`;
     throw fault(message, ['data', 'target'], 'several-targets');
   }
   const [column] = source.targets;
@@ -98,14 +99,14 @@ function checkNumbers(source: Source, column: InputColumn, rows: Int32Array, dat
   const text = rows.find((row) => isText(column, row));
   if (text !== undefined) {
     const cell = inShort(column.texts[column.codes![text]! - 1]!);
-    const why = data.task ? 'the task is regression' : `the loss ${loss} is for numbers`;
-    const message = `The target "${column.name}" holds "${cell}" (${rowName(source.place(text), text)}), but ${why}. Correct the cell, choose another "target", or a loss for classes.`;
+    const why = data.task ? t('the task is regression') : t`the loss ${loss} is for numbers`;
+    const message = t`The target "${column.name}" holds "${cell}" (${rowName(source.place(text), text)}), but ${why}. Correct the cell, choose another "target", or a loss for classes.`;
     throw fault(message, ['data', 'target'], 'not-a-number', source.place(text, column.index));
   }
   if (source.path[1] !== 'source') return; // a test set may be constant
   const first = column.numbers[rows[0]!]!;
   if (rows.length > 1 && rows.every((row) => column.numbers[row] === first)) {
-    const message = `The target "${column.name}" is ${first} in every row of ${source.name}: there is nothing to learn. Choose another "target".`;
+    const message = t`The target "${column.name}" is ${first} in every row of ${source.name}: there is nothing to learn. Choose another "target".`;
     throw fault(message, ['data', 'target'], 'constant-target', source.place(rows[0]!, column.index));
   }
 }
@@ -119,7 +120,7 @@ function refuseLabels(
   data: DataSpec,
 ): void {
   if (found.length > MOST_CLASSES && !data.classes) {
-    const message = `The target "${column.name}" has more than ${MOST_CLASSES} different values: these are hardly classes. For numbers use the loss "mean_squared_error".`;
+    const message = t`The target "${column.name}" has more than ${MOST_CLASSES} different values: these are hardly classes. For numbers use the loss "mean_squared_error".`;
     throw fault(message, ['loss'], 'too-many-classes', source.place(rows[0]!, column.index));
   }
   const indices = labelIndices(column, source.rows, classes);
@@ -129,11 +130,11 @@ function refuseLabels(
   const label = isText(column, stray) ? inShort(column.texts[column.codes![stray]! - 1]!) : column.numbers[stray];
   const where = rowName(place, stray);
   const whose = data.classes
-    ? 'one of "classes"'
+    ? t('one of "classes"')
     : source.path[1] === 'source'
-      ? 'a class'
-      : 'a class of the training data';
-  const message = `The label "${label}" (${where} of ${place.file}) is not ${whose}: ${someOf(classes)}. Correct the label, or list all labels in "classes".`;
+      ? t('a class')
+      : t('a class of the training data');
+  const message = t`The label "${label}" (${where} of ${place.file}) is not ${whose}: ${someOf(classes)}. Correct the label, or list all labels in "classes".`;
   throw fault(message, data.classes ? ['data', 'classes'] : source.path, 'unknown-label', place);
 }
 

@@ -1,6 +1,7 @@
 // Bytes -> text, or a sentence that says what the bytes are instead.
 // Line ends become LF (CRLF and lone CR too, also inside quotes), so a line number here is the one
 // an editor shows.
+import { t } from '../l10n';
 import { DataError } from '../spec/problem';
 import { foreignFile } from './foreign';
 
@@ -22,14 +23,14 @@ export function decodeText(bytes: Uint8Array, file: string, encoding?: string): 
   if (bytes.length > LONGEST_TEXT) {
     const megabytes = Math.round(bytes.length / 1e6);
     throw new DataError(
-      `${file} is ${megabytes} MB of text; at most ${LONGEST_TEXT / 1e6} MB fit. Save it as .npy, or use a part of its rows.`,
+      t`${file} is ${megabytes} MB of text; at most ${LONGEST_TEXT / 1e6} MB fit. Save it as .npy, or use a part of its rows.`,
       { file, code: 'file-too-large' },
     );
   }
   const label = encoding === undefined ? byteOrderMark(bytes) : encodings[encoding.toLowerCase()];
   if (label === undefined) {
     throw new DataError(
-      `Encoding "${encoding}" is not known. Use "utf-8", "utf-16le", "utf-16be", "latin1" or "windows-1252".`,
+      t`Encoding "${encoding}" is not known. Use "utf-8", "utf-16le", "utf-16be", "latin1" or "windows-1252".`,
       { path: ['data', 'format', 'encoding'], code: 'unknown-encoding' },
     );
   }
@@ -37,7 +38,7 @@ export function decodeText(bytes: Uint8Array, file: string, encoding?: string): 
   if (!wide) refuseBinary(bytes, file);
   // A table has commas and line ends, whose other byte is zero.
   if (wide && encoding !== undefined && bytes.length > 0 && !bytes.includes(0)) {
-    throw new DataError(`${file} is not ${encoding}: it has no zero bytes. Remove "encoding", or say "utf-8".`, {
+    throw new DataError(t`${file} is not ${encoding}: it has no zero bytes. Remove "encoding", or say "utf-8".`, {
       path: ['data', 'format', 'encoding'],
       file,
       code: 'wrong-encoding',
@@ -83,8 +84,8 @@ function refuseBinary(bytes: Uint8Array, file: string): void {
   const { line, column } = bytePlace(bytes, nul);
   const message =
     wide === undefined
-      ? `${file} is not text: it has a NUL byte on line ${line}. If it holds numbers in binary, save it as .csv or .npy.`
-      : `${file} looks like UTF-16 without a byte order mark. Set "format": { "encoding": "${wide}" }, or save it as UTF-8.`;
+      ? t`${file} is not text: it has a NUL byte on line ${line}. If it holds numbers in binary, save it as .csv or .npy.`
+      : t`${file} looks like UTF-16 without a byte order mark. Set "format": { "encoding": "${wide}" }, or save it as UTF-8.`;
   throw new DataError(message, { file, line, column, code: 'not-text' });
 }
 
@@ -103,8 +104,7 @@ function invalidUtf8(bytes: Uint8Array, file: string): DataError {
   const { line, column } = bytePlace(bytes, at);
   const letter = decodeAs('windows-1252', bytes.subarray(at, at + 1));
   return new DataError(
-    `${file} is not valid UTF-8: line ${line} has the byte 0x${bytes[at]!.toString(16).toUpperCase()}, ` +
-      `"${letter}" in Windows-1252. Set "format": { "encoding": "windows-1252" }, or save the file as UTF-8.`,
+    t`${file} is not valid UTF-8: line ${line} has the byte 0x${bytes[at]!.toString(16).toUpperCase()}, "${letter}" in Windows-1252. Set "format": { "encoding": "windows-1252" }, or save the file as UTF-8.`,
     { file, line, column, code: 'invalid-utf8' },
   );
 }

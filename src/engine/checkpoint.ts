@@ -3,6 +3,7 @@
 //
 // The surprise: in the middle of a step, what the forward pass has already changed (random streams, running statistics,
 // scores, the index of the next point) is saved as it was when the step began, and the step is made again.
+import { t } from '../l10n';
 import type { NamedTensor, TensorArray, TensorFile } from '../formats/format';
 import type { RngState } from '../nn/rng';
 import { UserError } from '../spec/problem';
@@ -127,7 +128,7 @@ export function restoreRun(parts: RunParts, file: TensorFile): { readonly points
     if (size === 0) return new Float64Array(0);
     if (!data || data.length !== size) {
       throw new UserError(
-        `The checkpoint does not fit this run: its ${describe(name)} ${data ? `has ${data.length} values, not ${size}` : 'is missing'}. Go on with the spec and data it was made with, or train anew.`,
+        t`The checkpoint does not fit this run: its ${describe(name)} ${data ? t`has ${data.length} values, not ${size}` : t('is missing')}. Go on with the spec and data it was made with, or train anew.`,
         'checkpoint-mismatch',
       );
     }
@@ -140,7 +141,7 @@ export function restoreRun(parts: RunParts, file: TensorFile): { readonly points
   const numbers = get('numbers', about.numbers.length);
   const scalars = get('scalars', updater.scalars.length);
   const memory = get('schedule', updater.memory.length);
-  model.parameters.load(file, 'The checkpoint');
+  model.parameters.load(file, t('The checkpoint'));
 
   const n = (name: string): number => numbers[about.numbers.indexOf(name)] ?? NaN;
   slots.forEach((data, i) => updater.slots[i]!.set(data));
@@ -187,12 +188,12 @@ function readAbout(file: TensorFile): About {
     // told below
   }
   throw new UserError(
-    'This file is not a checkpoint of this version of nnspec. Its weights can still be used with "initialWeights".',
+    t('This file is not a checkpoint of this version of nnspec. Its weights can still be used with "initialWeights".'),
     'no-checkpoint',
   );
 }
 
 function describe(name: string): string {
-  if (name.startsWith('slot:')) return `optimizer's memory "${name.slice(5)}"`;
-  return name === 'order' ? 'order of the training rows' : name;
+  if (name.startsWith('slot:')) return t`optimizer's memory "${name.slice(5)}"`;
+  return name === 'order' ? t('order of the training rows') : name;
 }

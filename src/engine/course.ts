@@ -1,6 +1,7 @@
 // What happens between updates: cost points, validation, early stopping, the schedule's monitor.
 // Full batch: the exact cost at iteration t, before update t. Mini-batch: the mean over the rows since the last point,
 // as Keras does it. Validation: at the ends of epochs, or at cost points where an epoch is shorter than logEvery.
+import { t } from '../l10n';
 import type { Dataset, Split, SplitName } from '../data/dataset';
 import type { Kernels } from '../kernels/kernels';
 import type { MetricsPoint, SplitReport } from '../protocol/engine';
@@ -70,13 +71,13 @@ export class Course {
     const known = ['loss', ...scoring.metrics.map((m) => m.type)];
     if (!monitor || !known.includes(monitor.value)) {
       throw new UserError(
-        `${key} watches "${text}", which this run does not have. It has: ${known.join(', ')}.`,
+        t`${key} watches "${text}", which this run does not have. It has: ${known.join(', ')}.`,
         'monitor',
       );
     }
     if (!dataset.splits[monitor.split]) {
       throw new UserError(
-        `${key} watches "${text}", but there are no ${monitor.split} rows. Add "split": { "${monitor.split}": 0.2 } to the data, or watch "train.${monitor.value}".`,
+        t`${key} watches "${text}", but there are no ${monitor.split} rows. Add "split": { "${monitor.split}": 0.2 } to the data, or watch "train.${monitor.value}".`,
         'monitor',
       );
     }

@@ -1,6 +1,7 @@
 // A network bound to its buffers, with its loss: forward, loss, backward over at most `rows` rows. Everything is
 // allocated here, once. The loss absorbs the last activation where it can (softmax or sigmoid with its cross-entropy):
 // both passes then work on logits and stay finite.
+import { t } from '../l10n';
 import type { Floats, Kernels } from '../kernels/kernels';
 import { loss as lossWord } from '../nn/losses';
 import type { Rng, RngState } from '../nn/rng';
@@ -54,7 +55,7 @@ export class Model {
 
     const options = parts.loss;
     const word = lossWord(options.type);
-    if (!word) throw new UserError(`There is no loss "${options.type}".`, 'unknown-loss');
+    if (!word) throw new UserError(t`There is no loss "${options.type}".`, 'unknown-loss');
     const fused = last?.activation && word.fused?.[last.activation.type];
     this.fused = fused !== undefined;
     if (fused) {

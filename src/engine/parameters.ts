@@ -1,5 +1,6 @@
 // All learned numbers of a model in one flat array, their gradients in another: a layer sees its own stretch as a
 // tensor, the optimizer sees one long vector. Running statistics (saved, not learned) lie in a third.
+import { t } from '../l10n';
 import type { Floats, Kernels } from '../kernels/kernels';
 import type { NamedTensor, TensorFile } from '../formats/format';
 import { initializer } from '../nn/initializers';
@@ -107,7 +108,7 @@ export class Parameters {
     const tensor = this.tensors.find((t) => t.name === name);
     if (!tensor) {
       const names = this.tensors.map((t) => t.name).join(', ');
-      throw new UserError(`There is no tensor "${name}". This network has ${names || 'none'}.`, 'unknown-tensor');
+      throw new UserError(t`There is no tensor "${name}". This network has ${names || t('none')}.`, 'unknown-tensor');
     }
     return tensor;
   }
@@ -116,7 +117,7 @@ export class Parameters {
   initialise(seed: number): void {
     for (const { name, plan, data, shape } of this.tensors) {
       const word = initializer(plan.init.type);
-      if (!word) throw new UserError(`There is no initializer "${plan.init.type}".`, 'unknown-initializer');
+      if (!word) throw new UserError(t`There is no initializer "${plan.init.type}".`, 'unknown-initializer');
       word.fill(data, shape, plan.fanIn, plan.fanOut, Rng.stream(seed, `init:${name}`), plan.init);
     }
     this.kernels.fill(this.gradient, 0, this.gradient.length);
@@ -135,18 +136,18 @@ export class Parameters {
     const wrong: string[] = [];
     for (const { name, shape } of this.tensors) {
       const tensor = given.get(name);
-      if (!tensor) wrong.push(`it has no "${name}" [${shape.join(', ')}]`);
+      if (!tensor) wrong.push(t`it has no "${name}" [${shape.join(', ')}]`);
       else if (!sameShape(tensor.shape, shape)) {
-        wrong.push(`"${name}" is [${tensor.shape.join(', ')}] there but [${shape.join(', ')}] in this network`);
-      } else if (tensor.data.some((v) => !Number.isFinite(v))) wrong.push(`"${name}" holds NaN or ∞`);
+        wrong.push(t`"${name}" is [${tensor.shape.join(', ')}] there but [${shape.join(', ')}] in this network`);
+      } else if (tensor.data.some((v) => !Number.isFinite(v))) wrong.push(t`"${name}" holds NaN or ∞`);
     }
     for (const name of given.keys()) {
-      if (!this.tensors.some((t) => t.name === name)) wrong.push(`it has "${name}", which this network lacks`);
+      if (!this.tensors.some((t) => t.name === name)) wrong.push(t`it has "${name}", which this network lacks`);
     }
     if (wrong.length > 0) {
-      const told = wrong.slice(0, 6).join('; ') + (wrong.length > 6 ? `; and ${wrong.length - 6} more` : '');
+      const told = wrong.slice(0, 6).join('; ') + (wrong.length > 6 ? t`; and ${wrong.length - 6} more` : '');
       throw new UserError(
-        `${from} does not fit this network: ${told}. Tensors are matched by name; give the layers the names and sizes of the file.`,
+        t`${from} does not fit this network: ${told}. Tensors are matched by name; give the layers the names and sizes of the file.`,
         'weights-mismatch',
       );
     }

@@ -1,5 +1,6 @@
 // What a spec's network will need, from its shapes alone: shapes along the way, parameters, arithmetic, chunk sizes,
 // memory. Chunk sizes follow from shapes and the batch, never from time, so that no number depends on the machine's speed.
+import { t } from '../l10n';
 import { layer as layerWord } from '../nn/layers';
 import { optimizer as optimizerWord } from '../nn/optimizers';
 import { sizeOf } from '../nn/shape';
@@ -38,7 +39,7 @@ export function planLayers(network: readonly LayerSpec[], inputShape: Shape): La
   let shape = inputShape;
   network.forEach((spec, index) => {
     const word = layerWord(spec.type);
-    if (!word) throw new UserError(`network[${index}]: there is no layer type "${spec.type}".`, 'unknown-layer');
+    if (!word) throw new UserError(t`network[${index}]: there is no layer type "${spec.type}".`, 'unknown-layer');
     const output = word.outputShape(spec, shape);
     if ('error' in output) {
       throw new UserError(`network[${index}] (${spec.name}): ${output.error}`, 'shape-mismatch');

@@ -1,6 +1,7 @@
 // One run of one spec: what the worker and the command line both drive. Training goes in slices of about 10 ms; between
 // them everything else is answered, so every method here may be called at any time and either answers, or throws a
 // UserError with a sentence. Knows no files, no threads: clock and yield are passed in.
+import { t } from '../l10n';
 import type { Dataset, Split, SplitName } from '../data/dataset';
 import type { NamedTensor, TensorFile, TrainedNetwork } from '../formats/format';
 import { weightsMetadata } from '../formats/weightsMetadata';
@@ -138,7 +139,7 @@ export class Run {
     } catch (error) {
       if (!(error instanceof RangeError)) throw error; // an array that could not be allocated
       throw new UserError(
-        `There is not enough memory for this network (${error.message}). Use fewer units or a smaller batch.`,
+        t`There is not enough memory for this network (${error.message}). Use fewer units or a smaller batch.`,
         'memory',
       );
     }
@@ -232,7 +233,7 @@ export class Run {
   /** At most so many updates a second from now on, steps left out; 0: as fast as possible. Changes no number. */
   pace(updatesPerSecond: number): void {
     if (!Number.isFinite(updatesPerSecond) || updatesPerSecond < 0 || (updatesPerSecond > 0 && !this.env.after)) {
-      throw new UserError(`A pace is 0 or more updates a second, not ${updatesPerSecond}.`, 'bad-request');
+      throw new UserError(t`A pace is 0 or more updates a second, not ${updatesPerSecond}.`, 'bad-request');
     }
     this.pacing.set(updatesPerSecond);
     this.alarm = undefined;
@@ -245,7 +246,11 @@ export class Run {
   step(unit: 'iteration' | 'epoch', count = 1): Promise<Position> {
     this.allow('step', 'ready', 'paused');
     if (!Number.isInteger(count) || count < 1) {
-      throw new UserError(`A step takes 1 or more ${unit}s, not ${count}.`, 'bad-request');
+      const message =
+        unit === 'epoch'
+          ? t`A step takes 1 or more epochs, not ${count}.`
+          : t`A step takes 1 or more iterations, not ${count}.`;
+      throw new UserError(message, 'bad-request');
     }
     const { trainer, perEpoch } = this.setup;
     const { iteration } = trainer;
@@ -274,18 +279,18 @@ export class Run {
     this.settleUpdate();
     if (this.moment) rewind(this.setup, this.moment);
     this.beginEnd('stopped');
-    this.enter('running', 'Evaluating the network as it stands.');
+    this.enter('running', t('Evaluating the network as it stands.'));
     this.loop.wake();
     return ended;
   }
 
   /** Back to iteration 0, with fresh weights of the same seed. Points start again at index 0. */
   reset(): Position {
-    this.jobs.cancel('The run was reset.');
+    this.jobs.cancel(t('The run was reset.'));
     this.initialise();
     this.enter('ready');
     this.answerSteps();
-    for (const waiting of this.endWaiting.splice(0)) waiting.reject(cancelled('The run was reset.'));
+    for (const waiting of this.endWaiting.splice(0)) waiting.reject(cancelled(t('The run was reset.')));
     this.loop.wake();
     return this.position;
   }
@@ -295,9 +300,9 @@ export class Run {
     this.disposed = true;
     this.loop.close();
     this.sendHelpersHome();
-    this.jobs.cancel('The run was closed.');
+    this.jobs.cancel(t('The run was closed.'));
     for (const waiting of [...this.stepWaiting.splice(0), ...this.endWaiting.splice(0)]) {
-      waiting.reject(cancelled('The run was closed.'));
+      waiting.reject(cancelled(t('The run was closed.')));
     }
   }
 
@@ -311,39 +316,39 @@ export class Run {
 
   /** One sample forward and back. A newer query gives up one that is still searching. */
   sample(query: SampleQuery): Promise<SampleReport> {
-    this.jobs.cancel('Another sample was asked for.', 'sample');
+    this.jobs.cancel(t('Another sample was asked for.'), 'sample');
     const { trainer } = this.setup;
-    const told = this.telling('looking through the samples');
+    const told = this.telling(t('looking through the samples'));
     return this.job('sample', (hold) => this.sampler.find(query, hold, () => trainer.phase !== 'update', told));
   }
 
   /** Analytic against numeric gradients of the present weights, on so many training samples. */
   gradcheck(samples: number): Promise<GradientCheckReport> {
     this.settleUpdate();
-    return this.job('gradcheck', () => gradientCheck(this.setup, samples, this.telling('checking gradients')));
+    return this.job('gradcheck', () => gradientCheck(this.setup, samples, this.telling(t('checking gradients'))));
   }
 
   /** On a copy of the present weights; training may go on meanwhile. */
   evaluate(name: SplitName): Promise<SplitReport> {
     const split = this.dataset.splits[name];
-    if (!split) return Promise.reject(new UserError(`There are no ${name} rows.`, 'no-split'));
+    if (!split) return Promise.reject(new UserError(t`There are no ${name} rows.`, 'no-split'));
     this.settleUpdate();
     const rows = split.indices.length;
-    const told = this.telling(`evaluating the ${name} rows`);
+    const told = this.telling(t`evaluating the ${name} rows`);
     return this.job('evaluate', () => this.evaluateCopy(split, (done) => told(done / rows)));
   }
 
   /** Every row of a split on its way out of the network, on a copy of the present weights. */
   outcomes(name: SplitName): Promise<Outcomes> {
     const split = this.split(name);
-    this.jobs.cancel('Newer outcomes were asked for.', 'outcomes');
-    const told = this.telling(`going through the ${name} rows`);
+    this.jobs.cancel(t('Newer outcomes were asked for.'), 'outcomes');
+    const told = this.telling(t`going through the ${name} rows`);
     return this.job('outcomes', () => outcomes(this.setup, split, (done) => told(done / split.indices.length)));
   }
 
   /** What the network says to rows that are no samples. */
   predict(rows: PredictRows): Promise<Predicted> {
-    this.jobs.cancel('Other rows were asked about.', 'predict');
+    this.jobs.cancel(t('Other rows were asked about.'), 'predict');
     return this.job('predict', () => predictRows(this.setup, rows));
   }
 
@@ -354,7 +359,7 @@ export class Run {
 
   private split(name: SplitName): Split {
     const split = this.dataset.splits[name];
-    if (!split || split.indices.length === 0) throw new UserError(`There are no ${name} rows.`, 'no-split');
+    if (!split || split.indices.length === 0) throw new UserError(t`There are no ${name} rows.`, 'no-split');
     return split;
   }
 
@@ -378,19 +383,19 @@ export class Run {
     const values = this.frames.values(tensor, aspect);
     if (!values) {
       const why = !tensor.plan.trainable
-        ? 'It is not learned.'
+        ? t('It is not learned.')
         : this.setup.trainer.gradient
-          ? 'Watch it or step once, and ask again.'
-          : 'There was no update yet.';
-      throw new UserError(`The ${aspect} of ${name} is not known. ${why}`, 'not-known');
+          ? t('Watch it or step once, and ask again.')
+          : t('There was no update yet.');
+      throw new UserError(t`The ${aspect} of ${name} is not known. ${why}`, 'not-known');
     }
     return { name, shape: tensor.shape, values: values.slice() as Float32Array | Float64Array };
   }
 
   private startOf({ name, shape, offset, size, plan }: Tensor): TensorValues {
     if (!this.startWeights) {
-      const most = `${MOST_START / 1e6} million`;
-      throw new UserError(`How a network of more than ${most} numbers started is not kept.`, 'not-known');
+      const most = t`${MOST_START / 1e6} million`;
+      throw new UserError(t`How a network of more than ${most} numbers started is not kept.`, 'not-known');
     }
     const all = plan.trainable ? this.startWeights.learned : this.startWeights.fixed;
     return { name, shape, values: all.slice(offset, offset + size) as Float32Array | Float64Array };
@@ -439,7 +444,7 @@ export class Run {
   restore(file: TensorFile): number {
     this.allow('restore', 'ready', 'paused', 'finished', 'stopped', 'early_stopped', 'diverged');
     const { points, seconds } = restoreRun(this.setup, file);
-    this.jobs.cancel('The run went to a checkpoint.');
+    this.jobs.cancel(t('The run went to a checkpoint.'));
     this.begin(points, seconds);
     this.enter('ready');
     this.loop.wake();
@@ -452,7 +457,7 @@ export class Run {
     const { model, updater, batches, course, trainer, spec } = this.setup;
     model.parameters.initialise(spec.training.seed);
     if (this.env.initialWeights)
-      model.parameters.load(this.env.initialWeights, spec.initialWeights ?? 'The weights file');
+      model.parameters.load(this.env.initialWeights, spec.initialWeights ?? t('The weights file'));
     const { learned, fixed } = model.parameters;
     if (learned.length + fixed.length <= MOST_START)
       this.startWeights = { learned: learned.slice(), fixed: fixed.slice() };
@@ -481,21 +486,28 @@ export class Run {
     this.frames.changed();
   }
 
-  private allow(what: string, ...states: readonly RunState[]): void {
-    if (this.disposed) throw cancelled('The run was closed.');
+  private allow(what: 'train' | 'pause' | 'step' | 'stop' | 'restore', ...states: readonly RunState[]): void {
+    if (this.disposed) throw cancelled(t('The run was closed.'));
     if (states.includes(this.current)) return;
     const why: Readonly<Record<RunState, string>> = {
-      preparing: 'The run is still being prepared.',
-      ready: 'The run has not begun.',
-      running: 'The run is under way: pause it first.',
-      paused: 'The run is paused.',
-      finished: 'The run is finished. Reset it to train again.',
-      stopped: 'The run was stopped. Reset it to train again.',
-      early_stopped: 'The run was ended by early stopping. Reset it to train again.',
-      diverged: 'The run diverged. Change the spec, or reset it to train again.',
-      failed: 'The run could not go on. Reset it to train again.',
+      preparing: t('The run is still being prepared.'),
+      ready: t('The run has not begun.'),
+      running: t('The run is under way: pause it first.'),
+      paused: t('The run is paused.'),
+      finished: t('The run is finished. Reset it to train again.'),
+      stopped: t('The run was stopped. Reset it to train again.'),
+      early_stopped: t('The run was ended by early stopping. Reset it to train again.'),
+      diverged: t('The run diverged. Change the spec, or reset it to train again.'),
+      failed: t('The run could not go on. Reset it to train again.'),
     };
-    throw new UserError(`Cannot ${what} now. ${why[this.current]}`, 'not-now');
+    const cannot: Readonly<Record<typeof what, string>> = {
+      train: t('Cannot train now.'),
+      pause: t('Cannot pause now.'),
+      step: t('Cannot step now.'),
+      stop: t('Cannot stop now.'),
+      restore: t('Cannot restore now.'),
+    };
+    throw new UserError(`${cannot[what]} ${why[this.current]}`, 'not-now');
   }
 
   private enter(state: RunState, message?: string): void {
@@ -516,7 +528,7 @@ export class Run {
   }
 
   private job<T>(kind: string, start: (hold: Hold) => Work<T>): Promise<T> {
-    if (this.disposed) return Promise.reject(cancelled('The run was closed.'));
+    if (this.disposed) return Promise.reject(cancelled(t('The run was closed.')));
     const result = this.jobs.add(kind, start);
     this.loop.wake();
     return result;
@@ -723,8 +735,8 @@ export class Run {
     const reason = error instanceof Error ? error : new Error(String(error));
     this.current = 'failed';
     this.sendHelpersHome();
-    this.jobs.cancel(`The run could not go on: ${reason.message}`);
-    this.onState('failed', this.position, `The run could not go on: ${reason.message}`);
+    this.jobs.cancel(t`The run could not go on: ${reason.message}`);
+    this.onState('failed', this.position, t`The run could not go on: ${reason.message}`);
     for (const waiting of [...this.stepWaiting.splice(0), ...this.endWaiting.splice(0)]) waiting.reject(reason);
   }
 }
@@ -732,9 +744,9 @@ export class Run {
 /** What computes, and why nothing faster. */
 function computesWith(choice: KernelChoice, { lookingFast, threads }: Setup): string {
   const { simd, kernels, why } = choice;
-  if (simd && lookingFast) return threads > 1 ? `${simd.name}, ${threads} threads` : simd.name;
+  if (simd && lookingFast) return threads > 1 ? t`${simd.name}, ${threads} threads` : simd.name;
   const plain = referenceKernels(kernels.precision).name;
-  return `${plain}: ${simd ? 'the SIMD kernels lack a word of this network' : why}`;
+  return `${plain}: ${simd ? t('the SIMD kernels lack a word of this network') : why}`;
 }
 
 function cancelled(why: string): UserError {

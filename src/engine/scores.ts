@@ -1,5 +1,6 @@
 // Loss, metrics and confusion matrix over some rows: the batches since the last cost point, an epoch, a whole split.
 // Metrics are in the target's own units: scaled outputs and targets are scaled back first.
+import { t } from '../l10n';
 import type { Preprocessing } from '../data/dataset';
 import type { Floats, Kernels } from '../kernels/kernels';
 import { loss as lossWord } from '../nn/losses';
@@ -51,7 +52,7 @@ export class Scoring {
   accumulators(): MetricAccumulator[] {
     return this.metrics.map(({ type, ...options }) => {
       const word = metricWord(type);
-      if (!word) throw new UserError(`There is no metric "${type}".`, 'unknown-metric');
+      if (!word) throw new UserError(t`There is no metric "${type}".`, 'unknown-metric');
       return word.create(this.outputs, { type, ...options }, this.threshold);
     });
   }

@@ -1,4 +1,5 @@
 // From a spec and its data to everything a run works with, bound together: sizes settled, buffers planned, nothing run yet.
+import { t } from '../l10n';
 import type { Dataset } from '../data/dataset';
 import type { Kernels } from '../kernels/kernels';
 import type { Simd } from '../kernels/wasm/simd';
@@ -68,7 +69,7 @@ export interface SetupHooks {
 export function setUp(spec: Spec, dataset: Dataset, kernels: Kernels, hooks: SetupHooks, simd?: Simd): Setup {
   const { splits } = dataset;
   const trainRows = splits.train.indices.length;
-  if (trainRows === 0) throw new UserError('There are no training rows: leave some to train on.', 'no-rows');
+  if (trainRows === 0) throw new UserError(t('There are no training rows: leave some to train on.'), 'no-rows');
   const plans = planLayers(spec.network, dataset.inputShape);
   const own = sizes(spec, trainRows);
   const chunk = chunkRows(plans, own.batch);

@@ -1,6 +1,7 @@
 // Binds a network's layers and activations to their buffers, as a chain of stages. A stage is worked off in calls of at
 // most `callRows` rows: one call where the buffers are a chunk, several where a batch must stay whole (batch_norm), so
 // that the other stages can be interrupted even then.
+import { t } from '../l10n';
 import type { Floats, Kernels } from '../kernels/kernels';
 import { activation as activationWord } from '../nn/activations';
 import { Rng } from '../nn/rng';
@@ -139,7 +140,7 @@ export function bindStages(parts: ModelParts, input: Floats): Chain {
     if (plan.activation) {
       const options = plan.activation;
       const f = activationWord(options.type);
-      if (!f) throw new UserError(`There is no activation "${options.type}".`, 'unknown-activation');
+      if (!f) throw new UserError(t`There is no activation "${options.type}".`, 'unknown-activation');
       const [z, dz] = [data, gradient];
       const cols = sizeOf(plan.outputShape);
       const a = add(`${spec.name}.a`, plan);

@@ -1,5 +1,6 @@
 // From gradients to weights: clipping, the schedule's learning rate, the optimizer and what it remembers.
 // Clipping by norm takes the norm over all tensors together (Keras's global_clipnorm).
+import { t } from '../l10n';
 import type { Floats, Kernels } from '../kernels/kernels';
 import { optimizer as optimizerWord } from '../nn/optimizers';
 import { schedule as scheduleWord, scheduledRate } from '../nn/schedules';
@@ -28,8 +29,8 @@ export class Updater {
     const { optimizer: options, schedule: plan } = training;
     const optimizer = optimizerWord(options.type);
     const schedule = scheduleWord(plan.type);
-    if (!optimizer) throw new UserError(`There is no optimizer "${options.type}".`, 'unknown-optimizer');
-    if (!schedule) throw new UserError(`There is no schedule "${plan.type}".`, 'unknown-schedule');
+    if (!optimizer) throw new UserError(t`There is no optimizer "${options.type}".`, 'unknown-optimizer');
+    if (!schedule) throw new UserError(t`There is no schedule "${plan.type}".`, 'unknown-schedule');
     this.optimizer = optimizer;
     this.schedule = schedule;
     const rate = options['learningRate'];

@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { parentPort } from 'node:worker_threads';
+import { t } from '../l10n';
 import { datasetFacts } from '../data/facts';
 import { loadDataset } from '../data/load';
 import type { Dataset } from '../data/dataset';
@@ -98,7 +99,7 @@ class Engine {
 
   /** The last word before the worker ends: a fault of ours. */
   crash(error: unknown): void {
-    const message = `The training worker failed: ${error instanceof Error ? error.message : String(error)}`;
+    const message = t`The training worker failed: ${error instanceof Error ? error.message : String(error)}`;
     this.channel.emit('log', { level: 'error', message: error instanceof Error ? (error.stack ?? message) : message });
     this.channel.emit('state', { state: 'failed', position: this.run?.position ?? NOWHERE, message });
   }
@@ -136,7 +137,7 @@ class Engine {
       return { model, data, position, ...(this.folder ? { run: this.folder.folder } : {}) };
     } catch (error) {
       resumed?.release();
-      if (abort.signal.aborted) throw new UserError('Loading was cancelled.', 'cancelled');
+      if (abort.signal.aborted) throw new UserError(t('Loading was cancelled.'), 'cancelled');
       throw error;
     } finally {
       if (this.preparing === abort) this.preparing = undefined;
@@ -188,15 +189,14 @@ class Engine {
   private checkMemory(spec: Spec, dataset: Dataset): void {
     const { memoryBytes } = describeModel(spec, dataset.inputShape, factsOf(dataset), '');
     const inGB = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
-    const needs = `This run needs about ${inGB(memoryBytes)} of memory`;
     if (memoryBytes > os.totalmem()) {
       throw new DataError(
-        `${needs}; this machine has ${inGB(os.totalmem())}. Use fewer units, a smaller batch, or fewer rows ("limit").`,
+        t`This run needs about ${inGB(memoryBytes)} of memory; this machine has ${inGB(os.totalmem())}. Use fewer units, a smaller batch, or fewer rows ("limit").`,
         { path: ['network'], code: 'memory' },
       );
     }
     if (memoryBytes > os.freemem()) {
-      const message = `${needs}; only ${inGB(os.freemem())} are free, so the machine may become slow.`;
+      const message = t`This run needs about ${inGB(memoryBytes)} of memory; only ${inGB(os.freemem())} are free, so the machine may become slow.`;
       this.channel.emit('log', { level: 'warning', message });
     }
   }
@@ -238,7 +238,7 @@ class Engine {
   private present(): Run {
     if (this.run) return this.run;
     throw new UserError(
-      this.preparing ? 'The data is still being read.' : 'Nothing is prepared. Press Train.',
+      this.preparing ? t('The data is still being read.') : t('Nothing is prepared. Press Train.'),
       'not-now',
     );
   }
@@ -294,7 +294,7 @@ class Engine {
     this.unwritten = [];
     this.channel.emit('log', {
       level: 'warning',
-      message: `${folder.folder} was deleted while its run goes on; it was made again.`,
+      message: t`${folder.folder} was deleted while its run goes on; it was made again.`,
     });
     return folder;
   }
@@ -307,7 +307,7 @@ class Engine {
       if (folder) write(folder);
     } catch (error) {
       if (!run || !(error instanceof UserError)) throw error;
-      const message = `${error.message} What this run has learned is in memory: it can be gone on with, or exported.`;
+      const message = t`${error.message} What this run has learned is in memory: it can be gone on with, or exported.`;
       // Not at once: the run may be amid a step, or about to say that it has ended.
       setImmediate(() => {
         if (this.run !== run || run.end) return;
@@ -349,7 +349,7 @@ class Engine {
       const message = error instanceof Error ? error.message : String(error);
       this.channel.emit('log', {
         level: 'error',
-        message: `The run has ended, but not all of it could be written: ${message}`,
+        message: t`The run has ended, but not all of it could be written: ${message}`,
       });
     }
     folder?.release();
@@ -383,7 +383,7 @@ class Engine {
     const known = format(name);
     if (!known) {
       const names = formats.map((f) => f.name).join(', ');
-      throw new UserError(`There is no export format "${name}". There are: ${names}.`, 'unknown-format');
+      throw new UserError(t`There is no export format "${name}". There are: ${names}.`, 'unknown-format');
     }
     const network = this.present().trainedNetwork();
     return { files: known.write(network, folderName(network.name)) };
@@ -422,7 +422,7 @@ const NOWHERE = { iteration: 0, epoch: 0, totalIterations: 0, iterationsPerEpoch
 function faultOf(problems: readonly Problem[]): DataError {
   const errors = problems.filter((p) => p.severity === 'error');
   const { message, path: at, code } = errors[0]!;
-  const others = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  const others = errors.length > 1 ? t` (and ${errors.length - 1} more)` : '';
   return new DataError(message + others, { path: at, code });
 }
 
@@ -436,14 +436,14 @@ function readInitialWeights(spec: Spec, params: PrepareParams): TensorFile | und
     return readTensorFile(named, readPlainFile(file));
   } catch (error) {
     if (error instanceof FormatError) throw new DataError(error.message, { path: at, code: 'bad-weights' });
-    throw new DataError(`${named}: ${whyUnread(error)} (looked for ${file}).`, { path: at, code: 'missing-file' });
+    throw new DataError(t`${named}: ${whyUnread(error)} (looked for ${file}).`, { path: at, code: 'missing-file' });
   }
 }
 
 /** Links followed: checkSpec has looked at the text only. */
 function insideOnly(file: string, workspace: string, named: string): void {
   if (!fs.existsSync(file) || liesIn(file, workspace)) return;
-  throw new DataError(`${named} lies outside the workspace. Copy it into the workspace and name it from there.`, {
+  throw new DataError(t`${named} lies outside the workspace. Copy it into the workspace and name it from there.`, {
     path: ['initialWeights'],
     code: 'outside-workspace',
   });
@@ -453,8 +453,7 @@ function goOn(folder: RunFolder, run: Run, hash: string): void {
   const was = folder.record.data;
   if (was && was.hash !== hash) {
     throw new UserError(
-      `The run ${folder.folder} was trained on other data (${was.name}), or its "data" was changed since. Train anew, ` +
-        `with "initialWeights": ${JSON.stringify(folder.file('checkpoint'))} to start from its weights.`,
+      t`The run ${folder.folder} was trained on other data (${was.name}), or its "data" was changed since. Train anew, with "initialWeights": ${JSON.stringify(folder.file('checkpoint'))} to start from its weights.`,
       'other-data',
     );
   }

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { t } from '../l10n';
 import { UserError } from '../spec/problem';
 
 export interface WriteOptions {
@@ -39,7 +40,7 @@ export async function writeFileAtomic(
 async function refuseDevice(file: string): Promise<void> {
   const there = await stat(file).catch(() => undefined);
   if (there && !there.isFile() && !there.isDirectory())
-    throw new UserError(`${file} is a pipe or a device; choose a plain file.`, 'cannot-write');
+    throw new UserError(t`${file} is a pipe or a device; choose a plain file.`, 'cannot-write');
 }
 
 async function writeThrough(file: string, content: Uint8Array | string): Promise<void> {
@@ -98,15 +99,15 @@ export function codeOf(error: unknown): string {
 
 function asSentence(error: unknown, file: string): Error {
   const sentences: Readonly<Record<string, string>> = {
-    EEXIST: `${file} exists already; it was not overwritten.`,
-    EACCES: `${file} cannot be written: no permission. Choose another folder.`,
-    EPERM: `${file} cannot be written: no permission. Choose another folder.`,
-    EROFS: `${file} cannot be written: the disk is read-only. Choose another folder.`,
-    ENOSPC: `${file} cannot be written: the disk is full.`,
-    EISDIR: `${file} is a folder; choose a file name.`,
-    ENOENT: `${file} cannot be written: its folder cannot be made. Choose another folder.`,
-    ENOTDIR: `${file} cannot be written: a part of its path is a file, not a folder.`,
-    ENAMETOOLONG: `${file} cannot be written: the name is too long.`,
+    EEXIST: t`${file} exists already; it was not overwritten.`,
+    EACCES: t`${file} cannot be written: no permission. Choose another folder.`,
+    EPERM: t`${file} cannot be written: no permission. Choose another folder.`,
+    EROFS: t`${file} cannot be written: the disk is read-only. Choose another folder.`,
+    ENOSPC: t`${file} cannot be written: the disk is full.`,
+    EISDIR: t`${file} is a folder; choose a file name.`,
+    ENOENT: t`${file} cannot be written: its folder cannot be made. Choose another folder.`,
+    ENOTDIR: t`${file} cannot be written: a part of its path is a file, not a folder.`,
+    ENAMETOOLONG: t`${file} cannot be written: the name is too long.`,
   };
   const sentence = sentences[codeOf(error)];
   return sentence === undefined

@@ -3,6 +3,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { t } from '../l10n';
 import { catalogueBase, catalogueEntry, type CatalogueEntry, type CatalogueFile } from '../data/catalogue';
 import { DataError } from '../spec/problem';
 import { cachePath, datasetState, type DatasetPlaces, type LocatedFile } from './datasets';
@@ -26,7 +27,7 @@ export interface FetchOptions extends DatasetPlaces {
 /** Paths of a data set's files, in the catalogue's order; fetches what is not here. */
 export async function getDataset(name: string, options: FetchOptions): Promise<LocatedFile[]> {
   const entry = catalogueEntry(name);
-  if (!entry) throw new DataError(`There is no data set "${name}" in the catalogue.`, { code: 'unknown-source' });
+  if (!entry) throw new DataError(t`There is no data set "${name}" in the catalogue.`, { code: 'unknown-source' });
   const state = await datasetState(entry, options);
   const absent = state.files.filter(({ at }) => at === undefined).map(({ file }) => file);
   if (absent.length > 0) {
@@ -36,7 +37,7 @@ export async function getDataset(name: string, options: FetchOptions): Promise<L
     let before = 0;
     for (const file of absent) {
       await fetchFile(entry, file, options, (bytes) =>
-        options.onProgress?.(`Fetching ${name}/${file.file}`, (before + bytes) / total),
+        options.onProgress?.(t`Fetching ${name}/${file.file}`, (before + bytes) / total),
       );
       before += file.bytes;
     }
@@ -50,10 +51,10 @@ function addressOf(entry: CatalogueEntry, options: FetchOptions): string {
 }
 
 function refused(entry: CatalogueEntry, options: DatasetPlaces): DataError {
-  const folder = options.folders[0] ?? '<folder of NNSPEC_DATASETS>';
+  const folder = options.folders[0] ?? t('<folder of NNSPEC_DATASETS>');
   const files = entry.files.map(({ file }) => file).join(', ');
   return new DataError(
-    `The data set "${entry.name}" is not on this computer, and fetching it was not allowed. Allow it, or put ${files} into ${path.join(folder, entry.name)}.`,
+    t`The data set "${entry.name}" is not on this computer, and fetching it was not allowed. Allow it, or put ${files} into ${path.join(folder, entry.name)}.`,
     { code: 'no-consent' },
   );
 }
@@ -67,7 +68,7 @@ async function fetchFile(
   const place = cachePath(entry.name, file, options);
   const temporary = `${place}.${randomBytes(6).toString('hex')}.part`;
   const fail = (why: string, code = 'fetch-failed') =>
-    new DataError(`${entry.name}/${file.file} could not be fetched: ${why}`, {
+    new DataError(t`${entry.name}/${file.file} could not be fetched: ${why}`, {
       file: `${entry.name}/${file.file}`,
       code,
     });
@@ -84,17 +85,17 @@ async function fetchFile(
         watch.alive();
         length += chunk.length;
         if (length > file.bytes)
-          throw fail(`the server sends more than the ${file.bytes} bytes expected.`, 'wrong-checksum');
+          throw fail(t`the server sends more than the ${file.bytes} bytes expected.`, 'wrong-checksum');
         hash.update(chunk);
         await handle.write(chunk);
         onBytes(length);
       }
       if (length < file.bytes) {
-        throw fail(`only ${length} of ${file.bytes} bytes came. Try again.`);
+        throw fail(t`only ${length} of ${file.bytes} bytes came. Try again.`);
       }
       if (hash.digest('hex') !== file.sha256) {
         throw fail(
-          'its SHA-256 is not the expected one, so it was thrown away. The file at that address was changed.',
+          t('its SHA-256 is not the expected one, so it was thrown away. The file at that address was changed.'),
           'wrong-checksum',
         );
       }
@@ -107,8 +108,8 @@ async function fetchFile(
     await unlink(temporary).catch(() => undefined);
     options.signal?.throwIfAborted();
     if (error instanceof DataError) throw error;
-    if (watch.silent) throw fail(`the server sent nothing for ${silence / 1000} s. Try again later.`);
-    throw fail(`${reason(error)}. Is this computer connected to the network?`);
+    if (watch.silent) throw fail(t`the server sent nothing for ${silence / 1000} s. Try again later.`);
+    throw fail(t`${reason(error)}. Is this computer connected to the network?`);
   } finally {
     watch.end();
   }
@@ -126,16 +127,18 @@ async function follow(address: string, watch: Watch, fail: (why: string) => Data
       void response.body?.cancel().catch(() => undefined);
       const gone = response.status === 404 || response.status === 410;
       throw fail(
-        `${url.host} answers ${response.status}${gone ? ' (it is not there any more)' : '. Try again later'}.`,
+        gone
+          ? t`${url.host} answers ${response.status} (it is not there any more).`
+          : t`${url.host} answers ${response.status}. Try again later.`,
       );
     }
     void response.body?.cancel().catch(() => undefined);
     const next = new URL(target, url);
     if (next.protocol !== url.protocol)
-      throw fail(`${url.host} leads on to ${next.protocol}//, which is not followed.`);
+      throw fail(t`${url.host} leads on to ${next.protocol}//, which is not followed.`);
     url = next;
   }
-  throw fail(`${url.host} leads on again and again.`);
+  throw fail(t`${url.host} leads on again and again.`);
 }
 
 /** Aborts when the user cancels, when nothing has come for a while, or when it takes too long altogether. */

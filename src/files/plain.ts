@@ -1,6 +1,7 @@
 // Reads one plain file at once. A pipe or a device is refused: reading one synchronously may wait or grow for ever,
 // and Ctrl-C would not be heard meanwhile.
 import * as fs from 'node:fs';
+import { t } from '../l10n';
 
 /** Throws what the system says; for what is no plain file an error of code ENOTFILE, or EISDIR. */
 export function readPlainFile(file: string): Buffer {
@@ -20,14 +21,14 @@ export function readPlainFile(file: string): Buffer {
 export function whyUnread(error: unknown): string {
   const code = String((error as NodeJS.ErrnoException).code ?? error);
   const why: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file',
-    ENOTDIR: 'there is no such file',
-    EISDIR: 'this is a folder',
-    EACCES: 'you may not read this file',
-    ELOOP: 'its links lead in a circle',
-    ENAMETOOLONG: 'the name is too long for a file',
-    ENOTFILE: 'this is a pipe or a device; name a plain file',
-    ENXIO: 'this is a pipe or a device; name a plain file',
+    ENOENT: t('there is no such file'),
+    ENOTDIR: t('there is no such file'),
+    EISDIR: t('this is a folder'),
+    EACCES: t('you may not read this file'),
+    ELOOP: t('its links lead in a circle'),
+    ENAMETOOLONG: t('the name is too long for a file'),
+    ENOTFILE: t('this is a pipe or a device; name a plain file'),
+    ENXIO: t('this is a pipe or a device; name a plain file'),
   };
   return why[code] ?? code;
 }

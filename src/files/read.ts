@@ -6,6 +6,7 @@ import { totalmem } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip as gunzipWithCallback } from 'node:zlib';
+import { t } from '../l10n';
 import { damagedGzip, isGzip, LARGEST_FILE } from '../data/gzip';
 import { didYouMean, nearest } from '../nn/nearest';
 import { DataError } from '../spec/problem';
@@ -33,12 +34,12 @@ export async function readWhole(file: string, options: ReadOptions): Promise<Uin
   const bytes = await readBytes(file, options);
   if (!isGzip(bytes)) {
     if (!/\.gz$/i.test(file)) return bytes;
-    throw new DataError(`${options.name} is not a gzip file, though its name ends in .gz. Rename or compress it.`, {
+    throw new DataError(t`${options.name} is not a gzip file, though its name ends in .gz. Rename or compress it.`, {
       file: options.name,
       code: 'damaged-gzip',
     });
   }
-  options.onProgress?.(`Unpacking ${options.name}`);
+  options.onProgress?.(t`Unpacking ${options.name}`);
   try {
     const unpacked = await gunzip(bytes, { maxOutputLength: Math.floor(largestFile()) });
     options.signal?.throwIfAborted();
@@ -67,9 +68,9 @@ async function readBytes(file: string, options: ReadOptions, most = Infinity): P
   try {
     const stat = await handle.stat();
     if (stat.isDirectory())
-      throw unreadable(`${name} is a folder. Name a file in it.${await contents(file)}`, 'not-a-file');
+      throw unreadable(t`${name} is a folder. Name a file in it.${await contents(file)}`, 'not-a-file');
     if (!stat.isFile())
-      throw unreadable(`${name} is not a plain file (perhaps a device or a pipe). Name a plain file.`, 'not-a-file');
+      throw unreadable(t`${name} is not a plain file (perhaps a device or a pipe). Name a plain file.`, 'not-a-file');
     const length = Math.min(stat.size, most);
     if (length > largestFile()) throw tooLarge(name, stat.size);
     const bytes = new Uint8Array(length);
@@ -79,11 +80,11 @@ async function readBytes(file: string, options: ReadOptions, most = Infinity): P
       signal?.throwIfAborted();
       if (bytesRead === 0) break; // it became shorter meanwhile
       at += bytesRead;
-      if (length > CHUNK) onProgress?.(`Reading ${name}`, at / length);
+      if (length > CHUNK) onProgress?.(t`Reading ${name}`, at / length);
     }
     return bytes.subarray(0, at);
   } catch (error) {
-    if (codeOf(error) === 'EIO') throw unreadable(`${name} cannot be read: the disk reports an error.`, 'unreadable');
+    if (codeOf(error) === 'EIO') throw unreadable(t`${name} cannot be read: the disk reports an error.`, 'unreadable');
     throw error;
   } finally {
     await handle.close();
@@ -97,16 +98,16 @@ async function cannotOpen(error: unknown, file: string, name: string): Promise<u
       return missing(name, await similar(file));
     case 'EACCES':
     case 'EPERM':
-      return unreadable(`${name} cannot be read: no permission.`, 'unreadable');
+      return unreadable(t`${name} cannot be read: no permission.`, 'unreadable');
     case 'ELOOP':
-      return unreadable(`${name} cannot be read: its links lead in a circle.`, 'unreadable');
+      return unreadable(t`${name} cannot be read: its links lead in a circle.`, 'unreadable');
     case 'ENAMETOOLONG':
-      return unreadable(`${name.slice(0, 60)}… is too long for a file name.`, 'missing-file');
+      return unreadable(t`${name.slice(0, 60)}… is too long for a file name.`, 'missing-file');
     case 'EISDIR':
-      return unreadable(`${name} is a folder. Name a file in it.${await contents(file)}`, 'not-a-file');
+      return unreadable(t`${name} is a folder. Name a file in it.${await contents(file)}`, 'not-a-file');
     case 'ENXIO':
     case 'EOPNOTSUPP':
-      return unreadable(`${name} is not a plain file (perhaps a device or a pipe). Name a plain file.`, 'not-a-file');
+      return unreadable(t`${name} is not a plain file (perhaps a device or a pipe). Name a plain file.`, 'not-a-file');
     default:
       return error;
   }
@@ -121,7 +122,7 @@ interface Similar {
 function missing(name: string, { hint, meant }: Similar): DataError {
   // The folder as the user wrote it.
   const instead = meant === undefined ? {} : { meant: name.replace(/[^/\\]*$/, () => meant) };
-  return new DataError(`${name} does not exist.${hint}`, { code: 'missing-file', ...instead });
+  return new DataError(t`${name} does not exist.${hint}`, { code: 'missing-file', ...instead });
 }
 
 /** What may have been meant: a similar name in the folder, or that the folder is not there either. */
@@ -131,27 +132,30 @@ async function similar(file: string): Promise<Similar> {
   try {
     names = await readdir(folder);
   } catch {
-    return { hint: ` The folder ${path.basename(folder)} does not exist either.` };
+    return { hint: t` The folder ${path.basename(folder)} does not exist either.` };
   }
   const base = path.basename(file);
   const packed = `${base}.gz`;
-  if (names.includes(packed)) return { hint: ` There is ${packed}.`, meant: packed };
+  if (names.includes(packed)) return { hint: t` There is ${packed}.`, meant: packed };
   const near = nearest(base, names);
   if (near !== undefined) return { hint: didYouMean(base, names), meant: near };
   const sameStem = names.find((n) => path.parse(n).name === path.parse(base).name);
-  return sameStem === undefined ? { hint: '' } : { hint: ` There is ${sameStem}.`, meant: sameStem };
+  return sameStem === undefined ? { hint: '' } : { hint: t` There is ${sameStem}.`, meant: sameStem };
 }
 
 async function contents(folder: string): Promise<string> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith('.'));
-  return names.length > 0 ? ` It holds ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}.` : '';
+  return names.length > 0 ? t` It holds ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}.` : '';
 }
 
 function tooLarge(name: string, size: number | undefined): DataError {
   const gigabytes = (n: number) => `${(n / 1e9).toFixed(1)} GB`;
-  const what = size === undefined ? 'unpacks to more than' : `is ${gigabytes(size)};`;
-  const limit = size === undefined ? gigabytes(largestFile()) : `at most ${gigabytes(largestFile())} are read here`;
-  return unreadable(`${name} ${what} ${limit}. Use a part of its rows.`, 'file-too-large');
+  const most = gigabytes(largestFile());
+  const message =
+    size === undefined
+      ? t`${name} unpacks to more than ${most}. Use a part of its rows.`
+      : t`${name} is ${gigabytes(size)}; at most ${most} are read here. Use a part of its rows.`;
+  return unreadable(message, 'file-too-large');
 }
 
 /** A file that cannot be read has no place in itself: the complaint belongs to the spec that names it. */

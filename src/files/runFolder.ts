@@ -3,6 +3,7 @@
 // replaced by a rename.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { t } from '../l10n';
 import type { SplitName } from '../data/dataset';
 import { FormatError, type TensorFile } from '../formats/format';
 import { readableJson } from '../formats/json';
@@ -142,7 +143,7 @@ export class RunFolder {
 
   readCheckpoint(): TensorFile {
     if (!fs.existsSync(this.file('checkpoint')))
-      throw new UserError(`The run ${this.folder} has no checkpoint to go on from; train again.`, 'no-checkpoint');
+      throw new UserError(t`The run ${this.folder} has no checkpoint to go on from; train again.`, 'no-checkpoint');
     return this.readTensors('checkpoint');
   }
 
@@ -205,8 +206,7 @@ function refuseTooLarge({ tensors }: TensorFile): void {
   const bytes = tensors.reduce((sum, { data }) => sum + data.byteLength, 0);
   if (bytes <= LARGEST_FILE) return;
   throw new UserError(
-    `A checkpoint of this network, with what its optimizer remembers, takes ${(bytes / 1e9).toFixed(1)} GB; ` +
-      'at most 2.1 GB can be kept. Use fewer units, or the optimizer "sgd", which remembers nothing.',
+    t`A checkpoint of this network, with what its optimizer remembers, takes ${(bytes / 1e9).toFixed(1)} GB; at most 2.1 GB can be kept. Use fewer units, or the optimizer "sgd", which remembers nothing.`,
     'too-large',
   );
 }
@@ -218,19 +218,19 @@ export function orSentence<T>(folder: string, action: () => T): T {
   } catch (e) {
     const code = (e as NodeJS.ErrnoException).code;
     const why: Record<string, string> = {
-      EACCES: 'the folder may not be written',
-      EPERM: 'the folder may not be written',
-      EROFS: 'the disk is read-only',
-      ENOSPC: 'the disk is full',
-      EDQUOT: 'the disk quota is used up',
-      ENOTDIR: 'a part of the path is a file, not a folder',
-      EEXIST: 'a file of that name is in the way',
-      ENOENT: 'the folder or file is gone',
-      EISDIR: 'a folder is in the way of a file',
+      EACCES: t('the folder may not be written'),
+      EPERM: t('the folder may not be written'),
+      EROFS: t('the disk is read-only'),
+      ENOSPC: t('the disk is full'),
+      EDQUOT: t('the disk quota is used up'),
+      ENOTDIR: t('a part of the path is a file, not a folder'),
+      EEXIST: t('a file of that name is in the way'),
+      ENOENT: t('the folder or file is gone'),
+      EISDIR: t('a folder is in the way of a file'),
     };
     if (code === undefined || e instanceof UserError) throw e;
     throw new UserError(
-      `The run cannot be kept in ${folder}: ${why[code] ?? code}. Put that right, or train a copy of the spec elsewhere.`,
+      t`The run cannot be kept in ${folder}: ${why[code] ?? code}. Put that right, or train a copy of the spec elsewhere.`,
       'run-folder',
     );
   }

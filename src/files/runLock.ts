@@ -4,6 +4,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { t } from '../l10n';
 import { UserError } from '../spec/problem';
 
 const LOCK = 'lock';
@@ -23,8 +24,7 @@ export function holdRun(folder: string): void {
   const other = holderOf(folder);
   if (other !== undefined)
     throw new UserError(
-      `The run ${folder} is being trained by another process (number ${other}). Wait for its end or stop it; ` +
-        `if no such training runs, delete ${file}.`,
+      t`The run ${folder} is being trained by another process (number ${other}). Wait for its end or stop it; if no such training runs, delete ${file}.`,
       'run-in-use',
     );
   fs.writeFileSync(file, text);

@@ -1,6 +1,7 @@
 // Runs beside their spec, `.nnspec/runs/<spec name>/<time>-<seed>/`: making, finding and opening their folders.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { t } from '../l10n';
 import { UserError } from '../spec/problem';
 import { orSentence, RUN_FILES, RunFolder, type RunRecord } from './runFolder';
 import { makeFolders } from './folders';
@@ -72,10 +73,10 @@ export function openRun(folder: string): RunFolder {
   try {
     text = fs.readFileSync(file, 'utf8');
   } catch {
-    throw new UserError(`${folder} is not a run's folder: it has no ${RUN_FILES.record}.`, 'no-run');
+    throw new UserError(t`${folder} is not a run's folder: it has no ${RUN_FILES.record}.`, 'no-run');
   }
   const record = readRecord(text);
-  if (!record) throw new UserError(`${file} cannot be read as the record of a run.`, 'no-run');
+  if (!record) throw new UserError(t`${file} cannot be read as the record of a run.`, 'no-run');
   return new RunFolder(path.resolve(folder), record);
 }
 

@@ -2,6 +2,7 @@
 // the catalogue. With a workspace, nothing outside it is read, not even through a link.
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { t } from '../l10n';
 import { catalogueEntry } from '../data/catalogue';
 import type { DataReader } from '../data/dataset';
 import { getDataset } from './fetch';
@@ -50,7 +51,7 @@ export function fileReader(options: FileReaderOptions): FileReader {
         fetched.set(name, files);
       }
       const at = (await files)[catalogueEntry(name)!.files.findIndex((f) => f.file === file)];
-      if (!at) throw unreadable(`The data set "${name}" has no file ${file}.`, 'missing-file');
+      if (!at) throw unreadable(t`The data set "${name}" has no file ${file}.`, 'missing-file');
       // A file of the cache or of a folder may have been unpacked by hand: the name says nothing.
       return readWhole(at.path, reading(`${name}/${file}`));
     },
@@ -59,7 +60,7 @@ export function fileReader(options: FileReaderOptions): FileReader {
 
 /** The file's path, links followed where a workspace sets limits. */
 async function resolveFile(file: string, specFile: string, workspace: string | undefined): Promise<string> {
-  if (file.includes('\0')) throw unreadable('A file name cannot hold a NUL character.', 'missing-file');
+  if (file.includes('\0')) throw unreadable(t('A file name cannot hold a NUL character.'), 'missing-file');
   const full = path.resolve(path.dirname(specFile), file);
   if (workspace === undefined) return full;
   const limit = await realpath(workspace).catch(() => path.resolve(workspace));
@@ -68,8 +69,12 @@ async function resolveFile(file: string, specFile: string, workspace: string | u
   const [from, to] = real === undefined ? [path.resolve(workspace), full] : [limit, real];
   const inside = path.relative(from, to);
   if (inside === '..' || inside.startsWith(`..${path.sep}`) || path.isAbsolute(inside)) {
-    const how = real !== undefined && real !== full ? 'leads outside' : 'is outside';
-    throw unreadable(`${file} ${how} the workspace, and is not read. Copy it into the workspace.`, 'outside-workspace');
+    throw unreadable(
+      real !== undefined && real !== full
+        ? t`${file} leads outside the workspace, and is not read. Copy it into the workspace.`
+        : t`${file} is outside the workspace, and is not read. Copy it into the workspace.`,
+      'outside-workspace',
+    );
   }
   return real ?? full;
 }

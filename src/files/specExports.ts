@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { t } from '../l10n';
 import { format, type TrainedNetwork } from '../formats';
 import type { ExportSpec } from '../spec/spec';
 import { writeFileAtomic } from './atomic';
@@ -36,7 +37,7 @@ export async function writeSpecExports(
     const file = path.resolve(path.dirname(place.file), to);
     if (!known) continue; // the schema did not let it pass
     if (place.workspace !== undefined && !liesIn(file, place.workspace)) {
-      notes.push({ level: 'warning', message: `${to} lies outside the workspace and was not written.` });
+      notes.push({ level: 'warning', message: t`${to} lies outside the workspace and was not written.` });
       continue;
     }
     const extension = path.extname(file);
@@ -51,7 +52,7 @@ export async function writeSpecExports(
       if (taken) {
         notes.push({
           level: 'warning',
-          message: `${path.basename(taken.name)} was there already and is not as a run wrote it, so it was left alone.`,
+          message: t`${path.basename(taken.name)} was there already and is not as a run wrote it, so it was left alone.`,
         });
         continue;
       }
@@ -62,7 +63,7 @@ export async function writeSpecExports(
       }
       notes.push({
         level: 'info',
-        message: `Wrote ${files.map((f) => path.relative(path.dirname(place.file), f.name)).join(', ')}.`,
+        message: t`Wrote ${files.map((f) => path.relative(path.dirname(place.file), f.name)).join(', ')}.`,
       });
       break;
     }

@@ -1,4 +1,5 @@
 // Every export format, and the one door for reading weights.
+import { later, t } from '../l10n';
 import { writeCsv } from './csv';
 import { FormatError, type ExportFormat, type TensorFile, type TrainedNetwork } from './format';
 import { readJson, writeJson } from './json';
@@ -51,7 +52,7 @@ export const formats: readonly ExportFormat[] = [
   single(
     {
       name: 'predict.py',
-      title: 'Python program',
+      title: later('Python program'),
       summary: 'A program and module that predicts: network, weights and preprocessing; needs only numpy.',
       extension: '.py',
     },
@@ -60,7 +61,7 @@ export const formats: readonly ExportFormat[] = [
   single(
     {
       name: 'predict.js',
-      title: 'JavaScript program',
+      title: later('JavaScript program'),
       summary: 'A program and module that predicts, in Node and the browser; needs nothing.',
       extension: '.js',
     },
@@ -95,5 +96,5 @@ export function readTensorFile(name: string, bytes: Uint8Array): TensorFile {
   } catch (e) {
     throw e instanceof FormatError ? new FormatError(`${name}: ${e.message}`) : e;
   }
-  throw new FormatError(`${name}: weights are read from ${TENSOR_EXTENSIONS.join(', ')} files.`);
+  throw new FormatError(t`${name}: weights are read from ${TENSOR_EXTENSIONS.join(', ')} files.`);
 }

@@ -1,6 +1,7 @@
 // A trained network as readable JSON: the layers with their options, how a row becomes inputs, and every tensor as
 // nested lists. float32 numbers are written with the fewest digits that read back as the same float32.
 // The surprise: JSON has no NaN or ±∞; in a tensor they become null, and read back as NaN.
+import { t } from '../l10n';
 import type { Shape } from '../nn/words';
 import { FormatError, type NamedTensor, type TensorArray, type TensorFile, type TrainedNetwork } from './format';
 import { shortestFloat32 } from './numbers';
@@ -24,21 +25,21 @@ export function readJson(bytes: Uint8Array): TensorFile {
   try {
     file = JSON.parse(new TextDecoder().decode(bytes)) as typeof file;
   } catch {
-    throw new FormatError('not a JSON file');
+    throw new FormatError(t('not a JSON file'));
   }
   if (file?.format !== 'nnspec network' || typeof file.tensors !== 'object' || file.tensors === null)
-    throw new FormatError('not a network that nnspec exported as JSON');
+    throw new FormatError(t('not a network that nnspec exported as JSON'));
   const tensors = Object.entries(file.tensors as Record<string, unknown>).map(([name, entry]): NamedTensor => {
     const { shape, dtype, values } = (entry ?? {}) as { shape?: unknown; dtype?: unknown; values?: unknown };
     if (!Array.isArray(shape) || !shape.every((n) => Number.isSafeInteger(n) && n >= 0))
-      throw new FormatError(`tensor "${name}" has no valid shape`);
+      throw new FormatError(t`tensor "${name}" has no valid shape`);
     if (typeof dtype !== 'string' || !Object.hasOwn(DTYPES, dtype))
-      throw new FormatError(`tensor "${name}" has an unknown dtype`);
+      throw new FormatError(t`tensor "${name}" has an unknown dtype`);
     const flat = (Array.isArray(values) ? (values as unknown[]).flat(Infinity) : [values]).map((v) =>
       v === null ? NaN : v,
     );
     if (flat.length !== shape.reduce((a: number, b: number) => a * b, 1) || !flat.every((v) => typeof v === 'number'))
-      throw new FormatError(`tensor "${name}" has values that do not fit its shape [${shape.join(', ')}]`);
+      throw new FormatError(t`tensor "${name}" has values that do not fit its shape [${shape.join(', ')}]`);
     return { name, shape: shape as Shape, data: DTYPES[dtype as Dtype].from(flat as number[]) };
   });
   return { tensors, metadata: {} };

@@ -1,6 +1,7 @@
 // npy, numpy's file of one array: a magic, a Python dict as text, then the numbers.
 // Format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 // Read: bool, integers, half, single and double of either byte order, C or Fortran order. Written: little-endian, C order.
+import { t } from '../l10n';
 import type { Shape } from '../nn/words';
 import { FormatError, type TensorArray } from './format';
 import { float16ToFloat32, int64ToNumbers } from './numbers';
@@ -25,13 +26,13 @@ export function writeNpy({ shape, data }: NpyArray): Uint8Array {
 }
 
 export function readNpy(bytes: Uint8Array, name = 'array'): NpyArray {
-  if (bytes.length < 12 || MAGIC.some((b, i) => bytes[i] !== b)) throw new FormatError('not an npy file');
+  if (bytes.length < 12 || MAGIC.some((b, i) => bytes[i] !== b)) throw new FormatError(t('not an npy file'));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const major = bytes[6]!;
-  if (major < 1 || major > 3) throw new FormatError(`npy version ${major} is not known`);
+  if (major < 1 || major > 3) throw new FormatError(t`npy version ${major} is not known`);
   const start = major === 1 ? 10 : 12;
   const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
-  if (start + length > bytes.length) throw new FormatError('the npy file is cut short in its header');
+  if (start + length > bytes.length) throw new FormatError(t('the npy file is cut short in its header'));
   const { descr, fortran, shape } = parseHeader(new TextDecoder().decode(bytes.subarray(start, start + length)));
 
   const [, order, kind, size] = /^([<>|=])([a-zA-Z])(\d+)$/.exec(descr) ?? [];
@@ -39,13 +40,13 @@ export function readNpy(bytes: Uint8Array, name = 'array'): NpyArray {
   const decode = kind && DECODE[`${kind}${item}`];
   if (!decode)
     throw new FormatError(
-      `the npy array "${name}" has numbers of type '${descr}'; readable are bool, int, uint and float`,
+      t`the npy array "${name}" has numbers of type '${descr}'; readable are bool, int, uint and float`,
     );
   const count = shape.reduce((a, b) => a * b, 1);
   const body = bytes.subarray(start + length);
   if (body.length < count * item)
     throw new FormatError(
-      `the npy file is cut short: shape (${shape.join(', ')}) needs ${count * item} bytes, it has ${body.length}`,
+      t`the npy file is cut short: shape (${shape.join(', ')}) needs ${count * item} bytes, it has ${body.length}`,
     );
   const own = new Uint8Array(body.subarray(0, count * item)); // a copy, aligned (a Node Buffer's slice is none)
   if (order === '>') swapBytes(own, item);
@@ -73,16 +74,16 @@ function parseHeader(text: string): { descr: string; fortran: boolean; shape: nu
   const fortran = /'fortran_order'\s*:\s*(True|False)/.exec(text)?.[1];
   const tuple = /'shape'\s*:\s*\(([\d\s,L]*)\)/.exec(text)?.[1];
   if (descr === undefined && /'descr'\s*:\s*\[/.test(text))
-    throw new FormatError('the npy array has records of several fields; save a plain array of numbers');
+    throw new FormatError(t('the npy array has records of several fields; save a plain array of numbers'));
   if (descr === undefined || fortran === undefined || tuple === undefined)
-    throw new FormatError('the npy header is not understood');
+    throw new FormatError(t('the npy header is not understood'));
   const shape = tuple
     .split(',')
     .map((s) => s.trim())
     .filter((s) => s !== '')
     .map((s) => parseInt(s, 10));
   if (!Number.isSafeInteger(shape.reduce((a, b) => a * b, 8)))
-    throw new FormatError('the npy header claims an absurd shape');
+    throw new FormatError(t('the npy header claims an absurd shape'));
   return { descr, fortran: fortran === 'True', shape };
 }
 

@@ -1,6 +1,7 @@
 // npz, numpy's file of named arrays: a zip of npy files, `NAME.npy` each. Read stored or deflated, as
 // np.savez and np.savez_compressed write them.
 import { unzipSync, zipSync, type Zippable } from 'fflate';
+import { t } from '../l10n';
 import { FormatError, type NamedTensor, type TensorFile } from './format';
 import { readNpy, writeNpy } from './npy';
 
@@ -21,20 +22,20 @@ export function readNpz(bytes: Uint8Array): TensorFile {
     entries = unzipSync(bytes, {
       filter: (file) => {
         total += file.originalSize;
-        if (total > MAX_BYTES) throw new FormatError(`the npz file unpacks to more than ${MAX_BYTES / 2 ** 30} GiB`);
+        if (total > MAX_BYTES) throw new FormatError(t`the npz file unpacks to more than ${MAX_BYTES / 2 ** 30} GiB`);
         return file.name.endsWith('.npy');
       },
     });
   } catch (e) {
     if (e instanceof FormatError) throw e;
-    throw new FormatError('not an npz file (a zip of npy arrays), or cut short');
+    throw new FormatError(t('not an npz file (a zip of npy arrays), or cut short'));
   }
   const tensors = Object.entries(entries).map(([file, npy]): NamedTensor => {
     const name = file.slice(0, -'.npy'.length);
     try {
       return { name, ...readNpy(npy, name) };
     } catch (e) {
-      throw e instanceof FormatError ? new FormatError(`array "${name}": ${e.message}`) : e;
+      throw e instanceof FormatError ? new FormatError(t`array "${name}": ${e.message}`) : e;
     }
   });
   return { tensors, metadata: {} };

@@ -1,4 +1,5 @@
 // Numbers between files and arrays: half precision, 64-bit integers, and the shortest decimal of a float32.
+import { t } from '../l10n';
 import { FormatError } from './format';
 
 /** IEEE 754 binary16: 1 sign, 5 exponent (bias 15), 10 fraction bits. Exact: every half is a float32. */
@@ -30,7 +31,7 @@ export function int64ToNumbers(name: string, values: BigInt64Array | BigUint64Ar
   for (let i = 0; i < values.length; i++) {
     const value = Number(values[i]!);
     if (!Number.isSafeInteger(value))
-      throw new FormatError(`tensor "${name}" holds ${values[i]}, which is beyond ±2^53 and cannot be read exactly`);
+      throw new FormatError(t`tensor "${name}" holds ${values[i]}, which is beyond ±2^53 and cannot be read exactly`);
     out[i] = value;
     small &&= value === (value | 0);
   }

@@ -1,6 +1,7 @@
 // safetensors: u64 header length, a JSON header, then the tensors' bytes, little-endian.
 // Format: https://huggingface.co/docs/safetensors (the rules of its reference reader: no holes, no overlaps, header ≤ 100 MB).
 // The surprise: a file is hostile until proven otherwise; nothing is allocated before the header's claims fit the file.
+import { t } from '../l10n';
 import { FormatError, type NamedTensor, type TensorArray, type TensorFile } from './format';
 import { bfloat16ToFloat32, float16ToFloat32, int64ToNumbers } from './numbers';
 
@@ -50,12 +51,12 @@ export function writeSafetensors(file: TensorFile): Uint8Array {
 }
 
 export function readSafetensors(bytes: Uint8Array): TensorFile {
-  if (bytes.length < 8) throw new FormatError(`not a safetensors file: ${bytes.length} bytes, too short for a header`);
+  if (bytes.length < 8) throw new FormatError(t`not a safetensors file: ${bytes.length} bytes, too short for a header`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const claimed = view.getBigUint64(0, true);
   if (claimed > BigInt(Math.min(MAX_HEADER, bytes.length - 8)))
     throw new FormatError(
-      `not a safetensors file, or cut short: its header claims ${claimed} bytes, the file has ${bytes.length}`,
+      t`not a safetensors file, or cut short: its header claims ${claimed} bytes, the file has ${bytes.length}`,
     );
   const headerEnd = 8 + Number(claimed);
   const header = parseHeader(bytes.subarray(8, headerEnd));
@@ -76,13 +77,13 @@ export function readSafetensors(bytes: Uint8Array): TensorFile {
   ranges.sort((a, b) => a.from - b.from || a.to - b.to);
   let at = 0;
   for (const range of ranges) {
-    if (range.from < at) throw new FormatError(`safetensors header: tensor "${range.name}" overlaps another tensor`);
+    if (range.from < at) throw new FormatError(t`safetensors header: tensor "${range.name}" overlaps another tensor`);
     if (range.from > at)
-      throw new FormatError(`safetensors header: ${range.from - at} unused bytes before "${range.name}"`);
+      throw new FormatError(t`safetensors header: ${range.from - at} unused bytes before "${range.name}"`);
     at = range.to;
   }
   if (at !== body.length)
-    throw new FormatError(`safetensors: ${body.length - at} bytes after the last tensor belong to nothing`);
+    throw new FormatError(t`safetensors: ${body.length - at} bytes after the last tensor belong to nothing`);
   return { tensors, metadata };
 }
 
@@ -91,34 +92,34 @@ function parseHeader(json: Uint8Array): Record<string, unknown> {
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));
   } catch {
-    throw new FormatError('not a safetensors file: its header is not JSON');
+    throw new FormatError(t('not a safetensors file: its header is not JSON'));
   }
   if (typeof header !== 'object' || header === null || Array.isArray(header))
-    throw new FormatError('not a safetensors file: its header is not a JSON object');
+    throw new FormatError(t('not a safetensors file: its header is not a JSON object'));
   return header as Record<string, unknown>;
 }
 
 function checkMetadata(entry: unknown): Record<string, string> {
   if (typeof entry !== 'object' || entry === null || Object.values(entry).some((v) => typeof v !== 'string'))
-    throw new FormatError('safetensors header: __metadata__ must hold strings only');
+    throw new FormatError(t('safetensors header: __metadata__ must hold strings only'));
   return entry as Record<string, string>;
 }
 
 function checkEntry(name: string, entry: unknown, bodyLength: number) {
-  const wrong = (what: string) => new FormatError(`safetensors header: tensor "${name}" ${what}`);
+  const wrong = (what: string) => new FormatError(t`safetensors header: tensor "${name}" ${what}`);
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
-  if (typeof dtype !== 'string') throw wrong('has no dtype');
+  if (typeof dtype !== 'string') throw wrong(t('has no dtype'));
   const itemBytes = Object.hasOwn(ITEM_BYTES, dtype) ? ITEM_BYTES[dtype]! : 0;
   if (itemBytes === 0)
-    throw wrong(`is stored as ${JSON.stringify(dtype)}; readable are ${Object.keys(ITEM_BYTES).join(', ')}`);
-  if (!Array.isArray(shape) || !shape.every(isSize)) throw wrong('has no valid shape');
+    throw wrong(t`is stored as ${JSON.stringify(dtype)}; readable are ${Object.keys(ITEM_BYTES).join(', ')}`);
+  if (!Array.isArray(shape) || !shape.every(isSize)) throw wrong(t('has no valid shape'));
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize))
-    throw wrong('has no valid data_offsets');
+    throw wrong(t('has no valid data_offsets'));
   const [from, to] = offsets as [number, number];
-  if (from > to || to > bodyLength) throw wrong(`lies at bytes ${from} to ${to}, outside the file's ${bodyLength}`);
+  if (from > to || to > bodyLength) throw wrong(t`lies at bytes ${from} to ${to}, outside the file's ${bodyLength}`);
   const expected = (shape as number[]).reduce((a, b) => a * b, itemBytes);
   if (to - from !== expected)
-    throw wrong(`has ${to - from} bytes, but shape [${shape.join(', ')}] of ${dtype} needs ${expected}`);
+    throw wrong(t`has ${to - from} bytes, but shape [${shape.join(', ')}] of ${dtype} needs ${expected}`);
   return { dtype, shape: shape as number[], from, to };
 }
 

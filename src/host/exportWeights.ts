@@ -6,7 +6,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { ExportedFile } from '../protocol/engine';
 import { megabytes } from './consent';
-import { t } from './say';
+import { t, translated } from './say';
 
 /** Weights that can be had in every format: of a session, or of a kept run. */
 export interface Exportable {
@@ -53,9 +53,9 @@ export async function exportTo(
 async function pickFormat(): Promise<FormatItem | undefined> {
   const { formats } = await import('../formats');
   const items = formats.map((format): FormatItem => ({
-    label: format.title,
+    label: translated(format.title),
     description: format.extension,
-    detail: format.summary,
+    detail: translated(format.summary),
     format: format.name,
     extension: format.extension,
   }));

@@ -1,7 +1,7 @@
 // New network from a template: a copy of an example in the user's own folder, or an empty spec with suggestions.
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { t } from './say';
+import { t, translated } from './say';
 import { copyTemplate, copyTemplates, emptySpec, readTemplates, type Group, type Template } from './templates';
 
 interface Item extends vscode.QuickPickItem {
@@ -50,7 +50,7 @@ function itemsOf(templates: readonly Template[]): Item[] {
     if (template.group !== group) items.push({ label: title, kind: vscode.QuickPickItemKind.Separator });
     group = template.group;
     const { name, facts, summary } = template;
-    items.push({ label: `$(${icon}) ${name}`, description: facts, detail: summary, template });
+    items.push({ label: `$(${icon}) ${name}`, description: facts, detail: translated(summary), template });
   }
   return items;
 }

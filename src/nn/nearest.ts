@@ -1,5 +1,6 @@
 // "Did you mean …?": the known word nearest to one that is not known.
 // Distance: Damerau–Levenshtein (optimal string alignment), letters' case ignored.
+import { t } from '../l10n';
 
 /** The nearest word, or undefined where none is near enough to be what was meant. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
@@ -21,7 +22,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 /** " Did you mean …?" or nothing; ready to be added to a sentence. */
 export function didYouMean(word: string, known: readonly string[]): string {
   const best = nearest(word, known);
-  return best === undefined ? '' : ` Did you mean "${best}"?`;
+  return best === undefined ? '' : t` Did you mean "${best}"?`;
 }
 
 function edits(a: string, b: string): number {

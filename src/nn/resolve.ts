@@ -1,6 +1,7 @@
 // "A name, or an object with a type": from what a spec says to { type, …options with defaults }.
 // Aliases become the canonical name here, so nobody behind this file ever sees `mse`.
 import { z } from 'zod';
+import { t } from '../l10n';
 import { nearest } from './nearest';
 import type { Word } from './words';
 
@@ -42,14 +43,14 @@ export function resolveWord<W extends Word<any>>(
 ): Resolution<W> {
   const isName = typeof value === 'string';
   if (!isName && (typeof value !== 'object' || value === null || Array.isArray(value)))
-    return { issues: [custom([], `expected a name such as "${list[0]!.name}" or an object with "type"`, value)] };
+    return { issues: [custom([], t`expected a name such as "${list[0]!.name}" or an object with "type"`, value)] };
   const type = isName ? value : (value as Record<string, unknown>)['type'];
   const at = isName ? [] : ['type'];
   if (type === undefined)
     return {
-      issues: [custom([], `this ${what} has no "type": add one, for example "type": "${list[0]!.name}"`, value)],
+      issues: [custom([], t`this ${kind(what)} has no "type": add one, for example "type": "${list[0]!.name}"`, value)],
     };
-  if (typeof type !== 'string') return { issues: [custom(at, `"type" must be a name in quotes`, type)] };
+  if (typeof type !== 'string') return { issues: [custom(at, t`"type" must be a name in quotes`, type)] };
   const word = list.find((w) => w.name === type || w.aliases?.includes(type));
   if (!word) return { issues: [unknownWord(list, type, what, at)] };
   const given: Record<string, unknown> = isName ? {} : { ...(value as object) };
@@ -70,12 +71,26 @@ export function knownKeys(issue: z.core.$ZodRawIssue): string | undefined {
   return Object.keys(shape ?? {}).join(' ');
 }
 
+/** A kind of words, as a sentence names it. */
+function kind(what: string): string {
+  const kinds: Readonly<Record<string, string>> = {
+    activation: t('activation'),
+    initializer: t('initializer'),
+    layer: t('layer'),
+    loss: t('loss'),
+    metric: t('metric'),
+    optimizer: t('optimizer'),
+    schedule: t('schedule'),
+  };
+  return kinds[what] ?? what;
+}
+
 function unknownWord(list: readonly Word<any>[], type: string, what: string, path: PropertyKey[]): Issue {
   const known = list.map((w) => w.name);
   const near = nearest(type, [...known, ...list.flatMap((w) => w.aliases ?? [])]);
   const message = near
-    ? `unknown ${what} "${type}": did you mean "${near}"?`
-    : `unknown ${what} "${type}": use one of ${known.join(', ')}`;
+    ? t`Unknown ${kind(what)} "${type}": did you mean "${near}"?`
+    : t`Unknown ${kind(what)} "${type}": use one of ${known.join(', ')}`;
   return custom(path, message, type, {
     unknown: type,
     known,

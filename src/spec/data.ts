@@ -1,6 +1,7 @@
 // The `data` part of a spec. A source that is made in code (`builtin:`) brings options of its own,
 // which stand beside the common keys; they are checked against that generator alone.
 import { z } from 'zod';
+import { t } from '../l10n';
 import { didYouMean, nearest } from '../nn/nearest';
 import { knownKeys } from '../nn/resolve';
 import type { FaultParams } from './issues';
@@ -107,7 +108,7 @@ export const dataSchema = z.unknown().transform((value, ctx): DataSpec => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     push({
       code: 'custom',
-      message: 'data must be a source in double quotes, or an object with a "source".',
+      message: t('data must be a source in double quotes, or an object with a "source".'),
       input: value,
       path: [],
     });
@@ -146,8 +147,8 @@ function foreignKey(
   const owners = generators.filter((g) => key in generatorShape(g));
   const close = nearest(key, known);
   if (owners.length && close === undefined) {
-    const which = made ? `builtin:${made.name} has no "${key}"` : `"${key}" belongs to sources that are made in code`;
-    const message = `${which} (${owners.map((g) => `builtin:${g.name}`).join(', ')}). Remove it.`;
+    const which = made ? t`builtin:${made.name} has no "${key}"` : t`"${key}" belongs to sources that are made in code`;
+    const message = t`${which} (${owners.map((g) => `builtin:${g.name}`).join(', ')}). Remove it.`;
     return {
       code: 'custom',
       message,
@@ -173,26 +174,26 @@ function checkName(key: string, source: unknown, push: Push): void {
   const made = sourceName(source, 'builtin');
   const kept = sourceName(source, 'dataset');
   if (made !== undefined && !generator(made)) {
-    const hint = didYouMean(made, generatorNames) || ` There are ${generatorNames.join(', ')}.`;
+    const hint = didYouMean(made, generatorNames) || t` There are ${generatorNames.join(', ')}.`;
     const meant = prefixed('builtin', nearest(made, generatorNames));
-    fail('unknown-source', `There is no built-in data called "${made}".${hint}`, meant);
+    fail('unknown-source', t`There is no built-in data called "${made}".${hint}`, meant);
   } else if (kept !== undefined && !catalogueEntry(kept)) {
     const names = catalogue.map((c) => c.name);
-    const hint = didYouMean(kept, names) || ` There are ${names.join(', ')}.`;
+    const hint = didYouMean(kept, names) || t` There are ${names.join(', ')}.`;
     const meant = prefixed('dataset', nearest(kept, names));
-    fail('unknown-source', `There is no data set called "${kept}" in the catalogue.${hint}`, meant);
+    fail('unknown-source', t`There is no data set called "${kept}" in the catalogue.${hint}`, meant);
   } else if (typeof source === 'string' && made === undefined && kept === undefined) {
     const word = generator(source) ? `builtin:${source}` : catalogueEntry(source) ? `dataset:${source}` : undefined;
-    if (word) fail('unknown-source', `"${source}" names no file. Did you mean "${word}"?`, word);
+    if (word) fail('unknown-source', t`"${source}" names no file. Did you mean "${word}"?`, word);
     else if (/^\w{2,}:\/\//.test(source))
       fail(
         'unknown-source',
-        `${key} must be a file beside this spec; addresses are not fetched. Download ${source} and name the file.`,
+        t`${key} must be a file beside this spec; addresses are not fetched. Download ${source} and name the file.`,
       );
     else if (/^\w{2,}:/.test(source))
       fail(
         'unknown-source',
-        `"${source}" has an unknown beginning. Sources made in code are "builtin:NAME", those of the catalogue "dataset:NAME".`,
+        t`"${source}" has an unknown beginning. Sources made in code are "builtin:NAME", those of the catalogue "dataset:NAME".`,
       );
   }
 }

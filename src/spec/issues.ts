@@ -1,6 +1,7 @@
 // What zod found, as sentences for the person who wrote the spec. One place for all wording of
 // types and ranges, so that a word's file needs no messages of its own.
 import type { z } from 'zod';
+import { t } from '../l10n';
 import type { PathSegment } from './problem';
 import { remove, rename, set, type Mend } from './mend';
 import { didYouMean, nearest } from '../nn/nearest';
@@ -47,35 +48,36 @@ function faultOf(issue: Issue, root: unknown, above: readonly PathSegment[]): Fa
     { code, message, path, at: 'value', ...(instead !== undefined && { mends: [[set(path, instead)]] }) },
   ];
   if (found === null && issue.code !== 'custom') {
-    const message = `${name} is null. Leave the key out for its default, or write a value.`;
+    const message = t`${name} is null. Leave the key out for its default, or write a value.`;
     return [{ code: 'wrong-type', message, path, at: 'value', mends: [[remove(path)]] }];
   }
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.slice(0, 100).map((key) => unknownKey(key, path, issue.message.split(' '))); // 100 will do
     case 'invalid_type':
-      if (found === undefined) return value('missing-key', `${owner(path)} needs "${String(path.at(-1))}".`);
-      if (found === Infinity || found === -Infinity) return value('out-of-range', `${name} is too large for a number.`);
+      if (found === undefined) return value('missing-key', t`${owner(path)} needs "${String(path.at(-1))}".`);
+      if (found === Infinity || found === -Infinity)
+        return value('out-of-range', t`${name} is too large for a number.`);
       return value(
         'wrong-type',
-        `${name} must be ${a(issue.expected)}, not ${describe(found)}.`,
+        t`${name} must be ${a(issue.expected)}, not ${describe(found)}.`,
         converted(found, issue.expected),
       );
     case 'too_small':
     case 'too_big':
-      return value('out-of-range', `${name} ${range(issue)}${typeof found === 'number' ? `, not ${found}` : ''}.`);
+      return value('out-of-range', t`${name} ${range(issue)}${typeof found === 'number' ? t`, not ${found}` : ''}.`);
     case 'invalid_value': {
-      if (found === undefined) return value('missing-key', `${owner(path)} needs "${String(path.at(-1))}".`);
+      if (found === undefined) return value('missing-key', t`${owner(path)} needs "${String(path.at(-1))}".`);
       const words = issue.values.map((v) => JSON.stringify(v));
       const hint = typeof found === 'string' ? didYouMean(found, issue.values.map(String)) : '';
       const meant = typeof found === 'string' ? nearest(found, issue.values.map(String)) : undefined;
       const only = issue.values.length === 1 ? issue.values[0] : undefined;
-      return value('wrong-value', `${name} must be ${either(words)}, not ${describe(found)}.${hint}`, meant ?? only);
+      return value('wrong-value', t`${name} must be ${either(words)}, not ${describe(found)}.${hint}`, meant ?? only);
     }
     case 'not_multiple_of':
-      return value('out-of-range', `${name} must be a multiple of ${issue.divisor}, not ${describe(found)}.`);
+      return value('out-of-range', t`${name} must be a multiple of ${issue.divisor}, not ${describe(found)}.`);
     case 'invalid_union': {
-      if (found === undefined) return value('missing-key', `${owner(path)} needs "${String(path.at(-1))}".`);
+      if (found === undefined) return value('missing-key', t`${owner(path)} needs "${String(path.at(-1))}".`);
       // A branch that accepts the kind of value knows best what is wrong; else name what each wants.
       const branch = issue.errors.find((b) =>
         b.every((i) => i.path.length > 0 || (i.code !== 'invalid_type' && i.code !== 'invalid_value')),
@@ -94,17 +96,17 @@ function faultOf(issue: Issue, root: unknown, above: readonly PathSegment[]): Fa
       const instead = roots.flatMap((i) => (i.code === 'invalid_type' ? (converted(found, i.expected) ?? []) : []))[0];
       return value(
         'wrong-type',
-        `${name} must be ${either([...new Set(wanted)])}, not ${describe(found)}.${hint}`,
+        t`${name} must be ${either([...new Set(wanted)])}, not ${describe(found)}.${hint}`,
         (typeof found === 'string' ? nearest(found, words) : undefined) ?? instead,
       );
     }
     case 'custom': {
       if (found === undefined && issue.params === undefined && path.length > 0)
-        return value('missing-key', `${owner(path)} needs "${String(path.at(-1))}".`);
+        return value('missing-key', t`${owner(path)} needs "${String(path.at(-1))}".`);
       const params = issue.params as Partial<FaultParams & UnknownWord> | undefined;
       const code = params?.code ?? (params?.unknown !== undefined ? 'unknown-word' : 'wrong-value');
       const mends = mendsOf(params, path, root);
-      const message = sentence(issue.message, name);
+      const message = sentence(issue.message, name, params === undefined);
       return [{ code, message, path, at: params?.at ?? 'value', ...(mends.length > 0 && { mends }) }];
     }
     case 'invalid_format':
@@ -146,22 +148,21 @@ function converted(found: unknown, expected: string): unknown {
 }
 
 export function unknownKey(key: string, path: readonly PathSegment[], known: readonly string[]): Fault {
-  const where = path.length ? ` in ${label(path)}` : '';
+  const where = path.length ? t` in ${label(path)}` : '';
   const meant = nearest(key, known);
   const others = known.filter((k) => k !== '');
-  const all = others.length ? ` Known here: ${others.join(', ')}.` : ' There are no options here.';
-  const hint = meant !== undefined ? ` Did you mean "${meant}"?` : all;
-  const message = `Unknown key "${key}"${where}.${hint}`;
+  const all = others.length ? t` Known here: ${others.join(', ')}.` : t(' There are no options here.');
+  const hint = meant !== undefined ? t` Did you mean "${meant}"?` : all;
+  const message = t`Unknown key "${key}"${where}.${hint}`;
   const at = [...path, key];
   const fault = { code: 'unknown-key', message, path: at, at: 'key' } as const;
   return meant === undefined ? { ...fault, mends: [[remove(at)]] } : { ...fault, meant, mends: [[rename(at, meant)]] };
 }
 
-/** A word's own message, with a subject where it has none, and an end. */
-function sentence(message: string, name: string): string {
-  const full = /^[.!?]$/.test(message.at(-1) ?? '') ? message : `${message}.`;
-  if (message.startsWith('unknown ')) return full[0]!.toUpperCase() + full.slice(1);
-  return /^[a-z"]/.test(message) && !message.includes(name) ? `${name}: ${full}` : full;
+/** A word's own message, with a subject where it has none, and an end; `half`: it is certainly not a whole sentence. */
+function sentence(message: string, name: string, half = false): string {
+  const full = /[.!?。！？]$/.test(message) ? message : t`${message}.`;
+  return (half || /^[a-z"]/.test(message)) && !message.includes(name) ? t`${name}: ${full}` : full;
 }
 
 /** network[2].units */
@@ -171,54 +172,57 @@ export function label(path: readonly PathSegment[]): string {
     if (typeof segment === 'number') text += `[${segment}]`;
     else text += text ? `.${segment}` : segment;
   }
-  return text || 'The spec';
+  return text || t('The spec');
 }
 
-const owner = (path: readonly PathSegment[]): string => (path.length > 1 ? label(path.slice(0, -1)) : 'The spec');
+const owner = (path: readonly PathSegment[]): string => (path.length > 1 ? label(path.slice(0, -1)) : t('The spec'));
 
 function range(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {
   const small = issue.code === 'too_small';
-  const limit = small ? issue.minimum : issue.maximum;
+  const limit = Number(small ? issue.minimum : issue.maximum);
   if (issue.origin === 'string' || issue.origin === 'array') {
-    const unit = issue.origin === 'string' ? 'character' : 'entry';
-    if (small && Number(limit) === 1)
-      return issue.origin === 'string' ? 'must not be empty' : 'needs at least one entry';
-    const units = unit === 'entry' ? 'entries' : 'characters';
-    return `must have at ${small ? 'least' : 'most'} ${limit} ${Number(limit) === 1 ? unit : units}`;
+    if (small && limit === 1) return issue.origin === 'string' ? t('must not be empty') : t('needs at least one entry');
+    const { origin } = issue;
+    if (small)
+      return origin === 'string' ? t`must have at least ${limit} characters` : t`must have at least ${limit} entries`;
+    if (limit === 1) return origin === 'string' ? t('must have at most 1 character') : t('must have at most 1 entry');
+    return origin === 'string' ? t`must have at most ${limit} characters` : t`must have at most ${limit} entries`;
   }
-  if (small) return issue.inclusive ? `must be at least ${limit}` : `must be greater than ${limit}`;
-  return issue.inclusive ? `must be at most ${limit}` : `must be less than ${limit}`;
+  if (small) return issue.inclusive ? t`must be at least ${limit}` : t`must be greater than ${limit}`;
+  return issue.inclusive ? t`must be at most ${limit}` : t`must be less than ${limit}`;
 }
 
 function a(expected: string): string {
   switch (expected) {
     case 'int':
-      return 'a whole number';
+      return t('a whole number');
     case 'boolean':
-      return 'true or false';
+      return t('true or false');
     case 'array':
-      return 'a list [ … ]';
+      return t('a list [ … ]');
     case 'object':
     case 'record':
-      return 'an object { … }';
+      return t('an object { … }');
     case 'string':
-      return 'a text in double quotes';
+      return t('a text in double quotes');
+    case 'number':
+      return t('a number');
     default:
-      return `a ${expected}`;
+      return t`a ${expected}`;
   }
 }
 
 /** A value as a sentence can name it. */
 export function describe(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object' && value !== null) return 'an object';
+  if (Array.isArray(value)) return t('a list');
+  if (typeof value === 'object' && value !== null) return t('an object');
   if (typeof value === 'string') return value.length > 40 ? `"${value.slice(0, 37)}…"` : `"${value}"`;
   return String(value);
 }
 
 /** a, b or c */
 export function either(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  return words.length < 2 ? words.join('') : t`${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
 export function valueAt(root: unknown, path: readonly PathSegment[]): unknown {

@@ -1,4 +1,5 @@
 // `--set key.path=value`: overrides on top of a spec's values, before anything is validated.
+import { t } from '../l10n';
 import type { PathSegment } from './problem';
 import type { Fault } from './issues';
 
@@ -30,10 +31,10 @@ export function applyOverrides(root: Record<string, unknown>, set: readonly (rea
     const path = key.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
     const wrong =
       key.trim() === '' || path.some((p) => p === '' || p === '__proto__')
-        ? 'is not a path of keys'
+        ? t('is not a path of keys')
         : put(root, path, readValue(text));
     if (wrong !== undefined) {
-      const message = `--set ${key}=${text}: "${key}" ${wrong}. Write it like training.epochs=20 or network.0.units=8.`;
+      const message = t`--set ${key}=${text}: "${key}" ${wrong}. Write it like training.epochs=20 or network.0.units=8.`;
       faults.push({ code: 'unknown-path', message, path: path.slice(0, 1), at: 'value' });
       continue;
     }
@@ -64,8 +65,8 @@ function put(root: Record<string, unknown>, path: readonly PathSegment[], value:
   for (const [depth, segment] of path.entries()) {
     if (Array.isArray(at)) {
       if (typeof segment !== 'number')
-        return `leads into a list: name an entry by its number, from 0 to ${at.length - 1}`;
-      if (segment >= at.length) return `does not exist: the list has ${at.length} entries, counted from 0`;
+        return t`leads into a list: name an entry by its number, from 0 to ${at.length - 1}`;
+      if (segment >= at.length) return t`does not exist: the list has ${at.length} entries, counted from 0`;
     }
     if (depth === path.length - 1) {
       Object.defineProperty(at, segment, { value, writable: true, enumerable: true, configurable: true });
@@ -78,7 +79,7 @@ function put(root: Record<string, unknown>, path: readonly PathSegment[], value:
       if (key !== undefined) next = at[segment] = { [key]: next };
     }
     if (typeof next !== 'object' || next === null)
-      return `leads nowhere: ${path.slice(0, depth + 1).join('.')} is a single value`;
+      return t`leads nowhere: ${path.slice(0, depth + 1).join('.')} is a single value`;
     at = next as Record<PathSegment, unknown>;
   }
   return undefined;

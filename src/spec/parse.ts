@@ -1,5 +1,6 @@
 // Text -> Spec: syntax, overrides, validation, defaults. Never throws; whatever is wrong comes back
 // as problems with the place of the key or value at fault, in the order of the text.
+import { t } from '../l10n';
 import { applyOverrides, type Override } from './overrides';
 import { faultsOf, type Fault } from './issues';
 import { knownKeys } from '../nn/resolve';
@@ -32,14 +33,14 @@ export function parseSpec(text: string, options: ParseOptions = {}): Parsed {
   const { root, problem } = readTree(text);
   if (!root) return { problems: [{ severity: 'error', path: [], ...problem! }] };
   if (root.kind !== 'object') {
-    const message = 'A spec is an object: { "data": …, "network": [ … ], "loss": … }.';
+    const message = t('A spec is an object: { "data": …, "network": [ … ], "loss": … }.');
     return { problems: [{ severity: 'error', code: 'wrong-type', message, ...locate(text, []), path: [] }] };
   }
   const twice = duplicateKeys(root).slice(0, MOST_PROBLEMS);
   const problems: Problem[] = twice.map(({ first, last, path }) => ({
     severity: 'warning',
     code: 'duplicate-key',
-    message: `"${first.key}" stands twice in this object; only the one in line ${lineColumn(text, last.keyOffset).line} counts. Remove one.`,
+    message: t`"${first.key}" stands twice in this object; only the one in line ${lineColumn(text, last.keyOffset).line} counts. Remove one.`,
     offset: first.keyOffset,
     length: first.keyLength,
     path,
@@ -84,7 +85,7 @@ function place(fault: Fault, text: string, applied: readonly Override[]): Proble
   const range = fault.at === 'key' ? locateKey(text, path) : locate(text, path);
   const from = applied.findLast((o) => o.path.every((p, i) => p === path[i]));
   const said = fault.message.replace(/(\S{60})\S{20,}?(["?.:,]*(?=\s|$))/g, '$1…$2').slice(0, 1000);
-  const message = from && !said.startsWith('--set') ? `--set ${from.key}=${from.text}: ${said}` : said;
+  const message = from && !said.startsWith('--set') ? t`--set ${from.key}=${from.text}: ${said}` : said;
   return { severity: 'error', code, message, ...range, path, ...(fault.mends && { mends: fault.mends }) };
 }
 
@@ -128,9 +129,9 @@ function nameFaults(network: unknown): Fault[] {
     const theirs = typeof layers[twin]!['name'] === 'string';
     if (theirs && twin > i) return; // said once, at the second of the two
     const why = theirs
-      ? `network[${twin}] is called "${names[twin]}" already`
-      : `"${names[twin]}" is what network[${twin}] is called by default`;
-    const message = `Two layers have the name "${name}": ${why}. Give this one another name.`;
+      ? t`network[${twin}] is called "${names[twin]}" already`
+      : t`"${names[twin]}" is what network[${twin}] is called by default`;
+    const message = t`Two layers have the name "${name}": ${why}. Give this one another name.`;
     const path = ['network', i, 'name'];
     faults.push({ code: 'duplicate-name', message, path, at: 'value', mends: [[set(path, freeName(name, places))]] });
   });

@@ -1,6 +1,7 @@
 // The language as one zod schema, joined from the words: what a spec may say, with every default.
 // Its output is a `Spec` but for the layers' default names, which `parse.ts` counts out.
 import { z } from 'zod';
+import { t } from '../l10n';
 import { didYouMean, nearest } from '../nn/nearest';
 import { layers } from '../nn/layers';
 import { losses } from '../nn/losses';
@@ -18,8 +19,10 @@ export const layerName = z
   .string()
   .max(64)
   .regex(LAYER_NAME, {
-    error:
-      'may have letters, digits, _ and -, and starts with a letter, because it becomes part of tensor and file names',
+    error: () =>
+      t(
+        'may have letters, digits, _ and -, and starts with a letter, because it becomes part of tensor and file names',
+      ),
   })
   .describe('Name of the layer and of its tensors (`NAME.weight`). Default: its type and number, `dense_1`.');
 
@@ -71,7 +74,7 @@ const exportFormatName = z
     const known = exportFormat(name);
     if (known) return known.name;
     const names = exportFormats.map((f) => f.name);
-    const message = `There is no export format "${name}".${didYouMean(name, names) || ` There are ${names.join(', ')}.`}`;
+    const message = t`There is no export format "${name}".${didYouMean(name, names) || t` There are ${names.join(', ')}.`}`;
     const meant = nearest(name, names);
     ctx.addIssue({
       code: 'custom',

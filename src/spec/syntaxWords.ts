@@ -1,6 +1,7 @@
 // Syntax problems in plain words: what is probably meant by text that is not JSON, and what to write.
 
 // jsonc-parser's own numbers; its declarations are `const enum`s, which cannot be imported one file at a time.
+import { t } from '../l10n';
 export const Kind = {
   openBrace: 1,
   closeBrace: 2,
@@ -29,26 +30,26 @@ export function scanProblem(error: number, token: string, offset: number): [stri
   switch (error) {
     case ScanError.endOfString:
       return [
-        `This string is never closed. Add a double quote (") at its end, on the same line.`,
+        t`This string is never closed. Add a double quote (") at its end, on the same line.`,
         offset,
         token.length,
       ];
     case ScanError.endOfNumber:
       return [
-        `${token} is not a JSON number: a digit is missing at its end. Write it like 1000, 0.5 or 1e-3.`,
+        t`${token} is not a JSON number: a digit is missing at its end. Write it like 1000, 0.5 or 1e-3.`,
         offset,
         token.length,
       ];
     case ScanError.unicode:
     case ScanError.escape:
       return [
-        `${quote(token)} has a backslash that JSON does not know. Write a backslash as \\\\, and paths with /.`,
+        t`${quote(token)} has a backslash that JSON does not know. Write a backslash as \\\\, and paths with /.`,
         offset,
         token.length,
       ];
     default:
       return [
-        `${quote(token)} has a control character (a tab, say) that JSON wants escaped. Write \\t for a tab.`,
+        t`${quote(token)} has a control character (a tab, say) that JSON wants escaped. Write \\t for a tab.`,
         offset,
         token.length,
       ];
@@ -58,16 +59,16 @@ export function scanProblem(error: number, token: string, offset: number): [stri
 export function commaProblem(expect: Expect, key: string | undefined): string {
   if (expect === ':' || expect === 'value')
     return key === undefined
-      ? 'A value is missing before this comma.'
-      : `${quote(key)} has no value. Write a colon and a value before this comma.`;
-  return 'This comma has nothing before it. Remove it, or write what is missing.';
+      ? t('A value is missing before this comma.')
+      : t`${quote(key)} has no value. Write a colon and a value before this comma.`;
+  return t('This comma has nothing before it. Remove it, or write what is missing.');
 }
 
 export function keyProblem(token: string, kind: number): string {
   const word = /^'?([\w$]+)'?$/.exec(token)?.[1];
-  if (kind === Kind.openBrace || kind === Kind.openBracket) return `Before ${token} a key and a colon are missing.`;
-  if (word !== undefined) return `Keys take double quotes: "${word}".`;
-  return unknownToken(token, `A key in double quotes is expected here, not ${quote(token)}.`);
+  if (kind === Kind.openBrace || kind === Kind.openBracket) return t`Before ${token} a key and a colon are missing.`;
+  if (word !== undefined) return t`Keys take double quotes: "${word}".`;
+  return unknownToken(token, t`A key in double quotes is expected here, not ${quote(token)}.`);
 }
 
 /** What to write for a key that is not in double quotes; undefined where nobody can tell. */
@@ -88,17 +89,17 @@ export function meantToken(token: string): string | undefined {
 
 export function unknownToken(
   token: string,
-  otherwise = `${quote(token)} is not JSON. Strings take double quotes.`,
+  otherwise = t`${quote(token)} is not JSON. Strings take double quotes.`,
 ): string {
-  if (token.startsWith("'")) return `Strings take double quotes: "${token.replace(/^'|'$/g, '')}".`;
-  if (token.startsWith('#')) return 'A comment starts with //, not with #.';
+  if (token.startsWith("'")) return t`Strings take double quotes: "${token.replace(/^'|'$/g, '')}".`;
+  if (token.startsWith('#')) return t('A comment starts with //, not with #.');
   if (/^[+-]?(nan|inf|infinity)$/i.test(token))
-    return `${token} is not a number that a spec can hold. Write a finite number.`;
-  if (/^(true|false)$/i.test(token)) return `Write ${token.toLowerCase()} in small letters.`;
-  if (/^(none|nil|undefined|null)$/i.test(token)) return `${token} is not JSON. Leave the key out for its default.`;
+    return t`${token} is not a number that a spec can hold. Write a finite number.`;
+  if (/^(true|false)$/i.test(token)) return t`Write ${token.toLowerCase()} in small letters.`;
+  if (/^(none|nil|undefined|null)$/i.test(token)) return t`${token} is not JSON. Leave the key out for its default.`;
   if (/^[+-]?\.\d/.test(token) || /^\+\d/.test(token))
-    return `${token} is not a JSON number. Write ${token.replace('+', '').replace('.', '0.')}.`;
-  if (/^[A-Za-z_]\w*$/.test(token)) return `${token} needs double quotes: "${token}".`;
+    return t`${token} is not a JSON number. Write ${token.replace('+', '').replace('.', '0.')}.`;
+  if (/^[A-Za-z_]\w*$/.test(token)) return t`${token} needs double quotes: "${token}".`;
   return otherwise;
 }
 
@@ -108,5 +109,5 @@ export const quote = (token: string): string => {
 };
 
 export function ago(text: string, offset: number): string {
-  return `in line ${text.slice(0, offset).split(/\r\n|\r|\n/).length}`;
+  return t`in line ${text.slice(0, offset).split(/\r\n|\r|\n/).length}`;
 }

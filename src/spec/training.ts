@@ -1,5 +1,6 @@
 // The `training` part of a spec: how long, in what steps, and what watches over it.
 import { z } from 'zod';
+import { t } from '../l10n';
 import { optimizers } from '../nn/optimizers';
 import { schedules } from '../nn/schedules';
 import { wordOption } from '../nn/resolve';
@@ -31,7 +32,7 @@ const clip = z
     if (value !== undefined && norm === undefined) return { value };
     ctx.addIssue({
       code: 'custom',
-      message: 'training.clip takes either "norm" or "value", and exactly one of them.',
+      message: t('training.clip takes either "norm" or "value", and exactly one of them.'),
       params: { code: 'clip', remove: ['value', 'norm'] } satisfies FaultParams,
     });
     return z.NEVER;
@@ -40,7 +41,9 @@ const clip = z
 const earlyStopping = z.strictObject({
   monitor: z
     .string()
-    .regex(MONITOR, { error: 'must be a split and a value, for example "validation.loss" or "train.accuracy"' })
+    .regex(MONITOR, {
+      error: () => t('must be a split and a value, for example "validation.loss" or "train.accuracy"'),
+    })
     .default('validation.loss')
     .describe('What is watched: `train`, `validation` or `test`, a dot, and `loss` or one of the metrics.'),
   patience: z.int().min(0).default(10).describe('Evaluations without improvement before training stops.'),
@@ -90,7 +93,7 @@ export const trainingSchema = z
     if (ctx.value.epochs === undefined || ctx.value.iterations === undefined) return;
     ctx.issues.push({
       code: 'custom',
-      message: 'training has both "epochs" and "iterations", which say the same thing twice. Remove one of them.',
+      message: t('training has both "epochs" and "iterations", which say the same thing twice. Remove one of them.'),
       path: ['iterations'],
       params: { code: 'epochs-and-iterations', at: 'key', remove: ['iterations', 'epochs'] } satisfies FaultParams,
       input: ctx.value,

@@ -2,6 +2,7 @@
 // in plain words. Written as a loop over jsonc-parser's scanner: its own parser recurses, and a file
 // of a million brackets must be a problem, not a stack overflow.
 import { createScanner } from 'jsonc-parser';
+import { t } from '../l10n';
 import type { Mend } from './mend';
 import {
   ago,
@@ -74,7 +75,7 @@ export function readTree(text: string): Tree {
 
 function read(text: string): Tree {
   if (text.length > MAX_CHARACTERS) {
-    const message = `This file has ${text.length} characters; a spec may have ${MAX_CHARACTERS}. Put the data in a file of its own and name it in data.source.`;
+    const message = t`This file has ${text.length} characters; a spec may have ${MAX_CHARACTERS}. Put the data in a file of its own and name it in data.source.`;
     return { problem: { code: 'too-large', message, offset: 0, length: 1 } };
   }
   const scanner = createScanner(text.charCodeAt(0) === 0xfeff ? ' ' + text.slice(1) : text, false);
@@ -115,7 +116,7 @@ function read(text: string): Tree {
     const error: number = scanner.getTokenError();
     if (kind === Kind.space || kind === Kind.lineBreak || kind === Kind.lineComment) continue;
     if (kind === Kind.blockComment) {
-      if (error) return fail('This comment is never closed. Add */ where it ends.', offset, 2);
+      if (error) return fail(t('This comment is never closed. Add */ where it ends.'), offset, 2);
       continue;
     }
     // The scanner stops at the blank in 'a b' and after the sign of -Infinity; for the reader each is one thing.
@@ -127,17 +128,17 @@ function read(text: string): Tree {
 
     if (kind === Kind.end) {
       if (expect === 'end of file') return { root: root! };
-      if (!top) return fail('This file is empty. A spec starts with { and names data, network and loss.', 0, 0);
+      if (!top) return fail(t('This file is empty. A spec starts with { and names data, network and loss.'), 0, 0);
       const bracket = top.kind === 'object' ? '{' : '[';
       return fail(
-        `This ${bracket} is never closed. Add ${top.kind === 'object' ? '}' : ']'} where it ends.`,
+        t`This ${bracket} is never closed. Add ${top.kind === 'object' ? '}' : ']'} where it ends.`,
         top.offset,
         1,
       );
     }
     if (expect === 'end of file') {
       return fail(
-        `${quote(token)} stands after the end of the spec. Remove it, or a closing bracket too many before it.`,
+        t`${quote(token)} stands after the end of the spec. Remove it, or a closing bracket too many before it.`,
         offset,
         length,
       );
@@ -145,15 +146,15 @@ function read(text: string): Tree {
 
     if (kind === Kind.closeBrace || kind === Kind.closeBracket) {
       const closes = kind === Kind.closeBrace ? 'object' : 'array';
-      if (!top) return fail(`${token} closes nothing. Remove it.`, offset, length);
+      if (!top) return fail(t`${token} closes nothing. Remove it.`, offset, length);
       if (expect === ':')
-        return fail(`${quote(key!.key)} has no value. Write a colon and a value before ${token}.`, offset, length);
+        return fail(t`${quote(key!.key)} has no value. Write a colon and a value before ${token}.`, offset, length);
       if (expect === 'value')
-        return fail(`${quote(key!.key)} has no value. Write one before ${token}.`, offset, length);
+        return fail(t`${quote(key!.key)} has no value. Write one before ${token}.`, offset, length);
       if (top.kind !== closes) {
         const [open, wanted] = top.kind === 'object' ? ['{', '}'] : ['[', ']'];
         return fail(
-          `${token} does not close the ${open} that was opened ${ago(text, top.offset)}. Write ${wanted} before it.`,
+          t`${token} does not close the ${open} that was opened ${ago(text, top.offset)}. Write ${wanted} before it.`,
           offset,
           length,
         );
@@ -165,28 +166,28 @@ function read(text: string): Tree {
       if (expect !== ', or end') return fail(commaProblem(expect, key?.key), offset, length);
       expect = top!.kind === 'object' ? 'key or }' : 'value or ]';
     } else if (kind === Kind.colon) {
-      if (expect !== ':') return fail('This colon has no key before it. Write "key": value.', offset, length);
+      if (expect !== ':') return fail(t('This colon has no key before it. Write "key": value.'), offset, length);
       expect = 'value';
     } else if (expect === ', or end') {
       if (token === ';')
-        return fail('A comma separates entries, not a semicolon.', offset, length, write(',', offset, length));
+        return fail(t('A comma separates entries, not a semicolon.'), offset, length, write(',', offset, length));
       if (previous.end === offset && previous.kind === Kind.number) {
         const number = text.slice(previous.start, offset + length);
-        return fail(`${number} is not a JSON number. Write it like 1000, 0.5 or 1e-3.`, previous.start, number.length);
+        return fail(t`${number} is not a JSON number. Write it like 1000, 0.5 or 1e-3.`, previous.start, number.length);
       }
       if (kind === Kind.unknown && /^['#]/.test(token)) return unknown(token, offset, length);
       const comma = kind === Kind.unknown ? undefined : write(',', previous.end, 0);
-      return fail(`A comma is missing before ${quote(token)}.`, offset, length, comma);
+      return fail(t`A comma is missing before ${quote(token)}.`, offset, length, comma);
     } else if (expect === ':') {
       if (/^=/.test(token))
         return fail(
-          `${quote(key!.key)} needs a colon, not an equals sign: ${quote(key!.key)}: value.`,
+          t`${quote(key!.key)} needs a colon, not an equals sign: ${quote(key!.key)}: value.`,
           offset,
           length,
           token === '=' ? write(':', offset, length) : undefined,
         );
       const colon = write(':', previous.end, 0);
-      return fail(`A colon is missing between ${quote(key!.key)} and ${quote(token)}.`, offset, length, colon);
+      return fail(t`A colon is missing between ${quote(key!.key)} and ${quote(token)}.`, offset, length, colon);
     } else if (expect === 'key or }') {
       if (kind !== Kind.string) {
         const meant = kind === Kind.unknown ? meantKey(token) : undefined;
@@ -208,7 +209,7 @@ function read(text: string): Tree {
       stack.push(node);
       if (stack.length > MAX_DEPTH)
         return fail(
-          `Brackets are nested more than ${MAX_DEPTH} deep. A spec needs six levels.`,
+          t`Brackets are nested more than ${MAX_DEPTH} deep. A spec needs six levels.`,
           offset,
           1,
           undefined,

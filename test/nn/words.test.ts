@@ -99,7 +99,7 @@ describe('words', () => {
     assert.deepEqual(issue!.path, ['activation', 'type']);
     assert.match(issue!.message, /"rleu": did you mean "relu"\?/);
     const [far] = resolveWord(optimizers, 'zzzzzz', 'optimizer').issues!;
-    assert.match(far!.message, /unknown optimizer "zzzzzz": use one of sgd, rmsprop/);
+    assert.match(far!.message, /Unknown optimizer "zzzzzz": use one of sgd, rmsprop/);
   });
 
   it('what is neither a name nor an object with a type is an issue, never an exception', () => {

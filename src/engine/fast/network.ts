@@ -3,6 +3,7 @@
 //
 // The surprise: the last activation and the loss always work feature by feature, whatever the layout, so that there is one
 // version of each loss; outputs are few, and turning them round costs little.
+import { later, translated } from '../../l10n';
 import type { Split } from '../../data/dataset';
 import * as op from '../../kernels/wasm/as/operations';
 import * as blocks from '../../kernels/wasm/as/blocks';
@@ -88,8 +89,9 @@ const PAIR = 2;
 const UPDATE = 8;
 
 /** What ends a run whose helper thread was killed, by whatever, with work half done. */
-const LOST =
-  'A thread that shared the work of this step has ended in the middle of it. Train again, or with "threads": 1.';
+const LOST = later(
+  'A thread that shared the work of this step has ended in the middle of it. Train again, or with "threads": 1.',
+);
 
 /** Share of the products that zero-skipping leaves, about: of the inputs, and behind relu. */
 const LISTED = 0.2;
@@ -431,7 +433,7 @@ export class FastNetwork {
       try {
         exports.run!(from, to);
       } catch (error) {
-        throw crew.lost ? new Error(LOST) : error;
+        throw crew.lost ? new Error(translated(LOST)) : error;
       }
       crew.worked(shared);
     }

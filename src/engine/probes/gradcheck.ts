@@ -2,6 +2,7 @@
 // Training mode, with the same dropout masks for every evaluation. A kink (ReLU, max, |x|) within ±ε makes the difference
 // meaningless; it shows in that a hundred times smaller ε gives another answer, or another slope on each side, which no
 // smooth function does. Such entries are left out and counted.
+import { t } from '../../l10n';
 import { selectKernels } from '../../kernels/select';
 import type { GradientCheckEntry, GradientCheckReport } from '../../protocol/engine';
 import { Rng } from '../../nn/rng';
@@ -29,7 +30,7 @@ export function gradientCheck(
   told: (fraction: number) => void,
 ): Work<GradientCheckReport> {
   if (!Number.isInteger(samples) || samples < 1) {
-    throw new UserError(`A gradient check takes 1 or more samples, not ${samples}.`, 'bad-request');
+    throw new UserError(t`A gradient check takes 1 or more samples, not ${samples}.`, 'bad-request');
   }
   const { plans, dataset } = setup;
   const rows = Math.min(samples, dataset.splits.train.indices.length, MOST_SAMPLES);
@@ -55,7 +56,7 @@ function* check(setup: Setup, model: Model, told: (fraction: number) => void): W
 
   const base = yield* cost();
   if (!Number.isFinite(base))
-    throw new UserError('The loss is not finite, so its gradient cannot be checked.', 'not-finite');
+    throw new UserError(t('The loss is not finite, so its gradient cannot be checked.'), 'not-finite');
   yield* backwardSliced(model, rows, 1 / rows, meter);
   finishNow(penalty.add(meter));
 

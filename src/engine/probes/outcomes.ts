@@ -1,6 +1,7 @@
 // What the network says to rows: to all of a split, one by one (who is wrong, how sure it was), or to rows that are no
 // samples at all (a grid over the plane, a digit somebody has drawn). Forward only: dropout off, batch_norm on its running
 // statistics, on a copy of the weights of one moment, so that training may go on meanwhile.
+import { t } from '../../l10n';
 import type { Split } from '../../data/dataset';
 import type { Floats } from '../../kernels/kernels';
 import { predictedClass, targetClass } from '../../nn/metrics/classes';
@@ -51,7 +52,7 @@ export function* predictRows(setup: Setup, { inputs, layers = false }: PredictRo
   const rows = inputs.length / size;
   if (!Number.isInteger(rows) || rows < 1 || rows > MOST_ROWS) {
     throw new UserError(
-      `A question brings 1 to ${MOST_ROWS} rows of ${size} numbers each, not ${inputs.length} numbers.`,
+      t`A question brings 1 to ${MOST_ROWS} rows of ${size} numbers each, not ${inputs.length} numbers.`,
       'bad-request',
     );
   }
@@ -85,7 +86,7 @@ export function splitRows(split: Split, positions: readonly number[]): SplitRows
   const wrong = positions.find((p) => !Number.isInteger(p) || p < 0 || p >= total);
   if (wrong !== undefined || positions.length > MOST_ROWS) {
     throw new UserError(
-      `The ${split.name} rows are numbered 0 to ${total - 1}, and a question asks for at most ${MOST_ROWS}.`,
+      t`The ${split.name} rows are numbered 0 to ${total - 1}, and a question asks for at most ${MOST_ROWS}.`,
       'no-sample',
     );
   }

@@ -1,5 +1,6 @@
 // One sample's way forward and back, on buffers of its own with the weights of this moment. Dropout is off, batch_norm
 // uses its running statistics; the loss and gradients are the sample's alone, without l1 and l2.
+import { t } from '../../l10n';
 import type { Split } from '../../data/dataset';
 import type { Floats } from '../../kernels/kernels';
 import { predictedClass, targetClass } from '../../nn/metrics/classes';
@@ -25,7 +26,7 @@ export class Sampler {
   /** `settled` says whether the weights are whole (not in the middle of an update). */
   *find(query: SampleQuery, hold: Hold, settled: () => boolean, told: (fraction: number) => void): Work<SampleReport> {
     const split = this.setup.dataset.splits[query.split];
-    if (!split || split.indices.length === 0) throw new UserError(`There are no ${query.split} rows.`, 'no-split');
+    if (!split || split.indices.length === 0) throw new UserError(t`There are no ${query.split} rows.`, 'no-split');
     const index = yield* this.pick(split, query, told);
     while (!settled()) yield;
     hold.on = true;
@@ -47,7 +48,7 @@ export class Sampler {
       case 'index':
         if (!Number.isInteger(pick.index) || pick.index < 0 || pick.index >= rows) {
           throw new UserError(
-            `The ${split.name} rows are numbered 0 to ${rows - 1}; there is no ${pick.index}.`,
+            t`The ${split.name} rows are numbered 0 to ${rows - 1}; there is no ${pick.index}.`,
             'no-sample',
           );
         }
@@ -67,7 +68,7 @@ export class Sampler {
       case 'misclassified': {
         const { task, threshold } = this.setup.scoring;
         if (task === 'regression') {
-          throw new UserError('A regression has no classes to mistake. Ask for the worst sample.', 'no-classes');
+          throw new UserError(t('A regression has no classes to mistake. Ask for the worst sample.'), 'no-classes');
         }
         const start = after === undefined ? 0 : (Math.max(-1, Math.floor(after)) + 1) % rows;
         const found = yield* this.search(split, start, told, (model, r) => {
@@ -75,7 +76,7 @@ export class Sampler {
           return answer !== targetClass(model.target, r, model.targetCols);
         });
         if (found !== undefined) return found;
-        throw new UserError(`None of the ${split.name} rows is misclassified.`, 'no-sample');
+        throw new UserError(t`None of the ${split.name} rows is misclassified.`, 'no-sample');
       }
       default:
         return pick satisfies never;

@@ -1,5 +1,6 @@
 // An activation on its own, for placing it after a batch_norm or dropout.
 import { z } from 'zod';
+import { t } from '../../l10n';
 import { activations } from '../activations';
 import { wordOption } from '../resolve';
 import { formatShape, sizeOf } from '../shape';
@@ -18,7 +19,7 @@ export const activationLayer: LayerWord<z.infer<typeof options>> = {
   outputShape({ activation }, input) {
     if (activation.type !== 'softmax' || input.length === 1) return input;
     return {
-      error: `softmax needs one row of values but gets ${formatShape(input)}: put { "type": "flatten" } before it`,
+      error: t`softmax needs one row of values but gets ${formatShape(input)}: put { "type": "flatten" } before it`,
       key: 'activation',
     };
   },

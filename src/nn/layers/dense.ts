@@ -1,5 +1,6 @@
 // Fully connected: every input to every unit. Weights are [units, inputs], PyTorch's layout.
 import { z } from 'zod';
+import { t } from '../../l10n';
 import { activations } from '../activations';
 import { initializers } from '../initializers';
 import { wordOption } from '../resolve';
@@ -26,7 +27,7 @@ export const dense: LayerWord<z.infer<typeof options>> = {
   outputShape({ units }, input) {
     if (input.length === 1) return [units];
     return {
-      error: `dense needs a flat list of inputs but gets ${formatShape(input)}: put { "type": "flatten" } before it`,
+      error: t`dense needs a flat list of inputs but gets ${formatShape(input)}: put { "type": "flatten" } before it`,
       key: 'type',
     };
   },

@@ -1,5 +1,6 @@
 // Rates by hand: at[i] is the number of the first update with the new rate.
 import { z } from 'zod';
+import { t } from '../../l10n';
 import type { Schedule } from '../words';
 import { warmup } from './options';
 
@@ -17,10 +18,10 @@ const options = z
       ctx.addIssue({
         code: 'custom',
         path: ['rates'],
-        message: `${at.length} changes in "at" need ${at.length} rates, or ${at.length + 1} with the first one; there are ${rates.length}`,
+        message: t`${at.length} changes in "at" need ${at.length} rates, or ${at.length + 1} with the first one; there are ${rates.length}`,
       });
     if (at.some((t, i) => i > 0 && t <= at[i - 1]!))
-      ctx.addIssue({ code: 'custom', path: ['at'], message: 'the iterations in "at" must rise' });
+      ctx.addIssue({ code: 'custom', path: ['at'], message: t('the iterations in "at" must rise') });
   });
 
 export const piecewise: Schedule<z.infer<typeof options>> = {

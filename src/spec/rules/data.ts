@@ -1,4 +1,5 @@
 // Keys of `data` that must agree with each other and with the kind of prediction.
+import { t } from '../../l10n';
 import { catalogueEntry } from '../vocabulary';
 import { sourceName } from '../data';
 import { remove, set } from '../mend';
@@ -17,7 +18,7 @@ export function sources({ spec }: Subject): Finding[] {
         error(
           'unknown-file-type',
           ['data', key],
-          `${source}: files are read by their ending: .csv, .tsv, .data, .txt, .npy or .npz, each also with .gz; IDX files as { "images": …, "labels": … }.`,
+          t`${source}: files are read by their ending: .csv, .tsv, .data, .txt, .npy or .npz, each also with .gz; IDX files as { "images": …, "labels": … }.`,
         ),
       );
     }
@@ -42,11 +43,11 @@ export function splits({ spec, known }: Subject): Finding[] {
     if (apart === undefined) taken[key] = part;
     if (part > 1 && !Number.isInteger(part)) {
       findings.push(
-        error('bad-split', path(key), `${key} is a fraction below 1 or a whole number of rows, not ${part}.`),
+        error('bad-split', path(key), t`${key} is a fraction below 1 or a whole number of rows, not ${part}.`),
       );
     } else if (part > 0 && part !== DEFAULT_SHARE[key] && apart) {
       findings.push(
-        warning('split-not-used', path(key), `${apart}, so this share is not taken from the rows.`, [
+        warning('split-not-used', path(key), t`${apart}, so this share is not taken from the rows.`, [
           [remove(path(key))],
         ]),
       );
@@ -60,7 +61,7 @@ export function splits({ spec, known }: Subject): Finding[] {
       error(
         'bad-split',
         path('test'),
-        `validation and test together take ${percent(fractions)} of the rows; nothing is left to train on. Make them smaller.`,
+        t`validation and test together take ${percent(fractions)} of the rows; nothing is left to train on. Make them smaller.`,
       ),
     ];
   }
@@ -73,13 +74,13 @@ export function splits({ spec, known }: Subject): Finding[] {
       error(
         'bad-split',
         path(key),
-        `The splits take ${Math.round(counts + fractions * rows)} rows, but there are only ${rows}; nothing is left to train on.`,
+        t`The splits take ${Math.round(counts + fractions * rows)} rows, but there are only ${rows}; nothing is left to train on.`,
       ),
     ];
   }
   if (split.stratify && known.task === 'regression') {
     findings.push(
-      error('stratify', path('stratify'), 'stratify shares out classes, but this is a regression. Remove it.', [
+      error('stratify', path('stratify'), t('stratify shares out classes, but this is a regression. Remove it.'), [
         [remove(path('stratify'))],
       ]),
     );
@@ -92,10 +93,10 @@ const DEFAULT_SHARE = { validation: 0, test: 0.2 };
 
 /** Why no rows of the source are held back for this split; '' where only the file tells (an npz may hold `x_test`). */
 function ownSplit(data: Subject['spec']['data'], key: 'validation' | 'test'): string | undefined {
-  if (data[key] !== undefined) return `data.${key} names a source of its own`;
+  if (data[key] !== undefined) return t`data.${key} names a source of its own`;
   if (key === 'validation') return undefined;
   const kept = sourceName(data.source, 'dataset');
-  if (kept !== undefined && catalogueEntry(kept)?.images) return `${String(data.source)} has a test set of its own`;
+  if (kept !== undefined && catalogueEntry(kept)?.images) return t`${String(data.source)} has a test set of its own`;
   return isFile(data.source) && /\.npz(\.gz)?$/i.test(data.source) ? '' : undefined;
 }
 
@@ -110,7 +111,7 @@ export function targets({ spec, known }: Subject): Finding[] {
       error(
         'several-targets',
         ['data', 'target'],
-        'Several target columns are for a regression only. Name one column, or set "task": "regression".',
+        t('Several target columns are for a regression only. Name one column, or set "task": "regression".'),
       ),
     );
   }
@@ -119,7 +120,7 @@ export function targets({ spec, known }: Subject): Finding[] {
       error(
         'classes',
         ['data', 'classes'],
-        'classes orders class labels, but this is a regression. Remove it, or set "task": "multiclass".',
+        t('classes orders class labels, but this is a regression. Remove it, or set "task": "multiclass".'),
         [[remove(['data', 'classes'])], [set(['data', 'task'], 'multiclass')]],
       ),
     );
@@ -129,7 +130,7 @@ export function targets({ spec, known }: Subject): Finding[] {
       error(
         'classes',
         ['data', 'classes'],
-        `A binary task has two classes, but ${data.classes.length} are listed. Set "task": "multiclass", or list two.`,
+        t`A binary task has two classes, but ${data.classes.length} are listed. Set "task": "multiclass", or list two.`,
         [[set(['data', 'task'], 'multiclass')]],
       ),
     );
@@ -138,7 +139,7 @@ export function targets({ spec, known }: Subject): Finding[] {
   const twin = data.classes?.findIndex((c) => labels.size === labels.add(String(c)).size) ?? -1;
   if (twin > 0)
     findings.push(
-      error('classes', ['data', 'classes', twin], `Class ${JSON.stringify(data.classes![twin])} is listed twice.`, [
+      error('classes', ['data', 'classes', twin], t`Class ${JSON.stringify(data.classes![twin])} is listed twice.`, [
         [remove(['data', 'classes', twin])],
       ]),
     );
@@ -147,7 +148,7 @@ export function targets({ spec, known }: Subject): Finding[] {
       error(
         'scale-target',
         ['data', 'scaleTarget'],
-        'scaleTarget is for a regression; class labels are not scaled. Remove it.',
+        t('scaleTarget is for a regression; class labels are not scaled. Remove it.'),
         [[remove(['data', 'scaleTarget'])]],
       ),
     );
@@ -171,7 +172,7 @@ export function tableKeys({ spec }: Subject): Finding[] {
           warning(
             'table-key',
             ['data', key],
-            `"${key}" chooses columns of a table; ${what} has none. It is not used.`,
+            t`"${key}" chooses columns of a table; ${what} has none. It is not used.`,
             [[remove(['data', key])]],
           ),
         ],

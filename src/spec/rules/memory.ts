@@ -1,4 +1,5 @@
 // Memory that the run needs whatever the engine does: a lower bound, so that an error is certain.
+import { t } from '../../l10n';
 import { optimizer as optimizerWord } from '../../nn/optimizers';
 import { sizeOf } from '../../nn/shape';
 import type { LayerShape } from '../shapes';
@@ -21,8 +22,7 @@ export function memory({ spec, layers, memoryBytes }: Subject): Finding[] {
   const share = bytes / memoryBytes;
   if (share < 0.5) return [];
   const path = ['network', biggest.index, ...('units' in biggest.spec ? ['units'] : [])];
-  const most = `most of it for ${biggest.spec.name}, whose weights are ${biggest.parameters![0]!.shape.join('×')}`;
-  const message = `This network needs at least ${size(bytes)} of memory, ${most}; this machine has ${size(memoryBytes)}. Use fewer units.`;
+  const message = t`This network needs at least ${size(bytes)} of memory, most of it for ${biggest.spec.name}, whose weights are ${biggest.parameters![0]!.shape.join('×')}; this machine has ${size(memoryBytes)}. Use fewer units.`;
   return [share >= 1 ? error('memory', path, message) : warning('memory', path, message)];
 }
 

@@ -1,10 +1,11 @@
 // The network by itself: shapes that fit, outputs that the data needs, layers that do something.
+import { t } from '../../l10n';
 import { sizeOf } from '../../nn/shape';
 import { activation as activationWord } from '../../nn/activations';
 import { insert, remove, set } from '../mend';
 import { inferShapes } from '../shapes';
 import { activationSet, lastWithUnits, madeFor, unitsSet } from './fitting';
-import { error, units as count, warning, type Finding, type Subject } from './rule';
+import { error, warning, type Finding, type Subject } from './rule';
 
 export function shapes({ spec, known }: Subject): Finding[] {
   const { fault, layers } = inferShapes(spec.network, known.inputShape);
@@ -24,8 +25,9 @@ export function outputs(subject: Subject): Finding[] {
   const index = lastWithUnits(subject) ?? spec.network.length - 1;
   const path = ['network', index, 'units'];
   if (last.type === 'softmax' && size === 1) {
-    const message =
-      'A softmax over one unit is always 1. Use "sigmoid" with binary_crossentropy, or as many units as there are classes.';
+    const message = t(
+      'A softmax over one unit is always 1. Use "sigmoid" with binary_crossentropy, or as many units as there are classes.',
+    );
     const mends = madeFor(known.task === 'multiclass' ? 'multiclass' : 'binary', subject);
     return [error('softmax-of-one', ['network', last.index, 'activation'], message, mends)];
   }
@@ -33,19 +35,19 @@ export function outputs(subject: Subject): Finding[] {
   const { name } = spec.network[index]!;
   const units = unitsSet(subject, known.outputs);
   const mends = units.length ? [units] : [];
-  const has = `the last layer has ${count(size, 'unit')}`;
+  const has = size === 1 ? t('the last layer has 1 unit') : t`the last layer has ${size} units`;
   if (known.task === 'multiclass') {
     return [
       error(
         'output-units',
         path,
-        `The data has ${count(known.outputs, 'class', 'classes')} but ${has}: set units of ${name} to ${known.outputs}.`,
+        t`The data has ${known.outputs} classes but ${has}: set units of ${name} to ${known.outputs}.`,
         mends,
       ),
     ];
   }
   if (known.task === 'binary') {
-    const message = `Two classes are told apart by one output, but ${has}: set units of ${name} to 1, or use "softmax" with categorical_crossentropy and 2 units.`;
+    const message = t`Two classes are told apart by one output, but ${has}: set units of ${name} to 1, or use "softmax" with categorical_crossentropy and 2 units.`;
     const softmax = size === 2 ? activationSet(subject, 'softmax') : undefined;
     const asTwo = softmax ? [[set(['loss'], 'categorical_crossentropy'), ...softmax]] : [];
     return [error('output-units', path, message, [...mends, ...asTwo])];
@@ -55,7 +57,9 @@ export function outputs(subject: Subject): Finding[] {
     error(
       'output-units',
       path,
-      `The data has ${count(known.outputs, 'target column')}${columns} but ${has}: set units of ${name} to ${known.outputs}.`,
+      known.outputs === 1
+        ? t`The data has 1 target column${columns} but ${has}: set units of ${name} to 1.`
+        : t`The data has ${known.outputs} target columns${columns} but ${has}: set units of ${name} to ${known.outputs}.`,
       mends,
     ),
   ];
@@ -69,7 +73,9 @@ export function idleLayers({ spec, last }: Subject): Finding[] {
       warning(
         'dropout-last',
         ['network', end],
-        'Dropout as the last layer silences predictions while training. Put it before the last dense layer, or remove it.',
+        t(
+          'Dropout as the last layer silences predictions while training. Put it before the last dense layer, or remove it.',
+        ),
         [[remove(['network', end])]],
       ),
     );
@@ -82,7 +88,7 @@ export function idleLayers({ spec, last }: Subject): Finding[] {
         error(
           'no-gradient',
           ['network', index, 'activation'],
-          `"${name}" has no slope, so nothing before it can learn. Use "relu" or "tanh" here; "${name}" is for the last layer of a perceptron.`,
+          t`"${name}" has no slope, so nothing before it can learn. Use "relu" or "tanh" here; "${name}" is for the last layer of a perceptron.`,
           [[set(['network', index, 'activation'], 'relu')]],
         ),
       );
@@ -91,7 +97,9 @@ export function idleLayers({ spec, last }: Subject): Finding[] {
         warning(
           'hidden-softmax',
           ['network', index, 'activation'],
-          'A softmax inside the network lets little through. It belongs to the last layer; "relu" or "tanh" is usual here.',
+          t(
+            'A softmax inside the network lets little through. It belongs to the last layer; "relu" or "tanh" is usual here.',
+          ),
           [[set(['network', index, 'activation'], 'relu')]],
         ),
       );
@@ -107,7 +115,7 @@ export function sameStart({ spec, last }: Subject): Finding[] {
     const init = layer['init'] as { type: string } | undefined;
     const alike = init && ['zeros', 'ones', 'constant'].includes(init.type);
     if (!alike || layer['units'] === 1 || index >= last.index) return [];
-    const message = `With "${init.type}" all units of ${layer.name} start alike and stay alike: they learn as one. Use "glorot_uniform" or "he_normal".`;
+    const message = t`With "${init.type}" all units of ${layer.name} start alike and stay alike: they learn as one. Use "glorot_uniform" or "he_normal".`;
     const path = ['network', index, 'init'];
     return [warning('same-start', path, message, [[set(path, 'glorot_uniform')]])];
   });

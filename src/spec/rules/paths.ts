@@ -1,5 +1,6 @@
 // Files that a spec names must lie in the workspace, where one is open: a spec from a stranger reads
 // and writes nothing else. Text arithmetic only; links are the reader's concern.
+import { t } from '../../l10n';
 import { isFile } from './data';
 import type { PathSegment } from '../problem';
 import { error, warning, type Finding, type Subject } from './rule';
@@ -22,7 +23,7 @@ export function paths({ spec, folders }: Subject): Finding[] {
       error(
         'weights-file',
         ['initialWeights'],
-        `${spec.initialWeights}: initial weights are read from .safetensors or .npz files.`,
+        t`${spec.initialWeights}: initial weights are read from .safetensors or .npz files.`,
       ),
     );
   }
@@ -30,18 +31,22 @@ export function paths({ spec, folders }: Subject): Finding[] {
   written.forEach((path, i) => {
     if (written.indexOf(path) < i)
       findings.push(
-        warning('export-twice', ['export', i, 'path'], `${spec.export[i]!.path} is written twice; the last one stays.`),
+        warning(
+          'export-twice',
+          ['export', i, 'path'],
+          t`${spec.export[i]!.path} is written twice; the last one stays.`,
+        ),
       );
   });
   return findings;
 }
 
 function beyond(path: readonly PathSegment[], file: string): Finding {
-  const next =
+  const message =
     path[0] === 'export'
-      ? 'and is not written. Choose a path inside the workspace.'
-      : 'and is not read. Copy it into the workspace.';
-  return error('outside-workspace', path, `${file} is outside the workspace, ${next}`);
+      ? t`${file} is outside the workspace, and is not written. Choose a path inside the workspace.`
+      : t`${file} is outside the workspace, and is not read. Copy it into the workspace.`;
+  return error('outside-workspace', path, message);
 }
 
 function outside(file: string, { spec, workspace }: NonNullable<Subject['folders']>): boolean {

@@ -42,9 +42,6 @@ const finding =
 export const error = finding('error');
 export const warning = finding('warning');
 
-/** 1 unit, 3 units */
-export const units = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
-
 /** Whether the run will have such a split; undefined where that depends on data not yet read. */
 export function hasSplit(
   subject: { readonly spec: Pick<Spec, 'data'>; readonly known: Pick<Known, 'rows'> },

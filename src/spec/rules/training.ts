@@ -1,5 +1,6 @@
 // How long, in what steps, watched by what: parts of `training` that must agree with each other and
 // with the rows there are.
+import { t } from '../../l10n';
 import { metric as metricWord, usualMetrics } from '../../nn/metrics';
 import { nearest } from '../../nn/nearest';
 import { insert, set } from '../mend';
@@ -17,7 +18,7 @@ export function batches({ spec, known }: Subject): Finding[] {
     warning(
       'batch-size',
       ['training', 'batchSize'],
-      `batchSize is ${batchSize}, but there are ${rows} training rows: every update sees all of them. Write "full" if that is meant.`,
+      t`batchSize is ${batchSize}, but there are ${rows} training rows: every update sees all of them. Write "full" if that is meant.`,
       [[set(['training', 'batchSize'], 'full')]],
     ),
   ];
@@ -29,13 +30,18 @@ export function optimizer({ spec }: Subject): Finding[] {
   const findings: Finding[] = [];
   if (optimizer['nesterov'] === true && optimizer['momentum'] === 0) {
     findings.push(
-      warning('nesterov', [...path, 'nesterov'], 'nesterov does nothing without momentum. Set "momentum": 0.9, say.', [
-        [set([...path, 'momentum'], 0.9)],
-      ]),
+      warning(
+        'nesterov',
+        [...path, 'nesterov'],
+        t('nesterov does nothing without momentum. Set "momentum": 0.9, say.'),
+        [[set([...path, 'momentum'], 0.9)]],
+      ),
     );
   }
   if (optimizer['learningRate'] === 0) {
-    findings.push(warning('learning-rate', [...path, 'learningRate'], 'With a learning rate of 0 nothing is learned.'));
+    findings.push(
+      warning('learning-rate', [...path, 'learningRate'], t('With a learning rate of 0 nothing is learned.')),
+    );
   }
   return findings;
 }
@@ -48,14 +54,13 @@ export function schedule(subject: Subject): Finding[] {
   if (schedule.type === 'reduce_on_plateau')
     findings.push(...monitor(subject, String(schedule['monitor']), [...path, 'monitor']));
   if (total === undefined) return findings;
-  const run = `the run has ${total}`;
   const until = schedule['iterations'];
   if (typeof until === 'number' && until > total) {
     findings.push(
       warning(
         'schedule-length',
         [...path, 'iterations'],
-        `The schedule takes ${until} iterations but ${run}: it will not come to its end.`,
+        t`The schedule takes ${until} iterations but the run has ${total}: it will not come to its end.`,
         [[set([...path, 'iterations'], total)]],
       ),
     );
@@ -66,20 +71,22 @@ export function schedule(subject: Subject): Finding[] {
       warning(
         'schedule-length',
         [...path, 'every'],
-        `The first change comes after ${every} iterations, but ${run}: the rate stays as it is.`,
+        t`The first change comes after ${every} iterations, but the run has ${total}: the rate stays as it is.`,
       ),
     );
   }
   const at = schedule['at'];
   if (Array.isArray(at) && at.some((t) => Number(t) >= total)) {
-    findings.push(warning('schedule-length', [...path, 'at'], `Some changes come after the end: ${run} iterations.`));
+    findings.push(
+      warning('schedule-length', [...path, 'at'], t`Some changes come after the end: the run has ${total} iterations.`),
+    );
   }
   if (schedule.warmup >= total) {
     findings.push(
       warning(
         'schedule-length',
         [...path, 'warmup'],
-        `The warm-up takes ${schedule.warmup} iterations but ${run}: the rate never reaches its value.`,
+        t`The warm-up takes ${schedule.warmup} iterations but the run has ${total}: the rate never reaches its value.`,
       ),
     );
   }
@@ -99,7 +106,7 @@ function monitor(subject: Subject, text: string, path: readonly PathSegment[]): 
       error(
         'monitor',
         path,
-        `${path.join('.')} must be a split and a value, for example "validation.loss", not "${text}".`,
+        t`${path.join('.')} must be a split and a value, for example "validation.loss", not "${text}".`,
       ),
     ];
   const { split, value } = watched;
@@ -108,7 +115,7 @@ function monitor(subject: Subject, text: string, path: readonly PathSegment[]): 
       error(
         'monitor',
         path,
-        `"${text}" is watched, but there are no ${split} rows. Add "split": { "${split}": 0.2 } to data, or watch "train.loss".`,
+        t`"${text}" is watched, but there are no ${split} rows. Add "split": { "${split}": 0.2 } to data, or watch "train.loss".`,
         [[set(['data', 'split', split], 0.2)], [set(path, 'train.loss')]],
       ),
     ];
@@ -123,7 +130,7 @@ function monitor(subject: Subject, text: string, path: readonly PathSegment[]): 
       error(
         'monitor',
         path,
-        `"${value}" is no metric. Watch "${split}.loss", or a metric such as "${split}.accuracy".`,
+        t`"${value}" is no metric. Watch "${split}.loss", or a metric such as "${split}.accuracy".`,
         [[set(path, `${split}.${nearest(value, ['loss', ...(there ?? [])]) ?? 'loss'}`)]],
       ),
     ];
@@ -132,7 +139,7 @@ function monitor(subject: Subject, text: string, path: readonly PathSegment[]): 
     error(
       'monitor',
       path,
-      `"${text}" is watched, but ${known.name} is not measured. Add "${known.name}" to metrics, or watch "${split}.loss".`,
+      t`"${text}" is watched, but ${known.name} is not measured. Add "${known.name}" to metrics, or watch "${split}.loss".`,
       [
         [measured ? insert(['metrics', measured.length], known.name) : set(['metrics'], [...there, known.name])],
         [set(path, `${split}.loss`)],

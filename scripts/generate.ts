@@ -1,4 +1,4 @@
-// Writes what is made from the language itself: media/nnspec.schema.json and docs/reference.md.
+// Writes what is made from the source: media/nnspec.schema.json, docs/reference.md and l10n/bundle.l10n.json.
 //   npx tsx scripts/generate.ts [--check]     with --check it writes nothing and fails where a file is stale
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -6,6 +6,7 @@ import { main } from '../src/cli/main';
 import type { Io } from '../src/cli/io';
 import { jsonSchema } from '../src/spec/describe';
 import { reference, type CommandHelp } from '../src/spec/reference';
+import { bundle } from './l10n';
 
 const root = path.join(__dirname, '..');
 
@@ -14,6 +15,7 @@ export async function generated(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['media/nnspec.schema.json', `${JSON.stringify(jsonSchema())}\n`],
     ['docs/reference.md', reference(await commands())],
+    ['l10n/bundle.l10n.json', await bundle()],
   ]);
 }
 

@@ -21,7 +21,7 @@ import { showStatusBar } from './host/statusBar';
 let open: Sessions | undefined;
 
 export function activate(context: vscode.ExtensionContext): NnspecApi {
-  translateWith(vscode.l10n.t);
+  translateWith(vscode.l10n.t, vscode.l10n.bundle && vscode.env.language);
   const log = vscode.window.createOutputChannel('nnspec', { log: true });
   const sessions = new Sessions(context, log);
   open = sessions;

@@ -1,7 +1,7 @@
 // Every string a person reads, in English. The host may put a translation of the same keys into the page
 // as <script type="application/json" id="l10n">, by these keys or by the English; what it lacks stays English.
 
-const ENGLISH = {
+export const ENGLISH = {
   'panel.title': 'nnspec',
   'panel.connecting': 'Connecting to the editor…',
 
@@ -39,7 +39,7 @@ const ENGLISH = {
   'state.diverged': 'Diverged',
   'state.failed': 'Failed',
 
-  'toolbar.label': 'Training',
+  'toolbar.label': 'Training controls',
   'toolbar.epoch': 'Epoch',
   'toolbar.iteration': 'Iteration',
   'toolbar.cost': 'Cost',
@@ -328,7 +328,7 @@ const ENGLISH = {
   'wall.samples': 'Samples: {0} of {1}',
   'wall.noMistakes': 'No mistakes here.',
   'wall.noSamples': 'No samples here.',
-  'wall.page': '{0} to {1}',
+  'wall.page': '{0}–{1}',
   'wall.previous': 'Previous page',
   'wall.next': 'Next page',
   'wall.row': '{0} {1}: true {2}, predicted {3}, {4} sure',
@@ -380,6 +380,16 @@ const ENGLISH = {
   'gradcheck.worstEntries': 'Largest differences',
 
   'picture.tooLarge': 'This picture is too large for a PNG. Make the panel narrower, or save it as SVG.',
+  'duration.seconds': '{0} s',
+  'duration.minutes': '{0} min {1} s',
+  'duration.hours': '{0} h {1} min',
+  'roughly.now': '< 1 s',
+  'roughly.seconds': '{0} s',
+  'roughly.minutes': '{0} min',
+  'roughly.hours': '{0} h',
+  'roughly.hoursMinutes': '{0} h {1} min',
+  'roughly.days': '{0} days',
+  'number.scalar': 'scalar',
   'number.min': 'min',
   'number.max': 'max',
 } as const;

@@ -3,8 +3,8 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { parentPort } from 'node:worker_threads';
-import { t } from '../l10n';
+import { parentPort, workerData } from 'node:worker_threads';
+import { speak, t, type Bundle } from '../l10n';
 import { datasetFacts } from '../data/facts';
 import { loadDataset } from '../data/load';
 import type { Dataset } from '../data/dataset';
@@ -461,6 +461,7 @@ function goOn(folder: RunFolder, run: Run, hash: string): void {
 }
 
 if (parentPort) {
+  speak((workerData as { readonly bundle?: Bundle } | null)?.bundle);
   const port = parentPort;
   const engine = new Engine({
     post: (message, transfer) => port.postMessage(message, transfer ? [...transfer] : []),

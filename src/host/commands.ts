@@ -8,7 +8,7 @@ import type { PanelCommand } from '../protocol/panel';
 import type { PathSegment } from '../spec/problem';
 import type { ActiveSpec } from './activeSpec';
 import type { Panels } from './panel';
-import { sentence, t } from './say';
+import { locale, sentence, t } from './say';
 import { Refused, type Session } from './session';
 import type { Sessions } from './sessions';
 import { opensPanelOnTrain, runsFolder } from './settings';
@@ -98,7 +98,7 @@ export class Commands implements vscode.Disposable {
   async resumeRun(session: Session, folder: string): Promise<void> {
     const { openRun } = await import('../files/runs');
     const run = openRun(folder);
-    const began = new Date(run.record.created).toLocaleString();
+    const began = new Date(run.record.created).toLocaleString(locale());
     await session.start(run.specText(), {
       resume: folder,
       set: run.record.set,
@@ -257,7 +257,7 @@ export class Commands implements vscode.Disposable {
     const runs = await resumableRuns(session.file);
     if (runs.length === 0) throw new Refused(t('{0} has no interrupted run with a checkpoint.', session.name));
     const items = runs.map((run) => ({
-      label: new Date(run.record.created).toLocaleString(),
+      label: new Date(run.record.created).toLocaleString(locale()),
       description: howItEnded(run),
       folder: run.folder,
     }));

@@ -1,6 +1,7 @@
 // Where an engine runs: a worker thread of the extension host. Loaded at the first Train, never before.
 // `Death` says how a worker ended without being asked to.
 import { Worker } from 'node:worker_threads';
+import type { Bundle } from '../l10n';
 import type { Port } from '../protocol/channel';
 import { t } from './say';
 
@@ -14,10 +15,11 @@ export interface EngineProcess {
   terminate(): Promise<void>;
 }
 
-/** `script`: dist/engine.js. */
-export function startEngineWorker(script: string): EngineProcess {
+/** `script`: dist/engine.js. `bundle`: its sentences in the user's language; English without one. */
+export function startEngineWorker(script: string, bundle?: Bundle): EngineProcess {
   const worker = new Worker(script, {
     name: 'nnspec engine',
+    workerData: { bundle },
     execArgv: [], // not the extension host's inspector flags
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
   });

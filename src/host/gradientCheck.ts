@@ -72,17 +72,17 @@ function verdict(name: string, report: GradientCheckReport): string {
 function reportLines(name: string, report: GradientCheckReport): string[] {
   const { checked, skipped, samples, epsilon, atol, rtol } = report;
   return [
-    `${name}: gradient check ${report.passed ? 'passed' : 'FAILED'}`,
-    `  ${checked} entries, ${skipped} left out at a kink, ${samples} samples; eps ${epsilon}, atol ${atol}, rtol ${rtol}`,
+    report.passed ? t('{0}: gradient check passed', name) : t('{0}: gradient check FAILED', name),
+    `  ${t('{0} entries, {1} left out at a kink, {2} samples; eps {3}, atol {4}, rtol {5}', checked, skipped, samples, epsilon, atol, rtol)}`,
     ...report.byTensor.map(
       (one) =>
-        `  ${one.passed ? 'ok  ' : 'FAIL'} ${one.tensor}: ${one.checked} entries, worst ${one.worst.toExponential(2)}`,
+        `  ${one.passed ? 'ok  ' : 'FAIL'} ${t('{0}: {1} entries, worst {2}', one.tensor, one.checked, one.worst.toExponential(2))}`,
     ),
     ...report.worst
       .slice(0, 10)
       .map(
         (one) =>
-          `  ${one.tensor}[${one.index.join(', ')}]: analytic ${one.analytic}, numeric ${one.numeric}, difference ${one.difference.toExponential(2)}`,
+          `  ${t('{0}: analytic {1}, numeric {2}, difference {3}', `${one.tensor}[${one.index.join(', ')}]`, one.analytic, one.numeric, one.difference.toExponential(2))}`,
       ),
   ];
 }

@@ -1,6 +1,7 @@
 // What a session has to say to the user, with what can be done about it.
 import * as vscode from 'vscode';
 import { t } from './say';
+import { stateWord } from './stateWords';
 import type { Failure, Session } from './session';
 import type { Sessions } from './sessions';
 
@@ -30,7 +31,9 @@ export function showMessages(
         return;
       case 'state':
         log.info(
-          `${session.name}: ${session.state}${session.position ? ` (iteration ${session.position.iteration})` : ''}`,
+          session.position
+            ? t('{0}: {1} (iteration {2})', session.name, stateWord(session.state), session.position.iteration)
+            : `${session.name}: ${stateWord(session.state)}`,
         );
         // A pause that nobody asked for has a reason.
         if (session.state === 'paused' && session.message !== undefined)
@@ -70,6 +73,7 @@ function endLine(session: Session): string {
     const values = Object.entries(report.values).map(([name, value]) => `${name} ${value.toPrecision(5)}`);
     return `${split}: ${values.join(', ')}`;
   });
-  const head = `${session.name}: ${end.reason} at iteration ${end.position.iteration}, ${end.seconds.toFixed(1)} s`;
+  const how = stateWord(end.reason === 'early_stopping' ? 'early_stopped' : end.reason);
+  const head = t('{0}: {1} at iteration {2}, {3} s', session.name, how, end.position.iteration, end.seconds.toFixed(1));
   return [head, ...splits, ...(end.run ? [`run: ${end.run}`] : [])].join('\n  ');
 }

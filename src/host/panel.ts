@@ -134,8 +134,8 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
       source: webview.cspSource,
       nonce: globalThis.crypto.randomUUID(), // fresh for each document
       title: t('nnspec: {0}', session.name),
-      language: vscode.env.language,
-      ...(vscode.l10n.bundle ? { messages: plainStrings(vscode.l10n.bundle) } : {}),
+      language: vscode.l10n.bundle ? vscode.env.language : 'en', // of its sentences
+      ...(vscode.l10n.bundle ? { messages: vscode.l10n.bundle } : {}),
     });
   }
 
@@ -147,9 +147,4 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     const folder = (name: string): vscode.Uri => vscode.Uri.joinPath(this.world.context.extensionUri, name);
     return { enableScripts: true, enableForms: false, localResourceRoots: [folder('dist'), folder('media')] };
   }
-}
-
-/** A bundle's entry may also be { message, comment }; the panel knows plain ones. */
-function plainStrings(bundle: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(bundle).filter((e): e is [string, string] => typeof e[1] === 'string'));
 }

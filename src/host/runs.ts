@@ -8,7 +8,7 @@ import type { KeptRun, RunFolder } from '../files/runs';
 import type { EndReason, RunEnd } from '../protocol/engine';
 import type { Snapshot } from '../protocol/panel';
 import { runName } from './networks/runItem';
-import { t } from './say';
+import { locale, t } from './say';
 import type { Session } from './session';
 import { runsFolder, runsToKeep } from './settings';
 
@@ -30,7 +30,7 @@ export async function lastRun(session: Session, folder?: string): Promise<Partia
   const run = chosen ?? runs.at(0);
   if (!run) return {};
   const { record } = run;
-  const began = new Date(record.created).toLocaleString();
+  const began = new Date(record.created).toLocaleString(locale());
   const note = chosen
     ? t('Nothing is running. This is the run of {0}: {1}. Press Train for a new one.', runName(run), howItEnded(run))
     : !record.reason && existsSync(run.file('checkpoint'))

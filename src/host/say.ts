@@ -1,6 +1,6 @@
 // What the host says: `t` of the core, which inside VS Code is vscode.l10n.t.
 
-export { t, translated, translateWith } from '../l10n';
+export { locale, t, translated, translateWith, word } from '../l10n';
 
 /** The sentence of anything thrown. */
 export function sentence(error: unknown): string {

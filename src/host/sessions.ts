@@ -74,7 +74,7 @@ export class Sessions implements Disposable {
     return {
       startEngine: async () => {
         const { startEngineWorker } = await import('./engineProcess');
-        return startEngineWorker(path.join(this.context.extensionPath, 'dist', 'engine.js'));
+        return startEngineWorker(path.join(this.context.extensionPath, 'dist', 'engine.js'), vscode.l10n.bundle);
       },
       places,
       consent: async (question, wanted) => askConsent(question, await datasetCache(), wanted, this.log),

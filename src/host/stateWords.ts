@@ -1,5 +1,5 @@
 // How states and costs read and look, the same in the status bar, in lists and in notifications.
-import { t } from './say';
+import { t, word } from './say';
 import type { Session, SessionState } from './session';
 
 /** `interrupted`: a kept run that neither ended nor is trained by anybody now. */
@@ -25,7 +25,7 @@ export function stateWord(state: ShownState): string {
     idle: t('not running'),
     preparing: t('loading'),
     ready: t('ready'),
-    running: t('training'),
+    running: word('training', 'state'),
     paused: t('paused'),
     finished: t('finished'),
     stopped: t('stopped'),

@@ -1,4 +1,5 @@
 // Numbers as people read them. The minus sign is U+2212, as wide as a digit, so columns stay put.
+import { t } from '../l10n';
 
 const MINUS = '\u2212';
 const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
@@ -55,28 +56,32 @@ export function percent(value: number): string {
 /** Seconds as 0.4 s, 12.3 s, 2 min 05 s, 1 h 02 min. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return special(seconds);
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return t('duration.seconds', seconds.toFixed(1));
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${pad(Math.floor(seconds % 60))} s`;
-  return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
+  if (minutes < 60) return t('duration.minutes', minutes, pad(Math.floor(seconds % 60)));
+  return t('duration.hours', Math.floor(minutes / 60), pad(minutes % 60));
 }
 
 /** A guess of seconds to come, no finer than it can be: under 1 s, 8 s, 45 s, 12 min, 3 h 20 min, 4 days. */
 export function roughly(seconds: number): string {
   if (!Number.isFinite(seconds)) return special(seconds);
-  if (seconds < 1) return '< 1 s';
-  if (seconds < 10) return `${Math.round(seconds)} s`;
-  if (seconds < 57.5) return `${Math.round(seconds / 5) * 5} s`;
+  if (seconds < 1) return t('roughly.now');
+  if (seconds < 10) return t('roughly.seconds', Math.round(seconds));
+  if (seconds < 57.5) return t('roughly.seconds', Math.round(seconds / 5) * 5);
   const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 60) return t('roughly.minutes', minutes);
   const tens = Math.round(minutes / 10);
-  if (tens < 6 * 48) return tens % 6 === 0 ? `${tens / 6} h` : `${Math.floor(tens / 6)} h ${(tens % 6) * 10} min`;
-  return `${count(Math.round(tens / 6 / 24))} days`;
+  if (tens < 6 * 48) {
+    return tens % 6 === 0
+      ? t('roughly.hours', tens / 6)
+      : t('roughly.hoursMinutes', Math.floor(tens / 6), (tens % 6) * 10);
+  }
+  return t('roughly.days', count(Math.round(tens / 6 / 24)));
 }
 
 /** [28, 28] -> "28 × 28"; [] -> "scalar". */
 export function shape(sizes: readonly number[]): string {
-  return sizes.length === 0 ? 'scalar' : sizes.map(count).join(' × ');
+  return sizes.length === 0 ? t('number.scalar') : sizes.map(count).join(' × ');
 }
 
 function pad(value: number): string {

@@ -80,7 +80,7 @@ export class EarlierRuns {
       ? t(`cost.ended.${run.reason}`, count(run.iteration))
       : t('cost.ended', count(run.iteration));
     const parts = [
-      new Date(run.created).toLocaleString(),
+      new Date(run.created).toLocaleString(document.documentElement.lang || undefined),
       how,
       t('cost.seed', run.seed),
       ...(run.loss === undefined ? [] : [t('cost.lossAt', number(run.loss))]),

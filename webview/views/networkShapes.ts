@@ -24,6 +24,8 @@ export interface NetworkShapes {
 
 /** Pixels a character of a heading's last line takes. */
 const CHARACTER = 6.2;
+/** As many Latin letters wide: a Chinese one takes the room of two. */
+const letters = (text: string): number => [...text].reduce((n, letter) => n + (letter >= '\u2e80' ? 2 : 1), 0);
 
 /** Smallest radius a number is legible in. */
 const NUMBER_RADIUS = 13;
@@ -94,7 +96,7 @@ function header(column: Column, index: number, data: DataInfo | undefined): HTML
   const size = sizes.length === 0 ? count(column.units) : shape(sizes);
   const parameters = t('network.parameters', count(layer?.parameters ?? 0));
   // Where the words do not fit, the numbers alone: cut off, they would mislead.
-  const roomy = (size.length + 3 + parameters.length) * CHARACTER + 14 <= column.header.width;
+  const roomy = (letters(size) + 3 + letters(parameters)) * CHARACTER + 14 <= column.header.width;
   const element = h(
     'button',
     {

@@ -12,6 +12,8 @@ import {
   type MarkupContent,
 } from 'vscode-json-languageservice';
 import schema from '../../../media/nnspec.schema.json';
+import { translated } from '../say';
+import { schemaWith } from './schemaText';
 
 const SCHEMA = 'nnspec://schema';
 
@@ -32,7 +34,7 @@ function json(): LanguageService {
   service.configure({
     validate: false,
     allowComments: true,
-    schemas: [{ uri: SCHEMA, fileMatch: ['*'], schema: schema as JSONSchema }],
+    schemas: [{ uri: SCHEMA, fileMatch: ['*'], schema: schemaWith(schema, translated) as JSONSchema }],
   });
   return service;
 }

@@ -14,7 +14,7 @@ import { registerStructure } from './structure';
 const selector: vscode.DocumentSelector = { language: 'nnspec' };
 
 export const activate: ActivateLanguage = (_context, hooks) => {
-  translateWith(vscode.l10n.t);
+  translateWith(vscode.l10n.t, vscode.l10n.bundle && vscode.env.language);
   const diagnostics = new Diagnostics(hooks);
   const lenses = new CodeLenses(hooks);
   return vscode.Disposable.from(

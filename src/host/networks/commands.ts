@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { exportWeights } from '../exportWeights';
-import { t } from '../say';
+import { locale, t } from '../say';
 import { Refused } from '../session';
 import type { Sessions } from '../sessions';
 import { comparisonUri, runSpecUri } from './documents';
@@ -80,7 +80,7 @@ export class RunCommands implements vscode.Disposable {
       const run = await this.one(node, t('Rename a run'));
       if (!run) return;
       const title = await vscode.window.showInputBox({
-        title: t('Rename the run of {0}', new Date(run.run.record.created).toLocaleString()),
+        title: t('Rename the run of {0}', new Date(run.run.record.created).toLocaleString(locale())),
         prompt: t('Shown in place of the time; its folder keeps its name. Empty: the time again.'),
         value: run.run.record.title ?? '',
       });

@@ -2,7 +2,7 @@
 // are trained, and offered once, to go on from their checkpoint, when the extension is activated again.
 import * as vscode from 'vscode';
 import type { RunFolder } from '../../files/runs';
-import { t } from '../say';
+import { locale, t } from '../say';
 import type { Sessions } from '../sessions';
 
 const KEY = 'nnspec.underWay';
@@ -46,7 +46,7 @@ async function offer(underWay: UnderWay, resume: (spec: vscode.Uri, folder: stri
       ? t(
           'The run of {0} was interrupted at iteration {1}. Its checkpoint is there to go on from.',
           first!.record.spec,
-          (first!.record.position?.iteration ?? 0).toLocaleString(),
+          (first!.record.position?.iteration ?? 0).toLocaleString(locale()),
         )
       : t('{0} runs were interrupted. Their checkpoints are there to go on from.', runs.length);
   const goOn = runs.length === 1 ? t('Resume') : t('Resume All');

@@ -2,7 +2,7 @@
 // icons are names of codicons, colours names of theme colours, the tooltip is Markdown.
 import type { KeptRun } from '../../files/runs';
 import type { Position, RunEnd } from '../../protocol/engine';
-import { t } from '../say';
+import { locale, t } from '../say';
 import type { SessionState } from '../session';
 import { numberText, STATE_ICONS, stateWord, type ShownState } from '../stateWords';
 import { escaped, table } from './markdown';
@@ -53,9 +53,9 @@ export function shortTime(created: string, now: Date): string {
   const time = new Date(created);
   const sameYear = time.getFullYear() === now.getFullYear();
   if (sameYear && time.getMonth() === now.getMonth() && time.getDate() === now.getDate())
-    return time.toLocaleTimeString();
+    return time.toLocaleTimeString(locale());
   const year = sameYear ? {} : ({ year: 'numeric' } as const);
-  return time.toLocaleString(undefined, {
+  return time.toLocaleString(locale(), {
     ...year,
     month: 'short',
     day: 'numeric',
@@ -142,12 +142,18 @@ function tooltip(run: KeptRun, label: string, word: string, live: Live | undefin
   const { record } = run;
   const position = (live?.where === 'here' ? live.position : undefined) ?? record.position;
   const rows = Object.entries(record.data?.rows ?? {}).flatMap(([split, count]) =>
-    count > 0 ? [t('{0} {1}', count.toLocaleString(), splitWord(split as SplitOf))] : [],
+    count > 0 ? [`${count.toLocaleString(locale())} ${splitWord(split as SplitOf)}`] : [],
   );
   const lines = [
     ...(record.message === undefined ? [] : [escaped(record.message)]),
     ...(position
-      ? [t('Iteration {0} of {1}', position.iteration.toLocaleString(), position.totalIterations.toLocaleString())]
+      ? [
+          t(
+            'Iteration {0} of {1}',
+            position.iteration.toLocaleString(locale()),
+            position.totalIterations.toLocaleString(locale()),
+          ),
+        ]
       : []),
     ...(record.seconds > 0 ? [t('{0} seconds of training', record.seconds.toFixed(1))] : []),
     ...(record.data ? [t('Data: {0}', escaped(`${record.data.name} (${rows.join(', ')})`))] : []),
@@ -158,7 +164,7 @@ function tooltip(run: KeptRun, label: string, word: string, live: Live | undefin
   ];
   return [
     `**${escaped(label)}** — ${word}`,
-    escaped(t('{0} · seed {1}', new Date(record.created).toLocaleString(), record.seed)),
+    escaped(t('{0} · seed {1}', new Date(record.created).toLocaleString(locale()), record.seed)),
     ...metricsTable(record.splits),
     lines.join('  \n'),
   ]

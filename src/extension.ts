@@ -13,7 +13,7 @@ import { showMessages } from './host/messages';
 import { showNetworks } from './host/networks';
 import { Panels } from './host/panel';
 import { publicApi } from './host/publicApi';
-import { translateWith } from './host/say';
+import { t, translateWith } from './host/say';
 import { Sessions } from './host/sessions';
 import { datasetFolders, followsCursor } from './host/settings';
 import { showStatusBar } from './host/statusBar';
@@ -98,7 +98,7 @@ function loadLanguageWhenNeeded(
 ): void {
   const load = (): void =>
     void loadLanguage(context, sessions).catch((error: unknown) => {
-      log.error(`The language part could not be loaded: ${error instanceof Error ? error.stack : String(error)}`);
+      log.error(t('The language part could not be loaded: {0}', String(error instanceof Error ? error.stack : error)));
     });
   if (vscode.workspace.textDocuments.some((document) => document.languageId === LANGUAGE)) {
     setTimeout(load);

@@ -39,6 +39,8 @@ export interface ServerOptions {
   readonly port?: number;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Display language ('zh-cn'): the workbench itself stays English, extensions speak it. */
+  readonly language?: string;
   /** Folder that the address opens. */
   readonly folder?: string;
   /** Lets the workbench run an extension under development with its tests; hides toasts and refuses modal dialogs. */
@@ -60,6 +62,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const folders = hostFolders(profile);
   if (!existsSync(folders.settings)) writeSettings(folders.settings, options.settings);
   if (options.extension) linkExtension(options.extension, folders.extensions);
+  if (options.language) writeLanguagePack(folders.userData, options.language);
 
   const port = options.port ?? (await freePort());
   const config = path.join(profile, 'config.yaml'); // an own one, or code-server reads the user's
@@ -73,6 +76,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       ...['--config', config, '--user-data-dir', folders.userData, '--extensions-dir', folders.extensions],
       ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-proxy'],
       ...['--disable-getting-started-override', '--ignore-last-opened'],
+      ...(options.language ? ['--locale', options.language] : []),
       ...(options.smokeTestDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
       ...(options.folder ? [options.folder] : []),
     ],
@@ -109,6 +113,15 @@ export function hostFolders(profile: string) {
 
 function writeSettings(file: string, more: Readonly<Record<string, unknown>> = {}): void {
   writeFileSync(file, JSON.stringify({ ...calmSettings, ...more }, undefined, 2));
+}
+
+/** VS Code takes a display language only from a language pack: an installed one without a word of its own. */
+function writeLanguagePack(userData: string, language: string): void {
+  const vscode = path.join(userData, 'empty.i18n.json');
+  writeFileSync(vscode, JSON.stringify({ '': [], version: '1.0.0', contents: {} }));
+  const extensions = [{ extensionIdentifier: { id: 'nnspec.empty-language-pack' }, version: '1.0.0' }];
+  const pack = { hash: 'empty', label: language, extensions, translations: { vscode } };
+  writeFileSync(path.join(userData, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
 }
 
 /** VS Code loads what stands in its extensions folder, and follows links. */

@@ -1,5 +1,6 @@
 // Which arithmetic a run uses, and why. Candidates are tried fastest first; each may decline (the
 // platform lacks something) and must pass its own check against the reference before it is trusted.
+import { t } from '../l10n';
 import type { Kernels, Precision } from './kernels';
 import { referenceKernels } from './reference';
 import { openSimd, type Binaries, type Sharing, type Simd } from './wasm/simd';
@@ -29,15 +30,15 @@ export function selectKernels(precision: Precision, wishes: Wishes = {}): Kernel
   const simd = trySimd(precision, wishes);
   if (typeof simd === 'string') return { kernels: plain, name: plain.name, why: simd };
   const kernels: Kernels = { ...plain, name: simd.name, alloc: (n) => simd.arena.floats(n).view };
-  return { kernels, simd, name: simd.name, why: 'the fastest available' };
+  return { kernels, simd, name: simd.name, why: t('the fastest available') };
 }
 
 function trySimd(precision: Precision, { binaries, reproducible = true, sharing }: Wishes): Simd | string {
-  if (precision !== 'float32') return 'SIMD kernels work in float32 only';
-  if (!binaries) return 'the SIMD kernels were not given';
+  if (precision !== 'float32') return t('SIMD kernels work in float32 only');
+  if (!binaries) return t('the SIMD kernels were not given');
   try {
     return openSimd(binaries, reproducible, sharing);
   } catch (e) {
-    return `the SIMD kernels cannot be used here: ${e instanceof Error ? e.message : String(e)}`;
+    return t`the SIMD kernels cannot be used here: ${e instanceof Error ? e.message : String(e)}`;
   }
 }

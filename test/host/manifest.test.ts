@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { BUNDLE, bundle } from '../../scripts/l10n';
 
 const root = path.resolve(__dirname, '../..');
 const read = (name: string): string => readFileSync(path.join(root, name), 'utf8');
@@ -51,9 +50,5 @@ describe('The manifest', () => {
   it('settings that open the disk cannot be set by a workspace', () => {
     for (const name of ['datasets.folders', 'datasets.allowDownload', 'files.outsideWorkspace'])
       assert.equal(contributes.configuration.properties[`nnspec.${name}`].scope, 'machine', name);
-  });
-
-  it('the bundle of sentences is fresh (npx tsx scripts/l10n.ts)', () => {
-    assert.ok(readFileSync(BUNDLE, 'utf8') === bundle(), 'l10n/bundle.l10n.json');
   });
 });

@@ -1,5 +1,6 @@
 // A binary is trusted only after it has got a small layer right on this very processor: panels packed, a forward pass, an
 // activation and a step of SGD, against plain arithmetic. Some tenths of a millisecond.
+import { t } from '../../l10n';
 import * as kinds from './as/kinds';
 import type { Simd } from './simd';
 
@@ -27,7 +28,7 @@ export function selfCheck({ arena, exports }: Simd): string | undefined {
     for (let o = 0; o < UNITS; o++) {
       let sum = b.view[o]!;
       for (let i = 0; i < INPUTS; i++) sum += x.view[r * IN_LD + i]! * w.view[o * INPUTS + i]!;
-      if (!near(z.view[r * OUT_LD + o]!, Math.tanh(sum))) return 'a dense layer came out wrong';
+      if (!near(z.view[r * OUT_LD + o]!, Math.tanh(sum))) return t('a dense layer came out wrong');
     }
 
   const numbers = arena.floats(kinds.OPTIMIZER_NUMBERS);
@@ -35,7 +36,7 @@ export function selfCheck({ arena, exports }: Simd): string | undefined {
   const before = w.view.slice();
   exports.update!(kinds.SGD, w.at, x.at, 0, 0, 0, INPUTS, numbers.at);
   for (let i = 0; i < INPUTS; i++)
-    if (!near(w.view[i]!, before[i]! - 0.5 * x.view[i]!)) return 'an update came out wrong';
+    if (!near(w.view[i]!, before[i]! - 0.5 * x.view[i]!)) return t('an update came out wrong');
   return undefined;
 }
 

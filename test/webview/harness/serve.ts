@@ -1,6 +1,6 @@
 // The panel as the extension shows it (its own document, its own policy), with the fake host before it, served on
 // loopback to a Chromium that is already on the machine.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -61,7 +61,8 @@ export async function serve(): Promise<Served> {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const name = pathname.slice(1);
     const type = name.endsWith('.css') ? 'text/css' : name.endsWith('.js') ? 'text/javascript' : 'text/html';
-    const body = name === '' ? page(origin, searchParams.has('bridge') ? 'bridge' : 'host') : files.get(name);
+    const host = searchParams.has('bridge') ? 'bridge' : 'host';
+    const body = name === '' ? page(origin, host, searchParams.get('language') ?? 'en') : files.get(name);
     response.writeHead(body === undefined ? 404 : 200, { 'content-type': `${type}; charset=utf-8` });
     response.end(body);
   });
@@ -70,7 +71,7 @@ export async function serve(): Promise<Served> {
   return { origin, close: () => new Promise((resolve) => server.close(() => resolve())) };
 }
 
-function page(origin: string, host: string): string {
+function page(origin: string, host: string, language: string): string {
   const nonce = 'dGVzdGluZ25vbmNl';
   const html = panelHtml({
     script: `${origin}/webview.js`,
@@ -78,7 +79,16 @@ function page(origin: string, host: string): string {
     source: origin,
     nonce,
     title: 'nnspec',
-    language: 'en',
+    language,
+    ...(language === 'en' ? {} : { messages: translation(language) }),
   });
   return html.replace('<body>', `<body>\n<script nonce="${nonce}" src="${origin}/${host}.js"></script>`);
+}
+
+/** As the editor hands it to the extension. */
+function translation(language: string): Record<string, string> {
+  return JSON.parse(readFileSync(path.join(root, `l10n/bundle.l10n.${language}.json`), 'utf8')) as Record<
+    string,
+    string
+  >;
 }

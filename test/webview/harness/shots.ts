@@ -28,6 +28,15 @@ const shots: Shot[] = [
   { name: 'iris-light-1600', query: 'scenario=iris&iterations=6000', width: 1600, height: 1000, theme: 'light' },
   { name: 'iris-hc-light-900', query: 'scenario=iris&iterations=900', width: 900, height: 1000, theme: 'hc-light' },
   { name: 'mnist-dark-2300', query: 'scenario=mnist&iterations=500', width: 2300, height: 1200, theme: 'dark' },
+  ...[400, 700, 1600].flatMap((width) =>
+    ['xor', 'iris', 'mnist'].map((scenario) => ({
+      name: `chinese-${scenario}-light-${width}`,
+      query: `scenario=${scenario}&iterations=6000&language=zh-cn`,
+      width,
+      height: 1000,
+      theme: 'light',
+    })),
+  ),
   { name: 'empty-dark-900', query: 'scenario=xor&start=empty', width: 900, height: 900, theme: 'dark' },
   { name: 'empty-light-420', query: 'scenario=xor&start=empty', width: 420, height: 900, theme: 'light' },
 ];

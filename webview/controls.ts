@@ -203,6 +203,8 @@ export function numberField(options: { readonly label: string; onChange(value: n
   return {
     element,
     set(next) {
+      // The toolkit writes "Text field" over it when the element is connected.
+      if (element.getAttribute('aria-label') !== options.label) element.setAttribute('aria-label', options.label);
       const text = String(next);
       if (text === value || element.contains(document.activeElement)) return;
       value = text;

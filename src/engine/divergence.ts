@@ -66,7 +66,7 @@ export function sentence(culprit: string, iteration: number, learningRate: numbe
     if (training.precision === 'float32') advice.push('"precision": "float64"');
   }
   const [last] = advice.splice(-1);
-  const tries = advice.length > 0 ? t`${advice.join(', ')} or ${last}` : last;
+  const tries = advice.length > 0 ? t`${advice.join(t(', '))} or ${last}` : last;
   return t`Training diverged at iteration ${iteration}: ${culprit}. Try ${tries}.`;
 }
 

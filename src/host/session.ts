@@ -456,15 +456,13 @@ export class Session {
   }
 
   private died(what: string): Failure {
-    const place = this.run ? ` ${t('The run is kept in {0}', this.run)}` : '';
     const checkpoint = this.resumable();
-    const next =
-      'resumable' in checkpoint
-        ? ` ${t('and can go on from its last checkpoint.')}`
-        : this.run
-          ? ` ${t('but had no checkpoint yet.')}`
-          : ` ${t('Nothing of it was kept.')}`;
-    return { kind: 'died', message: what + place + next, ...checkpoint };
+    const next = !this.run
+      ? t('Nothing of it was kept.')
+      : 'resumable' in checkpoint
+        ? t('The run is kept in {0} and can go on from its last checkpoint.', this.run)
+        : t('The run is kept in {0} but had no checkpoint yet.', this.run);
+    return { kind: 'died', message: `${what} ${next}`, ...checkpoint };
   }
 
   private resumable(): { resumable?: string } {

@@ -222,7 +222,7 @@ export function describe(value: unknown): string {
 
 /** a, b or c */
 export function either(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : t`${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  return words.length < 2 ? words.join('') : t`${words.slice(0, -1).join(t(', '))} or ${words.at(-1)}`;
 }
 
 export function valueAt(root: unknown, path: readonly PathSegment[]): unknown {

@@ -1,6 +1,7 @@
 // Completion, hover, folding and selection through vscode-json-languageservice, with our own
 // schema. VS Code's built-in JSON knows nothing of an own language id. No vscode here: plain offsets
 // and the service's own types, so that Node can test it.
+import { config } from '@vscode/l10n';
 import {
   getLanguageService,
   TextDocument,
@@ -12,7 +13,7 @@ import {
   type MarkupContent,
 } from 'vscode-json-languageservice';
 import schema from '../../../media/nnspec.schema.json';
-import { translated } from '../say';
+import { t, translated } from '../say';
 import { schemaWith } from './schemaText';
 
 const SCHEMA = 'nnspec://schema';
@@ -30,6 +31,14 @@ function json(): LanguageService {
       },
     },
   });
+  // The few words that the service has of its own.
+  const contents = {
+    'Default value': t('Default value'),
+    'New array': t('New array'),
+    'New object': t('New object'),
+    '<empty>': t('<empty>'),
+  };
+  config({ contents });
   // Our own parser says what is wrong, in sentences; the service validates nothing.
   service.configure({
     validate: false,

@@ -77,6 +77,7 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     await page.waitForFunction(() => window.harness.log.frames > 20);
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.waitForFunction(() => window.harness.state === 'paused');
+    await page.waitForFunction(() => window.harness.log.credits === window.harness.log.frames + 2);
     await page.waitForTimeout(200);
     const { credits, frames } = await page.evaluate(() => window.harness.log);
     assert.equal(credits, frames + 2);

@@ -15,7 +15,7 @@ describe('A person who reads Simplified Chinese', () => {
   it('finds commands, buttons above the spec, and the panel in Chinese', async () => {
     const { bench, panel } = stage;
     await bench.openFile('xor.nnspec');
-    await bench.codeLens('▶ 训练').click();
+    await bench.codeLens('▶ 训练').click({ timeout: 120_000 }); // the language part may still be loading
     await panel.waitForState('finished');
     assert.equal(await panel.locator(':root').getAttribute('lang'), 'zh-cn');
     assert.match(await panel.locator('header.toolbar').innerText(), /已完成/);

@@ -43,6 +43,7 @@ declare function acquireVsCodeApi(): VsCodeApi;
 
 const KEEP_MS = 200; // choices are kept once a flurry of clicks is over
 const FOLLOW_MS = 500; // a followed sample is asked for at most twice a second
+const LOOK_ON_MS = 2500; // no question waits longer at a standstill
 
 const EASY_MS = 12; // a frame drawn this fast leaves room for clicks
 const FRAMES_AHEAD = 2; // one painted while the next is made
@@ -73,6 +74,8 @@ function start(): void {
   let keepTimer: number | undefined;
   let watched = '';
   let framesTaken = 0;
+  let looking: number | undefined;
+  let changedAt = 0;
   const inSight = new Set<SectionName>();
   const drawn = new Map<View, State>();
 
@@ -196,10 +199,7 @@ function start(): void {
       sendPace();
     })
     .catch((e: unknown) => dispatch({ type: 'problem', message: t('problem.lost', messageOf(e)) }));
-  window.setInterval(() => {
-    follow();
-    questions.look();
-  }, FOLLOW_MS);
+  document.addEventListener('visibilitychange', schedule);
   schedule();
 
   function dispatch(event: Event): void {
@@ -255,6 +255,19 @@ function start(): void {
     if (framesTaken > 0) giveCredit(began);
     follow();
     questions.look();
+    lookOn(began);
+  }
+
+  /** Some questions wait for their time: they are looked at again, until nothing has changed for so long that none waits. */
+  function lookOn(changed: number): void {
+    changedAt = changed;
+    looking ??= window.setInterval(() => {
+      follow();
+      questions.look();
+      if (state.run === 'running' || performance.now() - changedAt < LOOK_ON_MS) return;
+      window.clearInterval(looking);
+      looking = undefined;
+    }, FOLLOW_MS);
   }
 
   /** A task posted in an animation frame runs when that frame is on the screen. A slow machine rests as long as it drew. */

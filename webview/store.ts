@@ -11,11 +11,11 @@ import type {
   SampleReport,
 } from '../src/protocol/engine';
 import type { Frame } from '../src/protocol/frame';
-import type { Mark, PanelEvents, Snapshot } from '../src/protocol/panel';
+import type { Mark, PanelEvents, PastPoints, Snapshot } from '../src/protocol/panel';
 import { NO_ANSWERS, type Answers } from './answers';
 import { DEFAULT_CHOICES, type Choices } from './choices';
 import { real } from './draw/number';
-import { appendPoint, EMPTY_SERIES, type Series } from './draw/series';
+import { appendPoint, EMPTY_SERIES, seriesOf, type Series } from './draw/series';
 
 export interface Metrics {
   /** Index the next point must at least have; earlier ones were seen already. */
@@ -193,7 +193,7 @@ function fromSnapshot(state: State, s: Snapshot, choices: Choices): State {
     // The same layers keep their identity, so that nothing is laid out again for a second run of a spec.
     model: sameModel && state.model && s.model ? { ...s.model, layers: state.model.layers } : s.model,
     data: s.data,
-    metrics: appendMetrics(NO_METRICS, s.metrics),
+    metrics: appendMetrics(pastMetrics(s.past), s.metrics),
     marks: s.marks ?? [],
     frame: sameModel ? state.frame : undefined,
     sample: sameModel ? state.sample : undefined,
@@ -206,6 +206,13 @@ function fromSnapshot(state: State, s: Snapshot, choices: Choices): State {
     notes: s.notes,
     choices: s.reveal === undefined ? choices : { ...choices, selection: { layer: s.reveal } },
   };
+}
+
+function pastMetrics(past: PastPoints | undefined): Metrics {
+  if (!past) return NO_METRICS;
+  const series = past.lines.map(({ name, iterations, values }) => [name, seriesOf(iterations, values)] as const);
+  const last = past.last.map((point) => [point.split, point] as const);
+  return { next: past.next, series: Object.fromEntries(series), last: Object.fromEntries(last) };
 }
 
 /** Points may come twice (in a snapshot and as an event): those below `next` were seen. Index 0 starts anew. */

@@ -45,6 +45,8 @@ export class PanelFeed implements Disposable {
   private patience = ACK_MS;
   private timer: NodeJS.Timeout | undefined;
   private revealNext: string | undefined;
+  /** Read while the page loads. */
+  private lastRun: Promise<Partial<Snapshot>> | undefined;
 
   constructor(
     port: Port,
@@ -82,6 +84,10 @@ export class PanelFeed implements Disposable {
     this.channel.on('view', (view) => actions.keepView(view));
     this.subscription = session.onEvent((event) => this.hear(event));
     const { pace } = actions.loadView();
+    if (session.state === 'idle') {
+      this.lastRun = actions.lastRun();
+      this.lastRun.catch(() => undefined); // told to whom it is given
+    }
     if (typeof pace === 'number' && pace > 0) this.setPace(pace); // before the page is there: a small run is over by then
   }
 
@@ -102,6 +108,7 @@ export class PanelFeed implements Disposable {
 
   /** Everything anew: the run was replaced, or another kept one is to be shown. */
   async refresh(): Promise<void> {
+    this.lastRun = undefined;
     const snapshot = await this.snapshot();
     if (!this.ready) return;
     this.startMetrics(snapshot);
@@ -135,7 +142,8 @@ export class PanelFeed implements Disposable {
 
   private async snapshot(): Promise<Snapshot> {
     const { session } = this;
-    const last = session.state === 'idle' ? await this.actions.lastRun() : {};
+    const last = session.state === 'idle' ? await (this.lastRun ?? this.actions.lastRun()) : {};
+    this.lastRun = undefined;
     return {
       specFile: session.file,
       name: session.name,
@@ -149,7 +157,7 @@ export class PanelFeed implements Disposable {
         gradcheck: session.gradcheckReport,
         reveal: this.revealNext,
       }),
-      metrics: [...session.history.points],
+      ...session.history.whole,
       marks: session.marks,
       notes: session.notes,
       view: this.actions.loadView(),
@@ -220,7 +228,7 @@ export class PanelFeed implements Disposable {
   }
 
   private startMetrics(snapshot: Snapshot): void {
-    this.acknowledged = this.sent = snapshot.metrics.at(-1)?.index ?? -1;
+    this.acknowledged = this.sent = snapshot.metrics.at(-1)?.index ?? (snapshot.past?.next ?? 0) - 1;
     this.batchSent = undefined;
     clearTimeout(this.timer); // of the run before: it would keep this one's points waiting
     this.timer = undefined;

@@ -53,6 +53,16 @@ export interface RunLine {
   readonly values: Float64Array;
 }
 
+/** Points of a run, too many to be sent one by one. */
+export interface PastPoints {
+  /** Index of the next point. */
+  readonly next: number;
+  /** Of each split. */
+  readonly last: readonly MetricsPoint[];
+  /** "train.loss", "validation.accuracy", "train.learning_rate". */
+  readonly lines: readonly RunLine[];
+}
+
 /** Something drawn, to be kept as a file. */
 export interface PanelFile {
   /** What it shows, "cost"; the host puts the spec's name before it. */
@@ -72,6 +82,8 @@ export interface Snapshot {
   readonly message?: string;
   readonly model?: ModelInfo;
   readonly data?: DataInfo;
+  /** The points before `metrics`. */
+  readonly past?: PastPoints;
   readonly metrics: readonly MetricsPoint[];
   readonly marks?: readonly Mark[];
   readonly end?: RunEnd;

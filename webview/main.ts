@@ -10,7 +10,7 @@ import type { SampleQuery } from '../src/protocol/engine';
 import { Channel } from '../src/protocol/channel';
 import { jsonPort } from '../src/protocol/json';
 import { unpackFrame, type WatchItem } from '../src/protocol/frame';
-import type { PanelEvents, PanelRequests, PanelSignals, PanelView } from '../src/protocol/panel';
+import type { PanelEvents, PanelRequests, PanelSignals, PanelView, Snapshot } from '../src/protocol/panel';
 import { canAsk } from './answers';
 import { restoreChoices, type Choices, type SectionName } from './choices';
 import { registerControls } from './controls';
@@ -76,6 +76,7 @@ function start(): void {
   let framesTaken = 0;
   let looking: number | undefined;
   let changedAt = 0;
+  let shownSnapshot: Snapshot | undefined;
   const inSight = new Set<SectionName>();
   const drawn = new Map<View, State>();
 
@@ -170,6 +171,7 @@ function start(): void {
 
   channel.on('snapshot', (snapshot) => {
     dispatch({ type: 'snapshot', snapshot });
+    completePast(snapshot);
     forgetWatch();
   });
   channel.on('state', (data) => dispatch({ type: 'state', data }));
@@ -194,6 +196,7 @@ function start(): void {
       const own = (api.getState() as Kept | undefined)?.view;
       const kept = Object.keys(snapshot.view).length > 0 ? snapshot.view : own;
       dispatch({ type: 'snapshot', snapshot, choices: restoreChoices(kept) });
+      completePast(snapshot);
       api.setState({ specFile: snapshot.specFile, view: { ...state.choices } } satisfies Kept);
       channel.emit('credit', { frames: FRAMES_AHEAD });
       sendPace();
@@ -216,6 +219,18 @@ function start(): void {
   function choose(choices: Partial<Choices>): void {
     dispatch({ type: 'choose', choices });
     if (choices.pace !== undefined) sendPace();
+  }
+
+  /** Every point of a long run, once the first picture of it is on the screen. */
+  function completePast(snapshot: Snapshot): void {
+    shownSnapshot = snapshot;
+    if (!snapshot.past?.thinned) return;
+    onceSeen(() =>
+      channel
+        .request('past', {})
+        .then((past) => past && shownSnapshot === snapshot && dispatch({ type: 'past', past }))
+        .catch((e: unknown) => dispatch({ type: 'problem', message: messageOf(e) })),
+    );
   }
 
   function sendPace(): void {
@@ -362,6 +377,11 @@ function start(): void {
 let inFlight = false;
 let queued: SampleQuery | undefined;
 let asked: { readonly at: number; readonly iteration: number; readonly key: string } | undefined;
+
+/** A task posted in an animation frame runs when that frame is on the screen. */
+function onceSeen(act: () => void): void {
+  requestAnimationFrame(() => void window.setTimeout(act));
+}
 
 function messageOf(e: unknown): string {
   return e instanceof Error ? e.message : String(e);

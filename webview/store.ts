@@ -63,6 +63,7 @@ export type Event =
   | { readonly type: 'progress'; readonly data: PanelEvents['progress'] }
   | { readonly type: 'loading'; readonly data: PanelEvents['loading'] }
   | { readonly type: 'metrics'; readonly data: readonly MetricsPoint[] }
+  | { readonly type: 'past'; readonly past: PastPoints }
   | { readonly type: 'marks'; readonly data: readonly Mark[] }
   | { readonly type: 'frame'; readonly frame: Frame }
   | { readonly type: 'end'; readonly data: RunEnd }
@@ -136,6 +137,8 @@ export function reduce(state: State, event: Event): State {
       return { ...state, loading: event.data };
     case 'metrics':
       return { ...state, metrics: appendMetrics(state.metrics, event.data) };
+    case 'past': // at least as much as was sent before it
+      return { ...state, metrics: pastMetrics(event.past) };
     case 'marks':
       return { ...state, marks: event.data };
     case 'frame':

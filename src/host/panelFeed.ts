@@ -3,7 +3,8 @@
 // it says `ready` again and gets everything at once. Knows nothing of VS Code: a port in, a port out.
 import { Channel, type Handlers, type Port } from '../protocol/channel';
 import { jsonPort } from '../protocol/json';
-import type { PanelEvents, PanelRequests, PanelSignals, PanelView, Snapshot } from '../protocol/panel';
+import { thin } from '../protocol/thin';
+import type { PanelEvents, PanelRequests, PanelSignals, PanelView, PastPoints, Snapshot } from '../protocol/panel';
 import type { SampleReport } from '../protocol/engine';
 import type { Disposable } from './emitter';
 import type { Session, SessionEvent } from './session';
@@ -15,6 +16,8 @@ const BATCH_POINTS = 4000;
 /** Without an acknowledgement for so long, the batch is sent again; then after twice the time, and so on. */
 const ACK_MS = 2000;
 const ACK_MS_MOST = 60_000;
+/** Of x, in the first picture of a long line: as many as a chart that fills a screen has pairs of pixels. */
+const THIN_RANGES = 600;
 
 export interface PanelActions {
   command: Handlers<PanelRequests>['command'];
@@ -47,6 +50,8 @@ export class PanelFeed implements Disposable {
   private revealNext: string | undefined;
   /** Read while the page loads. */
   private lastRun: Promise<Partial<Snapshot>> | undefined;
+  /** What the last snapshot held thinned. */
+  private past: PastPoints | undefined;
 
   constructor(
     port: Port,
@@ -61,6 +66,7 @@ export class PanelFeed implements Disposable {
         return null;
       },
       sample: async (query) => exactCopies(await session.sample(query)),
+      past: () => this.givePast(),
       runs: (params) => actions.runs(params),
       runLines: (params) => actions.runLines(params),
       save: (params) => actions.save(params),
@@ -95,6 +101,7 @@ export class PanelFeed implements Disposable {
   hidden(): void {
     this.ready = false;
     this.granted = 0;
+    this.past = undefined;
     this.batchSent = undefined;
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -142,8 +149,10 @@ export class PanelFeed implements Disposable {
 
   private async snapshot(): Promise<Snapshot> {
     const { session } = this;
-    const last = session.state === 'idle' ? await (this.lastRun ?? this.actions.lastRun()) : {};
+    const last: Partial<Snapshot> = session.state === 'idle' ? await (this.lastRun ?? this.actions.lastRun()) : {};
     this.lastRun = undefined;
+    const { past, ...held } = { ...session.history.whole, ...last };
+    this.past = past;
     return {
       specFile: session.file,
       name: session.name,
@@ -157,12 +166,19 @@ export class PanelFeed implements Disposable {
         gradcheck: session.gradcheckReport,
         reveal: this.revealNext,
       }),
-      ...session.history.whole,
       marks: session.marks,
       notes: session.notes,
       view: this.actions.loadView(),
-      ...last,
+      ...held,
+      ...(past ? { past: thinned(past) } : {}),
     };
+  }
+
+  /** Once: most of it is megabytes, and the panel keeps it. */
+  private givePast(): PastPoints | null {
+    const past = this.past ?? null;
+    this.past = undefined;
+    return past;
   }
 
   private hear(event: SessionEvent): void {
@@ -267,6 +283,11 @@ export class PanelFeed implements Disposable {
     this.channel.emit('metrics', points);
     this.timer = setTimeout(() => this.sendMetrics(), this.patience);
   }
+}
+
+function thinned(past: PastPoints): PastPoints {
+  const lines = past.lines.map((line) => thin(line, THIN_RANGES));
+  return lines.every((line, i) => line === past.lines[i]) ? past : { ...past, lines, thinned: true };
 }
 
 function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

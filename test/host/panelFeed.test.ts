@@ -88,6 +88,29 @@ describe('PanelFeed', () => {
     );
   });
 
+  it('a long run comes thinned at first, then in full, once', async () => {
+    const { panel, session, engines } = begin();
+    await session.start('{}');
+    const points = Array.from({ length: 20_000 }, (_, i) => point(i, i === 7777 ? 99 : 1 / (i + 1)));
+    engines[0]!.channel.emit('metrics', points);
+    await settled();
+    const { metrics, past } = await panel.request('ready', {});
+    assert.deepEqual(metrics, []);
+    const [loss] = past!.lines;
+    const numbers = (values: Float64Array): number[] => Object.values(values); // over JSON they are none any more
+    assert.equal(past!.thinned, true);
+    assert.equal(past!.next, 20_000);
+    assert.ok(numbers(loss!.values).length < 5000);
+    assert.equal(Math.max(...numbers(loss!.values)), 99, 'the extremes are kept');
+    const whole = await panel.request('past', {});
+    assert.deepEqual(
+      numbers(whole!.lines[0]!.values),
+      points.map((p) => p.values['loss']),
+    );
+    assert.equal(whole!.thinned, undefined);
+    assert.equal(await panel.request('past', {}), null);
+  });
+
   it('no frame without a credit; one frame a credit', async () => {
     const { panel, session, engines, names } = begin();
     await session.start('{}');

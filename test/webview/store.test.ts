@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { MetricsLines } from '../../src/files/metricsLines';
 import type { MetricsPoint } from '../../src/protocol/engine';
 import type { Snapshot } from '../../src/protocol/panel';
 import { packFrame, unpackFrame } from '../../src/protocol/frame';
@@ -47,6 +48,29 @@ describe('the store', () => {
     const again = reduce(state, { type: 'metrics', data: [point(2, 2, 1)] });
     assert.equal(state.metrics.series['train.loss']!.length, 3);
     assert.equal(again.metrics, state.metrics);
+  });
+
+  it('points that come as lines are those that come one by one, and go on with them', () => {
+    const points = Array.from({ length: 40 }, (_, i) => point(i, i, 40 - i));
+    const lines = new MetricsLines();
+    lines.add(points.slice(0, 30));
+    const told = (state: State) => [
+      state.metrics.next,
+      state.metrics.last,
+      Object.entries(state.metrics.series).map(([name, { x, y, length }]) => [
+        name,
+        x.slice(0, length),
+        y.slice(0, length),
+      ]),
+    ];
+    const one = loaded({ metrics: points });
+    const many = reduce(loaded({ past: lines.past }), { type: 'metrics', data: points.slice(20) });
+    assert.deepEqual(told(many), told(one));
+    const whole = reduce(loaded({ past: { ...lines.past, lines: [], thinned: true } }), {
+      type: 'past',
+      past: lines.past,
+    });
+    assert.deepEqual(told(whole), told(loaded({ past: lines.past })));
   });
 
   it('index 0 after a reset starts the lines anew', () => {

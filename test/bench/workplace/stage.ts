@@ -74,7 +74,7 @@ export class Stage {
       symlinkSync(path.join(__dirname, 'probe'), path.join(hostFolders(server.profile).extensions, 'nnspec.probe-dev'));
       browser = await launchBrowser();
       const bench = await Workbench.open(browser, server, workspace, 'workplace', eyesScript);
-      for (const limit = Date.now() + START_MS; !existsSync(pipe) && Date.now() < limit; ) await sleep(100);
+      for (const limit = Date.now() + START_MS; !existsSync(pipe) && Date.now() < limit;) await sleep(100);
       const socket = connect(pipe);
       const waiting: Stage['waiting'] = new Map();
       createInterface({ input: socket }).on('line', (line) => {

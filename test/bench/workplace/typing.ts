@@ -14,8 +14,19 @@ const UNTYPED = 10; // the first keys wake what sleeps
 
 /** A valid spec of LINES lines: layers, each on five lines, with a name. */
 export function longSpec(): string {
-  const head = ['{', '  "name": "Long",', '  "data": "builtin:digits",', '  "network": [', '    { "type": "flatten" },'];
-  const tail = ['    { "type": "dense", "units": 10, "activation": "softmax" }', '  ],', '  "training": { "epochs": 1 }', '}'];
+  const head = [
+    '{',
+    '  "name": "Long",',
+    '  "data": "builtin:digits",',
+    '  "network": [',
+    '    { "type": "flatten" },',
+  ];
+  const tail = [
+    '    { "type": "dense", "units": 10, "activation": "softmax" }',
+    '  ],',
+    '  "training": { "epochs": 1 }',
+    '}',
+  ];
   const layers = Math.floor((LINES - head.length - tail.length) / 6);
   const body = Array.from({ length: layers }, (_, i) => [
     '    {',
@@ -37,7 +48,8 @@ export function prepareTyping(workspace: string): void {
 export async function typing(stage: Stage): Promise<Figure[]> {
   const spec = await type(stage, SPEC);
   const plain = await type(stage, PLAIN);
-  const note = (of: (typed: Typed) => readonly number[]): string => `the same text as plain text: ${digits(median(of(plain)))} ms`;
+  const note = (of: (typed: Typed) => readonly number[]): string =>
+    `the same text as plain text: ${digits(median(of(plain)))} ms`;
   return [
     {
       what: `Typing in a spec of ${LINES.toLocaleString('en')} lines, from the key to its letter`,

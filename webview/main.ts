@@ -19,6 +19,7 @@ import { loadTranslation, t } from './l10n';
 import { createQuestions } from './questions';
 import { INITIAL, reduce, type Event, type State } from './store';
 import { onThemeChange, readTheme } from './theme';
+import { wholeLines } from './wholeLines';
 import { watchItems } from './watch';
 import { createArchitecture } from './views/architecture';
 import { createCost } from './views/costChart';
@@ -226,9 +227,8 @@ function start(): void {
     shownSnapshot = snapshot;
     if (!snapshot.past?.thinned) return;
     onceSeen(() =>
-      channel
-        .request('past', {})
-        .then((past) => past && shownSnapshot === snapshot && dispatch({ type: 'past', past }))
+      wholeLines(snapshot.past!, (wanted) => (shownSnapshot === snapshot ? channel.request('past', wanted) : null))
+        .then((lines) => lines && shownSnapshot === snapshot && dispatch({ type: 'wholeLines', lines }))
         .catch((e: unknown) => dispatch({ type: 'problem', message: messageOf(e) })),
     );
   }

@@ -4,7 +4,15 @@
 import { Channel, type Handlers, type Port } from '../protocol/channel';
 import { jsonPort } from '../protocol/json';
 import { thin } from '../protocol/thin';
-import type { PanelEvents, PanelRequests, PanelSignals, PanelView, PastPoints, Snapshot } from '../protocol/panel';
+import type {
+  PanelEvents,
+  PanelRequests,
+  PanelSignals,
+  PanelView,
+  PastPoints,
+  RunLine,
+  Snapshot,
+} from '../protocol/panel';
 import type { SampleReport } from '../protocol/engine';
 import type { Disposable } from './emitter';
 import type { Session, SessionEvent } from './session';
@@ -18,6 +26,8 @@ const ACK_MS = 2000;
 const ACK_MS_MOST = 60_000;
 /** Of x, in the first picture of a long line: as many as a chart that fills a screen has pairs of pixels. */
 const THIN_RANGES = 600;
+/** Points a message, of the whole line that follows: 128 KB. */
+const PAST_POINTS = 8192;
 
 export interface PanelActions {
   command: Handlers<PanelRequests>['command'];
@@ -50,7 +60,7 @@ export class PanelFeed implements Disposable {
   private revealNext: string | undefined;
   /** Read while the page loads. */
   private lastRun: Promise<Partial<Snapshot>> | undefined;
-  /** What the last snapshot held thinned. */
+  /** What the last snapshot held thinned; until the next one, as the panel asks for it bit by bit. */
   private past: PastPoints | undefined;
 
   constructor(
@@ -66,7 +76,7 @@ export class PanelFeed implements Disposable {
         return null;
       },
       sample: async (query) => exactCopies(await session.sample(query)),
-      past: () => this.givePast(),
+      past: (wanted) => this.partOf(wanted),
       runs: (params) => actions.runs(params),
       runLines: (params) => actions.runLines(params),
       save: (params) => actions.save(params),
@@ -174,11 +184,13 @@ export class PanelFeed implements Disposable {
     };
   }
 
-  /** Once: most of it is megabytes, and the panel keeps it. */
-  private givePast(): PastPoints | null {
-    const past = this.past ?? null;
-    this.past = undefined;
-    return past;
+  /** So much at a time that nobody else waits for it. */
+  private partOf({ line, from }: PanelRequests['past']['params']): RunLine | null {
+    const whole = this.past?.lines[line];
+    if (!whole) return null;
+    const { name, iterations, values } = whole;
+    const end = from + PAST_POINTS;
+    return { name, iterations: iterations.slice(from, end), values: values.slice(from, end) };
   }
 
   private hear(event: SessionEvent): void {
@@ -287,7 +299,8 @@ export class PanelFeed implements Disposable {
 
 function thinned(past: PastPoints): PastPoints {
   const lines = past.lines.map((line) => thin(line, THIN_RANGES));
-  return lines.every((line, i) => line === past.lines[i]) ? past : { ...past, lines, thinned: true };
+  const whole = lines.every((line, i) => line === past.lines[i]);
+  return whole ? past : { ...past, lines, thinned: past.lines.map(({ values }) => values.length) };
 }
 
 function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

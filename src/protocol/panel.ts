@@ -61,8 +61,8 @@ export interface PastPoints {
   readonly last: readonly MetricsPoint[];
   /** "train.loss", "validation.accuracy", "train.learning_rate". */
   readonly lines: readonly RunLine[];
-  /** The lines hold only what a first picture shows: ask for `past`. */
-  readonly thinned?: true;
+  /** Of each line, how many points it has where `lines` hold only those that a first picture shows: ask for `past`. */
+  readonly thinned?: readonly number[];
 }
 
 /** Something drawn, to be kept as a file. */
@@ -110,8 +110,8 @@ export type PanelRequests = {
   command: { params: { readonly command: PanelCommand; readonly path?: readonly PathSegment[] }; result: null };
   /** At most so many updates a second; 0: as fast as possible. Holds for runs to come too. */
   pace: { params: { readonly updatesPerSecond: number }; result: null };
-  /** Every point of the lines that the last snapshot held thinned; null where they are no more. */
-  past: { params: Record<string, never>; result: PastPoints | null };
+  /** The lines that the last snapshot held thinned, whole, from a point on; null where they are no more. */
+  past: { params: { readonly line: number; readonly from: number }; result: RunLine | null };
   sample: { params: SampleQuery; result: SampleReport };
   outcomes: { params: { readonly split: SplitName }; result: Outcomes };
   predict: { params: PredictRows; result: Predicted };

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { MetricsLines } from '../../src/files/metricsLines';
 import type { MetricsPoint } from '../../src/protocol/engine';
 import type { Snapshot } from '../../src/protocol/panel';
+import { thin } from '../../src/protocol/thin';
 import { packFrame, unpackFrame } from '../../src/protocol/frame';
 import { allowed, primary } from '../../webview/allowed';
 import { DEFAULT_CHOICES, restoreChoices, type SectionName } from '../../webview/choices';
 import { appendMetrics, INITIAL, metricNames, NO_METRICS, reduce, timeLeft, type State } from '../../webview/store';
+import { wholeLines } from '../../webview/wholeLines';
 import { findWatched, watchItems } from '../../webview/watch';
 import { scenario } from './harness/scenarios';
 
@@ -66,11 +68,27 @@ describe('the store', () => {
     const one = loaded({ metrics: points });
     const many = reduce(loaded({ past: lines.past }), { type: 'metrics', data: points.slice(20) });
     assert.deepEqual(told(many), told(one));
-    const whole = reduce(loaded({ past: { ...lines.past, lines: [], thinned: true } }), {
-      type: 'past',
-      past: lines.past,
+  });
+
+  it('a long run ends up with every point: of its past, asked for in pieces, and of what came meanwhile', async () => {
+    const points = Array.from({ length: 50 }, (_, i) => point(i, i, Math.sin(i)));
+    const lines = new MetricsLines();
+    lines.add(points.slice(0, 40));
+    const { past } = lines;
+    const thinned = { ...past, lines: past.lines.map((l) => thin(l, 2)), thinned: past.lines.map(() => 40) };
+    const asked: number[] = [];
+    const whole = await wholeLines(thinned, async ({ line, from }) => {
+      asked.push(from);
+      const { name, iterations, values } = past.lines[line]!;
+      return { name, iterations: iterations.slice(from, from + 15), values: values.slice(from, from + 15) };
     });
-    assert.deepEqual(told(whole), told(loaded({ past: lines.past })));
+    assert.deepEqual(asked, [0, 15, 30, 0, 15, 30, 0, 15, 30]);
+    const later = reduce(loaded({ past: thinned }), { type: 'metrics', data: points.slice(40) });
+    const state = reduce(later, { type: 'wholeLines', lines: whole! });
+    const numbers = ({ metrics }: State) =>
+      Object.values(metrics.series).map(({ x, y, length }) => [[...x.slice(0, length)], [...y.slice(0, length)]]);
+    assert.deepEqual(numbers(state), numbers(loaded({ metrics: points })));
+    assert.equal(await wholeLines(thinned, () => null), undefined, 'of another run nothing is asked');
   });
 
   it('index 0 after a reset starts the lines anew', () => {

@@ -31,7 +31,7 @@ export const panel: Gauge = async (place) => {
     if (open) setTimeout(() => open && line.emit('credit', { frames: 1 }), PAINT_MS);
   });
   await trainFor(line, 1); // warm
-  const turn = place.quick ? 1 : 2;
+  const turn = place.quick ? 1 : 1.5;
   const found: Finding[] = [];
   for (const [view, aspects] of VIEWS) {
     const items = names.flatMap((tensor) => aspects.map((aspect) => ({ tensor, aspect })));

@@ -13,7 +13,7 @@ export function engineAlone(datasets: string): Figure[] {
   const folder = mkdtempSync(path.join(tmpdir(), 'nnspec-engine-'));
   try {
     const measure = path.join(root, 'test/bench/measure.ts');
-    const text = execFileSync(node(), ['--import', 'tsx', measure, 'panel', folder], {
+    const text = execFileSync(node(), ['--require', 'tsx/cjs', measure, 'panel', folder], {
       cwd: root,
       env: { ...process.env, NNSPEC_DATASETS: datasets },
       encoding: 'utf8',

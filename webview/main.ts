@@ -44,6 +44,7 @@ declare function acquireVsCodeApi(): VsCodeApi;
 
 const KEEP_MS = 200; // choices are kept once a flurry of clicks is over
 const FOLLOW_MS = 500; // a followed sample is asked for at most twice a second
+const FOLLOW_TIMES = 20; // and while training runs, after so many times what an answer takes: it may be megabytes
 const LOOK_ON_MS = 2500; // no question waits longer at a standstill
 
 const EASY_MS = 12; // a frame drawn this fast leaves room for clicks
@@ -77,6 +78,7 @@ function start(): void {
   let framesTaken = 0;
   let looking: number | undefined;
   let changedAt = 0;
+  let sampleTook = 0; // milliseconds from the question to the answer
   let shownSnapshot: Snapshot | undefined;
   const inSight = new Set<SectionName>();
   const drawn = new Map<View, State>();
@@ -325,7 +327,8 @@ function start(): void {
       return;
     }
     inFlight = true;
-    asked = { at: performance.now(), iteration: state.position?.iteration ?? 0, key: autoKey() };
+    const began = performance.now();
+    asked = { at: began, iteration: state.position?.iteration ?? 0, key: autoKey() };
     dispatch({ type: 'sampleAsked' });
     channel
       .request('sample', query)
@@ -333,6 +336,7 @@ function start(): void {
       .catch((e: unknown) => dispatch({ type: 'sampleFailed', message: messageOf(e) }))
       .finally(() => {
         inFlight = false;
+        sampleTook = performance.now() - began;
         const next = queued;
         queued = undefined;
         if (next) ask(next);
@@ -349,7 +353,8 @@ function start(): void {
     const fresh =
       sample !== undefined && sample.iteration === position?.iteration && sample.split === choices.sampleSplit;
     if (fresh || (sample !== undefined && !choices.follow && sample.split === choices.sampleSplit)) return;
-    if (asked && (performance.now() - asked.at < FOLLOW_MS || asked.key === autoKey())) return;
+    const rest = run === 'running' ? Math.max(FOLLOW_MS, FOLLOW_TIMES * sampleTook) : FOLLOW_MS;
+    if (asked && (performance.now() - asked.at < rest || asked.key === autoKey())) return;
     ask({
       split: choices.sampleSplit,
       pick: { kind: 'index', index: Math.min(choices.sampleIndex, splitRows(state) - 1) },

@@ -1,6 +1,6 @@
 // The real editor with our extension and, beside it, one that tells from inside what the extension host does (probe/);
 // a browser in front of it whose pages tell when something has been painted.
-import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -14,6 +14,7 @@ import { sleep } from '../engine';
 import { eyesScript, type Eyes } from './eyes';
 
 const START_MS = 60_000;
+const PROBE = '.probe-';
 
 /** Milliseconds of processor time: of the thread that all extensions share, and of all others of its process. */
 export interface Usage {
@@ -48,15 +49,12 @@ export class Stage {
     readonly bench: Workbench,
     private readonly browser: Browser,
     private readonly server: Server,
-    private readonly socket: Socket,
-    private readonly waiting: Map<number, (answer: { result?: unknown; error?: string }) => void>,
   ) {}
 
   /** `fill` puts files into the workspace, which begins as a copy of examples/. */
   static async set(datasets: string | undefined, fill: (workspace: string) => void): Promise<Stage> {
     await installHost();
     const workspace = mkdtempSync(path.join(tmpdir(), 'nnspec-workplace-'));
-    const pipe = path.join(workspace, '.probe');
     const filter = (file: string): boolean => !file.includes('.nnspec/');
     cpSync(path.join(root, 'examples'), workspace, { recursive: true, filter });
     fill(workspace);
@@ -65,7 +63,7 @@ export class Stage {
       settings: { 'workbench.reduceMotion': 'on', 'editor.cursorBlinking': 'solid' },
       env: {
         EXTENSIONS_GALLERY: '{}',
-        NNSPEC_PROBE: pipe,
+        NNSPEC_PROBE: path.join(workspace, PROBE),
         ...(datasets === undefined ? {} : { NNSPEC_DATASETS: datasets }),
       },
     });
@@ -74,15 +72,9 @@ export class Stage {
       symlinkSync(path.join(__dirname, 'probe'), path.join(hostFolders(server.profile).extensions, 'nnspec.probe-dev'));
       browser = await launchBrowser();
       const bench = await Workbench.open(browser, server, workspace, 'workplace', eyesScript);
-      for (const limit = Date.now() + START_MS; !existsSync(pipe) && Date.now() < limit;) await sleep(100);
-      const socket = connect(pipe);
-      const waiting: Stage['waiting'] = new Map();
-      createInterface({ input: socket }).on('line', (line) => {
-        const answer = JSON.parse(line) as { id: number; result?: unknown; error?: string };
-        waiting.get(answer.id)?.(answer);
-        waiting.delete(answer.id);
-      });
-      return new Stage(workspace, bench, browser, server, socket, waiting);
+      const stage = new Stage(workspace, bench, browser, server);
+      await stage.connect(0);
+      return stage;
     } catch (error) {
       await browser?.close();
       await server.stop();
@@ -91,7 +83,34 @@ export class Stage {
     }
   }
 
+  private socket: Socket | undefined;
+  private readonly waiting = new Map<number, (answer: { result?: unknown; error?: string }) => void>();
   private asked = 0;
+
+  /** To the probe of an extension host that started later than this. */
+  private async connect(later: number): Promise<void> {
+    for (const limit = Date.now() + START_MS; Date.now() < limit; await sleep(100)) {
+      const probes = readdirSync(this.workspace).filter((name) => name.startsWith(PROBE));
+      const newest = probes.sort().at(-1);
+      if (newest === undefined || Number(newest.slice(PROBE.length)) < later) continue;
+      this.socket = connect(path.join(this.workspace, newest));
+      createInterface({ input: this.socket }).on('line', (line) => {
+        const answer = JSON.parse(line) as { id: number; result?: unknown; error?: string };
+        this.waiting.get(answer.id)?.(answer);
+        this.waiting.delete(answer.id);
+      });
+      return;
+    }
+    throw new Error('The extension host did not start.');
+  }
+
+  /** A new window with the same files open, and a new extension host. */
+  async reload(): Promise<void> {
+    const later = Date.now();
+    this.socket?.destroy();
+    await this.bench.page.reload({ waitUntil: 'domcontentloaded' });
+    await this.connect(later);
+  }
 
   /** Asks the extension beside ours. */
   ask<K extends keyof Answers>(name: K, params: Readonly<Record<string, unknown>> = {}): Promise<Answers[K]> {
@@ -100,7 +119,7 @@ export class Stage {
       this.waiting.set(id, ({ result, error }) =>
         error === undefined ? resolve(result as Answers[K]) : reject(new Error(error)),
       );
-      this.socket.write(`${JSON.stringify({ id, name, params })}\n`);
+      this.socket!.write(`${JSON.stringify({ id, name, params })}\n`);
     });
   }
 
@@ -122,7 +141,7 @@ export class Stage {
   }
 
   async end(): Promise<void> {
-    this.socket.destroy();
+    this.socket?.destroy();
     await this.browser.close();
     await this.server.stop();
     rmSync(this.workspace, { recursive: true, force: true });

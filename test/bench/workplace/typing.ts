@@ -24,6 +24,7 @@ export function longSpec(): string {
   const tail = [
     '    { "type": "dense", "units": 10, "activation": "softmax" }',
     '  ],',
+    '  "loss": "categorical_crossentropy",',
     '  "training": { "epochs": 1 }',
     '}',
   ];

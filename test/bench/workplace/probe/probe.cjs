@@ -87,6 +87,6 @@ exports.activate = (context) => {
       socket.write(`${JSON.stringify({ id, ...answer })}\n`);
     });
   });
-  server.listen(process.env.NNSPEC_PROBE);
+  server.listen(`${process.env.NNSPEC_PROBE}${Date.now()}`); // one a start: the one before may still be ending
   context.subscriptions.push({ dispose: () => server.close() });
 };

@@ -2,7 +2,7 @@
 // Self-contained, because it is sent to the browser as text. Times are milliseconds since 1970.
 
 export interface Eyes {
-  /** Frames of weights that the panel has painted: it gives a credit back for each. */
+  /** Pictures of weights that the panel has painted: behind each it gives credits back. */
   painted: number;
   /** Callbacks of timers and animation frames that ran in the panel. */
   wakes: number;
@@ -40,8 +40,8 @@ function installEyes(): void {
     return {
       ...api,
       postMessage(message, ...more) {
-        const { name, data } = message as { name?: string; data?: { frames: number } };
-        if (name === 'credit' && eyes.snapshot !== undefined) eyes.painted += data!.frames;
+        const { name } = message as { name?: string };
+        if (name === 'credit' && eyes.snapshot !== undefined) eyes.painted++;
         api.postMessage(message, ...more);
       },
     };

@@ -16,7 +16,7 @@ import { Stage } from './workplace/stage';
 import { prepareTraining, training } from './workplace/training';
 import { prepareTyping, typing } from './workplace/typing';
 
-const FIGURES = { activation, typing, opening, idle, training } as const;
+const FIGURES = { typing, opening, idle, training, activation } as const;
 type Name = keyof typeof FIGURES | 'engine';
 const NAMES: readonly Name[] = [...(Object.keys(FIGURES) as (keyof typeof FIGURES)[]), 'engine'];
 const NEEDS_DATA: readonly Name[] = ['training', 'engine'];

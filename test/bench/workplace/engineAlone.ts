@@ -18,7 +18,7 @@ export function engineAlone(datasets: string): Figure[] {
       env: { ...process.env, NNSPEC_DATASETS: datasets },
       encoding: 'utf8',
     });
-    const found = JSON.parse(text) as readonly Finding[];
+    const found = JSON.parse(text.trim().split('\n').at(-1)!) as readonly Finding[];
     return found.map(({ what, value, unit, limit, note }) => ({ what, takes: [value], unit, most: limit, note }));
   } finally {
     rmSync(folder, { recursive: true, force: true });

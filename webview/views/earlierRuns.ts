@@ -116,10 +116,7 @@ export class EarlierRuns {
     this.asked.add(id);
     try {
       const lines = await this.context.request('runLines', { id });
-      this.lines.set(
-        id,
-        new Map(lines.map(({ name, iterations, values }) => [name, seriesOf(iterations, values)])),
-      );
+      this.lines.set(id, new Map(lines.map(({ name, iterations, values }) => [name, seriesOf(iterations, values)])));
       this.onLines();
     } catch {
       // It was removed meanwhile: the oldest runs go when new ones come.

@@ -12,7 +12,7 @@ export async function idle(stage: Stage): Promise<Figure[]> {
   await stage.bench.openFile(SPEC);
   await stage.ask('train', { file });
   while (!['finished', 'early_stopped'].includes(await stage.ask('state', { file }))) await sleep(200);
-  await sleep(4000);
+  await sleep(8000); // its last questions are answered by then
   const panel = await stage.panel();
   const { wakes } = await seen(panel);
   const open = await rest(stage);

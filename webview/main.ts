@@ -10,7 +10,7 @@ import type { SampleQuery } from '../src/protocol/engine';
 import { Channel } from '../src/protocol/channel';
 import { jsonPort } from '../src/protocol/json';
 import { unpackFrame, type WatchItem } from '../src/protocol/frame';
-import type { PanelEvents, PanelRequests, PanelSignals, PanelView } from '../src/protocol/panel';
+import type { PanelEvents, PanelRequests, PanelSignals, PanelView, Snapshot } from '../src/protocol/panel';
 import { canAsk } from './answers';
 import { restoreChoices, type Choices, type SectionName } from './choices';
 import { registerControls } from './controls';
@@ -19,6 +19,7 @@ import { loadTranslation, t } from './l10n';
 import { createQuestions } from './questions';
 import { INITIAL, reduce, type Event, type State } from './store';
 import { onThemeChange, readTheme } from './theme';
+import { wholeLines } from './wholeLines';
 import { watchItems } from './watch';
 import { createArchitecture } from './views/architecture';
 import { createCost } from './views/costChart';
@@ -43,6 +44,8 @@ declare function acquireVsCodeApi(): VsCodeApi;
 
 const KEEP_MS = 200; // choices are kept once a flurry of clicks is over
 const FOLLOW_MS = 500; // a followed sample is asked for at most twice a second
+const FOLLOW_TIMES = 20; // and while training runs, after so many times what an answer takes: it may be megabytes
+const LOOK_ON_MS = 2500; // no question waits longer at a standstill
 
 const EASY_MS = 12; // a frame drawn this fast leaves room for clicks
 const FRAMES_AHEAD = 2; // one painted while the next is made
@@ -73,6 +76,10 @@ function start(): void {
   let keepTimer: number | undefined;
   let watched = '';
   let framesTaken = 0;
+  let looking: number | undefined;
+  let changedAt = 0;
+  let sampleTook = 0; // milliseconds from the question to the answer
+  let shownSnapshot: Snapshot | undefined;
   const inSight = new Set<SectionName>();
   const drawn = new Map<View, State>();
 
@@ -167,6 +174,7 @@ function start(): void {
 
   channel.on('snapshot', (snapshot) => {
     dispatch({ type: 'snapshot', snapshot });
+    completePast(snapshot);
     forgetWatch();
   });
   channel.on('state', (data) => dispatch({ type: 'state', data }));
@@ -191,15 +199,13 @@ function start(): void {
       const own = (api.getState() as Kept | undefined)?.view;
       const kept = Object.keys(snapshot.view).length > 0 ? snapshot.view : own;
       dispatch({ type: 'snapshot', snapshot, choices: restoreChoices(kept) });
+      completePast(snapshot);
       api.setState({ specFile: snapshot.specFile, view: { ...state.choices } } satisfies Kept);
       channel.emit('credit', { frames: FRAMES_AHEAD });
       sendPace();
     })
     .catch((e: unknown) => dispatch({ type: 'problem', message: t('problem.lost', messageOf(e)) }));
-  window.setInterval(() => {
-    follow();
-    questions.look();
-  }, FOLLOW_MS);
+  document.addEventListener('visibilitychange', schedule);
   schedule();
 
   function dispatch(event: Event): void {
@@ -216,6 +222,17 @@ function start(): void {
   function choose(choices: Partial<Choices>): void {
     dispatch({ type: 'choose', choices });
     if (choices.pace !== undefined) sendPace();
+  }
+
+  /** Every point of a long run, once the first picture of it is on the screen. */
+  function completePast(snapshot: Snapshot): void {
+    shownSnapshot = snapshot;
+    if (!snapshot.past?.thinned) return;
+    onceSeen(() =>
+      wholeLines(snapshot.past!, (wanted) => (shownSnapshot === snapshot ? channel.request('past', wanted) : null))
+        .then((lines) => lines && shownSnapshot === snapshot && dispatch({ type: 'wholeLines', lines }))
+        .catch((e: unknown) => dispatch({ type: 'problem', message: messageOf(e) })),
+    );
   }
 
   function sendPace(): void {
@@ -255,6 +272,19 @@ function start(): void {
     if (framesTaken > 0) giveCredit(began);
     follow();
     questions.look();
+    lookOn(began);
+  }
+
+  /** Some questions wait for their time: they are looked at again, until nothing has changed for so long that none waits. */
+  function lookOn(changed: number): void {
+    changedAt = changed;
+    looking ??= window.setInterval(() => {
+      follow();
+      questions.look();
+      if (state.run === 'running' || performance.now() - changedAt < LOOK_ON_MS) return;
+      window.clearInterval(looking);
+      looking = undefined;
+    }, FOLLOW_MS);
   }
 
   /** A task posted in an animation frame runs when that frame is on the screen. A slow machine rests as long as it drew. */
@@ -297,7 +327,8 @@ function start(): void {
       return;
     }
     inFlight = true;
-    asked = { at: performance.now(), iteration: state.position?.iteration ?? 0, key: autoKey() };
+    const began = performance.now();
+    asked = { at: began, iteration: state.position?.iteration ?? 0, key: autoKey() };
     dispatch({ type: 'sampleAsked' });
     channel
       .request('sample', query)
@@ -305,6 +336,7 @@ function start(): void {
       .catch((e: unknown) => dispatch({ type: 'sampleFailed', message: messageOf(e) }))
       .finally(() => {
         inFlight = false;
+        sampleTook = performance.now() - began;
         const next = queued;
         queued = undefined;
         if (next) ask(next);
@@ -321,7 +353,8 @@ function start(): void {
     const fresh =
       sample !== undefined && sample.iteration === position?.iteration && sample.split === choices.sampleSplit;
     if (fresh || (sample !== undefined && !choices.follow && sample.split === choices.sampleSplit)) return;
-    if (asked && (performance.now() - asked.at < FOLLOW_MS || asked.key === autoKey())) return;
+    const rest = run === 'running' ? Math.max(FOLLOW_MS, FOLLOW_TIMES * sampleTook) : FOLLOW_MS;
+    if (asked && (performance.now() - asked.at < rest || asked.key === autoKey())) return;
     ask({
       split: choices.sampleSplit,
       pick: { kind: 'index', index: Math.min(choices.sampleIndex, splitRows(state) - 1) },
@@ -349,6 +382,11 @@ function start(): void {
 let inFlight = false;
 let queued: SampleQuery | undefined;
 let asked: { readonly at: number; readonly iteration: number; readonly key: string } | undefined;
+
+/** A task posted in an animation frame runs when that frame is on the screen. */
+function onceSeen(act: () => void): void {
+  requestAnimationFrame(() => void window.setTimeout(act));
+}
 
 function messageOf(e: unknown): string {
   return e instanceof Error ? e.message : String(e);

@@ -11,11 +11,12 @@ import type {
   SampleReport,
 } from '../src/protocol/engine';
 import type { Frame } from '../src/protocol/frame';
-import type { Mark, PanelEvents, Snapshot } from '../src/protocol/panel';
+import type { Mark, PanelEvents, PastPoints, RunLine, Snapshot } from '../src/protocol/panel';
 import { NO_ANSWERS, type Answers } from './answers';
 import { DEFAULT_CHOICES, type Choices } from './choices';
+import { firstAbove } from './draw/decimate';
 import { real } from './draw/number';
-import { appendPoint, EMPTY_SERIES, type Series } from './draw/series';
+import { appendPoint, EMPTY_SERIES, seriesOf, type Series } from './draw/series';
 
 export interface Metrics {
   /** Index the next point must at least have; earlier ones were seen already. */
@@ -63,6 +64,7 @@ export type Event =
   | { readonly type: 'progress'; readonly data: PanelEvents['progress'] }
   | { readonly type: 'loading'; readonly data: PanelEvents['loading'] }
   | { readonly type: 'metrics'; readonly data: readonly MetricsPoint[] }
+  | { readonly type: 'wholeLines'; readonly lines: readonly RunLine[] }
   | { readonly type: 'marks'; readonly data: readonly Mark[] }
   | { readonly type: 'frame'; readonly frame: Frame }
   | { readonly type: 'end'; readonly data: RunEnd }
@@ -136,6 +138,8 @@ export function reduce(state: State, event: Event): State {
       return { ...state, loading: event.data };
     case 'metrics':
       return { ...state, metrics: appendMetrics(state.metrics, event.data) };
+    case 'wholeLines':
+      return { ...state, metrics: completed(state.metrics, event.lines) };
     case 'marks':
       return { ...state, marks: event.data };
     case 'frame':
@@ -193,7 +197,7 @@ function fromSnapshot(state: State, s: Snapshot, choices: Choices): State {
     // The same layers keep their identity, so that nothing is laid out again for a second run of a spec.
     model: sameModel && state.model && s.model ? { ...s.model, layers: state.model.layers } : s.model,
     data: s.data,
-    metrics: appendMetrics(NO_METRICS, s.metrics),
+    metrics: appendMetrics(pastMetrics(s.past), s.metrics),
     marks: s.marks ?? [],
     frame: sameModel ? state.frame : undefined,
     sample: sameModel ? state.sample : undefined,
@@ -207,6 +211,30 @@ function fromSnapshot(state: State, s: Snapshot, choices: Choices): State {
     choices: s.reveal === undefined ? choices : { ...choices, selection: { layer: s.reveal } },
   };
 }
+
+function pastMetrics(past: PastPoints | undefined): Metrics {
+  if (!past) return NO_METRICS;
+  const series = past.lines.map(({ name, iterations, values }) => [name, seriesOf(iterations, values)] as const);
+  const last = past.last.map((point) => [point.split, point] as const);
+  return { next: past.next, series: Object.fromEntries(series), last: Object.fromEntries(last) };
+}
+
+/** Thinned lines become whole ones; what has come behind them stays. */
+function completed(metrics: Metrics, lines: readonly RunLine[]): Metrics {
+  const series = { ...metrics.series };
+  for (const { name, iterations, values } of lines) {
+    const thin = series[name];
+    let whole = seriesOf(iterations, values);
+    if (thin) {
+      const end = lastX(whole);
+      for (let i = firstAbove(thin, end); i < thin.length; i++) whole = appendPoint(whole, thin.x[i]!, thin.y[i]!);
+    }
+    series[name] = whole;
+  }
+  return { ...metrics, series };
+}
+
+const lastX = ({ x, length }: Series): number => (length > 0 ? x[length - 1]! : -Infinity);
 
 /** Points may come twice (in a snapshot and as an event): those below `next` were seen. Index 0 starts anew. */
 export function appendMetrics(metrics: Metrics, points: readonly MetricsPoint[]): Metrics {

@@ -1,10 +1,15 @@
 // metrics.csv: one row a metrics point, in order of index. Columns: iteration, epoch, split, learning_rate, seconds, then
 // loss and each metric. A cell is empty where a point has no such metric; NaN and ±Infinity are written as those words.
 // A last line without its line break is a write cut off by a kill: it is passed over.
+import { open } from 'node:fs/promises';
+import { StringDecoder } from 'node:string_decoder';
 import type { SplitName } from '../data/dataset';
 import type { MetricsPoint } from '../protocol/engine';
 
 const FIXED = ['iteration', 'epoch', 'split', 'learning_rate', 'seconds'] as const;
+
+/** Bytes that are read and parsed at a time: two milliseconds' work. */
+const PIECE = 128 * 1024;
 
 export function metricsHeader(columns: readonly string[]): string {
   return `${[...FIXED, ...columns].join(',')}\n`;
@@ -15,18 +20,60 @@ export function metricsRow(point: MetricsPoint, columns: readonly string[]): str
   return `${[point.iteration, point.epoch, point.split, point.learningRate, point.seconds, ...values].join(',')}\n`;
 }
 
-export function parseMetrics(text: string): { columns: string[]; points: MetricsPoint[] } {
-  const lines = text.split('\n').slice(0, -1);
-  const columns = (lines[0] ?? '').split(',').slice(FIXED.length);
-  const points = lines.slice(1).map((line, index): MetricsPoint => {
+export function parseMetrics(text: string): { columns: readonly string[]; points: MetricsPoint[] } {
+  const reader = new MetricsReader();
+  const points = reader.read(text);
+  return { columns: reader.columns, points };
+}
+
+/** The points of a file, some at a time: whoever reads a long one is never held up. None where there is no such file. */
+export async function* pointsIn(file: string): AsyncGenerator<readonly MetricsPoint[], void, void> {
+  const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined; // a run that ended before its first point
+    throw error;
+  });
+  if (!handle) return;
+  try {
+    const reader = new MetricsReader();
+    const decoder = new StringDecoder('utf8');
+    const buffer = Buffer.alloc(PIECE);
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, PIECE);
+      if (bytesRead === 0) return;
+      yield reader.read(decoder.write(buffer.subarray(0, bytesRead)));
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Reads a text that comes in pieces. */
+class MetricsReader {
+  columns: readonly string[] = [];
+  private begun = false;
+  private rest = '';
+  private index = 0;
+
+  /** The points of the lines that are complete by now. */
+  read(piece: string): MetricsPoint[] {
+    const lines = (this.rest + piece).split('\n');
+    this.rest = lines.pop()!;
+    if (!this.begun && lines.length > 0) {
+      this.begun = true;
+      this.columns = lines.shift()!.split(',').slice(FIXED.length);
+    }
+    return lines.map((line) => this.point(line));
+  }
+
+  private point(line: string): MetricsPoint {
     const cells = line.split(',');
     const values: Record<string, number> = {};
-    columns.forEach((name, i) => {
+    for (const [i, name] of this.columns.entries()) {
       const cell = cells[FIXED.length + i];
       if (cell) values[name] = Number(cell);
-    });
+    }
     return {
-      index,
+      index: this.index++,
       iteration: Number(cells[0]),
       epoch: Number(cells[1]),
       split: cells[2] as SplitName,
@@ -34,6 +81,5 @@ export function parseMetrics(text: string): { columns: string[]; points: Metrics
       seconds: Number(cells[4]),
       values,
     };
-  });
-  return { columns, points };
+  }
 }

@@ -97,12 +97,13 @@ export class Commands implements vscode.Disposable {
   /** Goes on from the checkpoint of a run's folder, with that run's spec. */
   async resumeRun(session: Session, folder: string): Promise<void> {
     const { openRun } = await import('../files/runs');
+    const { pointsIn } = await import('../files/metricsCsv');
     const run = openRun(folder);
     const began = new Date(run.record.created).toLocaleString(locale());
     await session.start(run.specText(), {
       resume: folder,
       set: run.record.set,
-      past: () => openRun(folder).metrics(),
+      past: () => pointsIn(run.file('metrics')),
       notes: [t('Goes on with the run of {0}, with the spec it began with.', began)],
     });
   }

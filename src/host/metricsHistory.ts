@@ -1,9 +1,15 @@
 // All cost points of a run, in order. The host owns them: a hidden panel has no document and asks for
 // everything when it comes back. A point whose index was seen before starts a new past from there (a reset).
+import { MetricsLines } from '../files/metricsLines';
 import type { MetricsPoint } from '../protocol/engine';
+import type { Snapshot } from '../protocol/panel';
+
+/** More points than these go to a new document as lines. */
+const FEW = 1000;
 
 export class MetricsHistory {
   private kept: MetricsPoint[] = [];
+  private lines = new MetricsLines();
 
   get points(): readonly MetricsPoint[] {
     return this.kept;
@@ -16,12 +22,23 @@ export class MetricsHistory {
   add(points: readonly MetricsPoint[]): void {
     const first = points[0];
     if (!first) return;
-    if (first.index <= this.lastIndex) this.kept = this.kept.filter((p) => p.index < first.index);
+    if (first.index <= this.lastIndex) {
+      this.kept = this.kept.filter((p) => p.index < first.index);
+      this.lines = new MetricsLines();
+      this.lines.add(this.kept);
+    }
     for (const p of points) this.kept.push(p);
+    this.lines.add(points);
   }
 
   clear(): void {
     this.kept = [];
+    this.lines = new MetricsLines();
+  }
+
+  /** All points, for a document that has none. */
+  get whole(): Pick<Snapshot, 'past' | 'metrics'> {
+    return this.kept.length <= FEW ? { metrics: [...this.kept] } : { past: this.lines.past, metrics: [] };
   }
 
   /** Points behind `index`, the oldest first. Indices rise, so the end is searched from behind. */

@@ -3,7 +3,16 @@
 // it says `ready` again and gets everything at once. Knows nothing of VS Code: a port in, a port out.
 import { Channel, type Handlers, type Port } from '../protocol/channel';
 import { jsonPort } from '../protocol/json';
-import type { PanelEvents, PanelRequests, PanelSignals, PanelView, Snapshot } from '../protocol/panel';
+import { thin } from '../protocol/thin';
+import type {
+  PanelEvents,
+  PanelRequests,
+  PanelSignals,
+  PanelView,
+  PastPoints,
+  RunLine,
+  Snapshot,
+} from '../protocol/panel';
 import type { SampleReport } from '../protocol/engine';
 import type { Disposable } from './emitter';
 import type { Session, SessionEvent } from './session';
@@ -15,6 +24,10 @@ const BATCH_POINTS = 4000;
 /** Without an acknowledgement for so long, the batch is sent again; then after twice the time, and so on. */
 const ACK_MS = 2000;
 const ACK_MS_MOST = 60_000;
+/** Of x, in the first picture of a long line: as many as a chart that fills a screen has pairs of pixels. */
+const THIN_RANGES = 600;
+/** Points a message, of the whole line that follows: 128 KB. */
+const PAST_POINTS = 8192;
 
 export interface PanelActions {
   command: Handlers<PanelRequests>['command'];
@@ -45,6 +58,10 @@ export class PanelFeed implements Disposable {
   private patience = ACK_MS;
   private timer: NodeJS.Timeout | undefined;
   private revealNext: string | undefined;
+  /** Read while the page loads. */
+  private lastRun: Promise<Partial<Snapshot>> | undefined;
+  /** What the last snapshot held thinned; until the next one, as the panel asks for it bit by bit. */
+  private past: PastPoints | undefined;
 
   constructor(
     port: Port,
@@ -59,6 +76,7 @@ export class PanelFeed implements Disposable {
         return null;
       },
       sample: async (query) => exactCopies(await session.sample(query)),
+      past: (wanted) => this.partOf(wanted),
       runs: (params) => actions.runs(params),
       runLines: (params) => actions.runLines(params),
       save: (params) => actions.save(params),
@@ -82,6 +100,10 @@ export class PanelFeed implements Disposable {
     this.channel.on('view', (view) => actions.keepView(view));
     this.subscription = session.onEvent((event) => this.hear(event));
     const { pace } = actions.loadView();
+    if (session.state === 'idle') {
+      this.lastRun = actions.lastRun();
+      this.lastRun.catch(() => undefined); // told to whom it is given
+    }
     if (typeof pace === 'number' && pace > 0) this.setPace(pace); // before the page is there: a small run is over by then
   }
 
@@ -89,6 +111,7 @@ export class PanelFeed implements Disposable {
   hidden(): void {
     this.ready = false;
     this.granted = 0;
+    this.past = undefined;
     this.batchSent = undefined;
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -102,6 +125,7 @@ export class PanelFeed implements Disposable {
 
   /** Everything anew: the run was replaced, or another kept one is to be shown. */
   async refresh(): Promise<void> {
+    this.lastRun = undefined;
     const snapshot = await this.snapshot();
     if (!this.ready) return;
     this.startMetrics(snapshot);
@@ -135,7 +159,10 @@ export class PanelFeed implements Disposable {
 
   private async snapshot(): Promise<Snapshot> {
     const { session } = this;
-    const last = session.state === 'idle' ? await this.actions.lastRun() : {};
+    const last: Partial<Snapshot> = session.state === 'idle' ? await (this.lastRun ?? this.actions.lastRun()) : {};
+    this.lastRun = undefined;
+    const { past, ...held } = { ...session.history.whole, ...last };
+    this.past = past;
     return {
       specFile: session.file,
       name: session.name,
@@ -149,12 +176,21 @@ export class PanelFeed implements Disposable {
         gradcheck: session.gradcheckReport,
         reveal: this.revealNext,
       }),
-      metrics: [...session.history.points],
       marks: session.marks,
       notes: session.notes,
       view: this.actions.loadView(),
-      ...last,
+      ...held,
+      ...(past ? { past: thinned(past) } : {}),
     };
+  }
+
+  /** So much at a time that nobody else waits for it. */
+  private partOf({ line, from }: PanelRequests['past']['params']): RunLine | null {
+    const whole = this.past?.lines[line];
+    if (!whole) return null;
+    const { name, iterations, values } = whole;
+    const end = from + PAST_POINTS;
+    return { name, iterations: iterations.slice(from, end), values: values.slice(from, end) };
   }
 
   private hear(event: SessionEvent): void {
@@ -220,7 +256,7 @@ export class PanelFeed implements Disposable {
   }
 
   private startMetrics(snapshot: Snapshot): void {
-    this.acknowledged = this.sent = snapshot.metrics.at(-1)?.index ?? -1;
+    this.acknowledged = this.sent = snapshot.metrics.at(-1)?.index ?? (snapshot.past?.next ?? 0) - 1;
     this.batchSent = undefined;
     clearTimeout(this.timer); // of the run before: it would keep this one's points waiting
     this.timer = undefined;
@@ -259,6 +295,12 @@ export class PanelFeed implements Disposable {
     this.channel.emit('metrics', points);
     this.timer = setTimeout(() => this.sendMetrics(), this.patience);
   }
+}
+
+function thinned(past: PastPoints): PastPoints {
+  const lines = past.lines.map((line) => thin(line, THIN_RANGES));
+  const whole = lines.every((line, i) => line === past.lines[i]);
+  return whole ? past : { ...past, lines, thinned: past.lines.map(({ values }) => values.length) };
 }
 
 function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

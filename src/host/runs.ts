@@ -4,6 +4,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { parse } from 'jsonc-parser';
+import type { MetricsLines } from '../files/metricsLines';
 import type { KeptRun, RunFolder } from '../files/runs';
 import type { EndReason, RunEnd } from '../protocol/engine';
 import type { Snapshot } from '../protocol/panel';
@@ -55,11 +56,22 @@ export async function lastRun(session: Session, folder?: string): Promise<Partia
       ...(existsSync(run.file('weights')) ? { weights: run.file('weights') } : {}),
     };
   return {
-    metrics: run.metrics(),
+    past: (await linesIn(run)).past,
     notes: [note],
     ...(record.position ? { position: record.position } : {}),
     ...(end ? { end } : {}),
   };
+}
+
+/** The points of a kept run. */
+export async function linesIn(run: RunFolder): Promise<MetricsLines> {
+  const [{ pointsIn }, { MetricsLines }] = await Promise.all([
+    import('../files/metricsCsv'),
+    import('../files/metricsLines'),
+  ]);
+  const lines = new MetricsLines();
+  for await (const points of pointsIn(run.file('metrics'))) lines.add(points);
+  return lines;
 }
 
 /** Runs of a spec with a checkpoint from before their end. */

@@ -85,7 +85,7 @@ export interface Start {
   /** A run folder to go on with; `text` is then that run's spec. */
   readonly resume?: string;
   /** Cost points of the resumed run. Asked for when the engine has put the run's folder in order. */
-  readonly past?: () => readonly MetricsPoint[];
+  readonly past?: () => AsyncIterable<readonly MetricsPoint[]>;
   /** Sentences for the panel: "Trains the unsaved text." */
   readonly notes?: readonly string[];
 }
@@ -196,7 +196,8 @@ export class Session {
       this.run = prepared.run;
       if (this.updatesPerSecond > 0) await link.request('pace', { updatesPerSecond: this.updatesPerSecond });
       this.still(turn);
-      if (start.past) this.history.add(start.past());
+      if (start.past) for await (const points of start.past()) this.history.add(points);
+      this.still(turn);
       this.state = 'ready';
       this.message = undefined;
       if (start.resume) this.mark('resume');

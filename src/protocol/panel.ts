@@ -53,6 +53,18 @@ export interface RunLine {
   readonly values: Float64Array;
 }
 
+/** Points of a run, too many to be sent one by one. */
+export interface PastPoints {
+  /** Index of the next point. */
+  readonly next: number;
+  /** Of each split. */
+  readonly last: readonly MetricsPoint[];
+  /** "train.loss", "validation.accuracy", "train.learning_rate". */
+  readonly lines: readonly RunLine[];
+  /** Of each line, how many points it has where `lines` hold only those that a first picture shows: ask for `past`. */
+  readonly thinned?: readonly number[];
+}
+
 /** Something drawn, to be kept as a file. */
 export interface PanelFile {
   /** What it shows, "cost"; the host puts the spec's name before it. */
@@ -72,6 +84,8 @@ export interface Snapshot {
   readonly message?: string;
   readonly model?: ModelInfo;
   readonly data?: DataInfo;
+  /** The points before `metrics`. */
+  readonly past?: PastPoints;
   readonly metrics: readonly MetricsPoint[];
   readonly marks?: readonly Mark[];
   readonly end?: RunEnd;
@@ -96,6 +110,8 @@ export type PanelRequests = {
   command: { params: { readonly command: PanelCommand; readonly path?: readonly PathSegment[] }; result: null };
   /** At most so many updates a second; 0: as fast as possible. Holds for runs to come too. */
   pace: { params: { readonly updatesPerSecond: number }; result: null };
+  /** The lines that the last snapshot held thinned, whole, from a point on; null where they are no more. */
+  past: { params: { readonly line: number; readonly from: number }; result: RunLine | null };
   sample: { params: SampleQuery; result: SampleReport };
   outcomes: { params: { readonly split: SplitName }; result: Outcomes };
   predict: { params: PredictRows; result: Predicted };

@@ -35,9 +35,19 @@ export class Workbench {
     private readonly shots: string,
   ) {}
 
-  /** Opens `folder` in a window of its own; screenshots go to out/screenshots/<name>. */
-  static async open(browser: Browser, server: Server, folder: string, name: string): Promise<Workbench> {
+  /**
+   * Opens `folder` in a window of its own; screenshots go to out/screenshots/<name>. `before`: a script
+   * that runs in every document before its own.
+   */
+  static async open(
+    browser: Browser,
+    server: Server,
+    folder: string,
+    name: string,
+    before?: string,
+  ): Promise<Workbench> {
     const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+    if (before) await page.addInitScript({ content: before });
     const shots = path.join(root, 'out/screenshots', name);
     mkdirSync(shots, { recursive: true });
     await page.goto(`${server.address}/?folder=${encodeURIComponent(folder)}`, { waitUntil: 'domcontentloaded' });

@@ -22,6 +22,21 @@ describe('MetricsHistory', () => {
     assert.equal(history.latest('train'), 9);
   });
 
+  it('gives few points as they are and many as lines, also after points that came again', () => {
+    const history = new MetricsHistory();
+    history.add([point(0, 5), point(1, 4)]);
+    assert.deepEqual(indices(history.whole.metrics), [0, 1]);
+    const many = Array.from({ length: 3000 }, (_, i) => point(i, i));
+    history.add(many);
+    history.add([point(2000, -1)]);
+    const { metrics, past } = history.whole;
+    assert.deepEqual(metrics, []);
+    assert.equal(past!.next, 2001);
+    const loss = past!.lines.find(({ name }) => name === 'train.loss')!;
+    assert.deepEqual([...loss.values], [...many.slice(0, 2000).map((p) => p.values['loss']), -1]);
+    assert.equal(past!.last[0]!.index, 2000);
+  });
+
   it('knows the newest value of a split, and nothing of one without points', () => {
     const history = new MetricsHistory();
     assert.equal(history.latest('train'), undefined);

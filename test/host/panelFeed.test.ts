@@ -88,6 +88,30 @@ describe('PanelFeed', () => {
     );
   });
 
+  it('a long run comes thinned at first, then whole in pieces', async () => {
+    const { panel, session, engines } = begin();
+    await session.start('{}');
+    const points = Array.from({ length: 20_000 }, (_, i) => point(i, i === 7777 ? 99 : 1 / (i + 1)));
+    engines[0]!.channel.emit('metrics', points);
+    await settled();
+    const { metrics, past } = await panel.request('ready', {});
+    assert.deepEqual(metrics, []);
+    const [loss] = past!.lines;
+    const numbers = (values: Float64Array): number[] => Object.values(values); // over JSON they are none any more
+    assert.deepEqual(past!.thinned, [20_000, 20_000]);
+    assert.equal(past!.next, 20_000);
+    assert.ok(numbers(loss!.values).length < 5000);
+    assert.equal(Math.max(...numbers(loss!.values)), 99, 'the extremes are kept');
+    const whole: number[] = [];
+    for (let part: number[] | undefined; part?.length !== 0; whole.push(...part))
+      part = numbers((await panel.request('past', { line: 0, from: whole.length }))!.values);
+    assert.deepEqual(
+      whole,
+      points.map((p) => p.values['loss']),
+    );
+    assert.equal(await panel.request('past', { line: 2, from: 0 }), null);
+  });
+
   it('no frame without a credit; one frame a credit', async () => {
     const { panel, session, engines, names } = begin();
     await session.start('{}');

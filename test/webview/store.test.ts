@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { MetricsLines } from '../../src/files/metricsLines';
 import type { MetricsPoint } from '../../src/protocol/engine';
 import type { Snapshot } from '../../src/protocol/panel';
+import { thin } from '../../src/protocol/thin';
 import { packFrame, unpackFrame } from '../../src/protocol/frame';
 import { allowed, primary } from '../../webview/allowed';
 import { DEFAULT_CHOICES, restoreChoices, type SectionName } from '../../webview/choices';
 import { appendMetrics, INITIAL, metricNames, NO_METRICS, reduce, timeLeft, type State } from '../../webview/store';
+import { wholeLines } from '../../webview/wholeLines';
 import { findWatched, watchItems } from '../../webview/watch';
 import { scenario } from './harness/scenarios';
 
@@ -47,6 +50,45 @@ describe('the store', () => {
     const again = reduce(state, { type: 'metrics', data: [point(2, 2, 1)] });
     assert.equal(state.metrics.series['train.loss']!.length, 3);
     assert.equal(again.metrics, state.metrics);
+  });
+
+  it('points that come as lines are those that come one by one, and go on with them', () => {
+    const points = Array.from({ length: 40 }, (_, i) => point(i, i, 40 - i));
+    const lines = new MetricsLines();
+    lines.add(points.slice(0, 30));
+    const told = (state: State) => [
+      state.metrics.next,
+      state.metrics.last,
+      Object.entries(state.metrics.series).map(([name, { x, y, length }]) => [
+        name,
+        x.slice(0, length),
+        y.slice(0, length),
+      ]),
+    ];
+    const one = loaded({ metrics: points });
+    const many = reduce(loaded({ past: lines.past }), { type: 'metrics', data: points.slice(20) });
+    assert.deepEqual(told(many), told(one));
+  });
+
+  it('a long run ends up with every point: of its past, asked for in pieces, and of what came meanwhile', async () => {
+    const points = Array.from({ length: 50 }, (_, i) => point(i, i, Math.sin(i)));
+    const lines = new MetricsLines();
+    lines.add(points.slice(0, 40));
+    const { past } = lines;
+    const thinned = { ...past, lines: past.lines.map((l) => thin(l, 2)), thinned: past.lines.map(() => 40) };
+    const asked: number[] = [];
+    const whole = await wholeLines(thinned, async ({ line, from }) => {
+      asked.push(from);
+      const { name, iterations, values } = past.lines[line]!;
+      return { name, iterations: iterations.slice(from, from + 15), values: values.slice(from, from + 15) };
+    });
+    assert.deepEqual(asked, [0, 15, 30, 0, 15, 30, 0, 15, 30]);
+    const later = reduce(loaded({ past: thinned }), { type: 'metrics', data: points.slice(40) });
+    const state = reduce(later, { type: 'wholeLines', lines: whole! });
+    const numbers = ({ metrics }: State) =>
+      Object.values(metrics.series).map(({ x, y, length }) => [[...x.slice(0, length)], [...y.slice(0, length)]]);
+    assert.deepEqual(numbers(state), numbers(loaded({ metrics: points })));
+    assert.equal(await wholeLines(thinned, () => null), undefined, 'of another run nothing is asked');
   });
 
   it('index 0 after a reset starts the lines anew', () => {

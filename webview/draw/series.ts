@@ -12,6 +12,11 @@ export interface Series {
 
 export const EMPTY_SERIES: Series = { length: 0, x: new Float64Array(0), y: new Float64Array(0), taken: { count: 0 } };
 
+/** A line that is there already: x and y become its own. */
+export function seriesOf(x: Float64Array, y: Float64Array): Series {
+  return { length: x.length, x, y, taken: { count: x.length } };
+}
+
 export function appendPoint(series: Series, x: number, y: number): Series {
   const n = series.length;
   let base = series;

@@ -4,7 +4,7 @@ import type { EarlierRun } from '../../src/protocol/panel';
 import { MOST_OVERLAYS } from '../choices';
 import { checkbox, type ValueControl } from '../controls';
 import { count, number } from '../draw/number';
-import type { Series } from '../draw/series';
+import { seriesOf, type Series } from '../draw/series';
 import { h, setText, show } from '../dom';
 import { t } from '../l10n';
 import type { State } from '../store';
@@ -116,15 +116,7 @@ export class EarlierRuns {
     this.asked.add(id);
     try {
       const lines = await this.context.request('runLines', { id });
-      this.lines.set(
-        id,
-        new Map(
-          lines.map(({ name, iterations, values }) => [
-            name,
-            { length: iterations.length, x: iterations, y: values, taken: { count: iterations.length } },
-          ]),
-        ),
-      );
+      this.lines.set(id, new Map(lines.map(({ name, iterations, values }) => [name, seriesOf(iterations, values)])));
       this.onLines();
     } catch {
       // It was removed meanwhile: the oldest runs go when new ones come.

@@ -5,7 +5,7 @@ import { statistics, type Reduced, type Region, type Sums } from '../probes/redu
 import { PANEL, panelFloats } from './layout';
 
 /** Multiply-adds of the kernels that looking at one value costs, and beside it at each cell of a unit. */
-const [VALUE_COST, CELL_COST] = [2, 10];
+const [VALUE_COST, CELL_COST] = [2, 3];
 const MOST_COLS = 1024;
 
 /** A dense layer's panels [inputs + 1][16], and what is to be subtracted from them (0: nothing). Byte addresses. */
@@ -16,17 +16,21 @@ export interface Panels {
 }
 
 export class PanelView {
+  /** Of a panel: [cellCols][16]. */
   private readonly out: Float32Array;
+  /** Of one row of cells. */
+  private readonly row: Float32Array;
   private readonly facts: Float32Array;
 
   constructor(private readonly simd: Simd) {
     this.out = simd.arena.floats(MOST_COLS * PANEL).view;
+    this.row = simd.arena.floats(MOST_COLS).view;
     this.facts = simd.arena.floats(4 * PANEL).view;
   }
 
   /** Units [from, to) by inputs; what `reduce` gives for the same numbers row by row. Yields what it has cost. */
   *reduce({ at, minus, inputs }: Panels, { from, to, maxRows, maxCols }: Region): Generator<number, Reduced, void> {
-    const { simd, out, facts } = this;
+    const { simd, out, row, facts } = this;
     const rows = to - from;
     const cellRows = Math.min(rows, maxRows);
     const cellCols = Math.min(inputs, maxCols, MOST_COLS);
@@ -39,10 +43,18 @@ export class PanelView {
       const other = minus === 0 ? 0 : minus + shift;
       simd.exports.lookAtPanel!(at + shift, other, inputs, cellCols, out.byteOffset, facts.byteOffset);
       const last = Math.min(to, (panel + 1) * PANEL);
+      for (let unit = Math.max(from, panel * PANEL); unit < last;) {
+        const end = from + Math.floor(((cell + 1) * rows) / cellRows); // of the units of this row of cells
+        const own = cells.subarray(cell * cellCols, (cell + 1) * cellCols);
+        row.set(own);
+        const until = Math.min(end, last);
+        simd.exports.raiseUnits!(out.byteOffset, cellCols, unit - panel * PANEL, until - panel * PANEL, row.byteOffset);
+        own.set(row.subarray(0, cellCols));
+        if (until === end) cell++;
+        unit = until;
+      }
       for (let unit = Math.max(from, panel * PANEL); unit < last; unit++) {
         const lane = unit % PANEL;
-        while (unit - from >= Math.floor(((cell + 1) * rows) / cellRows)) cell++;
-        raise(cells, cell * cellCols, out, lane, cellCols);
         sums.min = Math.min(sums.min, facts[lane]!);
         sums.max = Math.max(sums.max, facts[PANEL + lane]!);
         sums.sum += facts[2 * PANEL + lane]!;
@@ -51,13 +63,5 @@ export class PanelView {
       yield PANEL * (VALUE_COST * inputs + CELL_COST * cellCols);
     }
     return { cellRows, cellCols, cells, ...statistics(sums, rows * inputs) };
-  }
-}
-
-/** Each cell becomes the greater one of itself and this unit's; NaN stays. */
-function raise(cells: Float32Array, at: number, out: Float32Array, lane: number, n: number): void {
-  for (let c = 0; c < n; c++) {
-    const v = out[c * PANEL + lane]!;
-    if (Math.abs(v) > Math.abs(cells[at + c]!) || v !== v) cells[at + c] = v;
   }
 }

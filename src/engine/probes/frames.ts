@@ -14,6 +14,8 @@ const MOST_CELLS = 1024;
 const SHARE = 0.035;
 /** No screen shows more. */
 const LEAST_MS = 15;
+/** Frames whose times are compared. */
+const TAKES = 4;
 
 export class Frames {
   private items: readonly WatchItem[] = [];
@@ -23,6 +25,8 @@ export class Frames {
   private work: Generator<void, ArrayBuffer, void> | undefined;
   private started = 0;
   private nextAt = -Infinity;
+  /** Milliseconds that the last frames of these items took. */
+  private takes: readonly number[] = [];
   /** Tensors whose updates are watched. */
   updates: readonly string[] = [];
   /** A frame waits for a step whose changes are kept. */
@@ -33,6 +37,7 @@ export class Frames {
   watch(items: readonly WatchItem[]): void {
     for (const { tensor } of items) this.setup.model.parameters.find(tensor); // a sentence for an unknown one
     this.items = items;
+    this.takes = [];
     this.updates = [...new Set(items.filter((i) => i.aspect === 'update').map((i) => i.tensor))].filter(
       (name) => this.setup.model.parameters.find(name).plan.trainable,
     );
@@ -75,11 +80,16 @@ export class Frames {
       if (!next.done) continue;
       this.work = undefined;
       this.credits--;
-      const took = now() - this.started;
-      this.nextAt = this.started + Math.max(LEAST_MS, took / SHARE);
+      this.nextAt = this.started + Math.max(LEAST_MS, this.cost(now() - this.started) / SHARE);
       return next.value;
     } while (!enough());
     return undefined;
+  }
+
+  /** What a frame costs: the least of the last ones. On a busy machine the others took longer, and worked no more. */
+  private cost(took: number): number {
+    this.takes = [...this.takes.slice(1 - TAKES), took];
+    return Math.min(...this.takes);
   }
 
   /** A tensor's values of an aspect; undefined where they are not known. */

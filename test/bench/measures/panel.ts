@@ -1,6 +1,7 @@
-// What the open panel costs, frames granted as soon as they are painted, 60 a second at most: with every weight in sight,
-// and with every gradient and update too; against the same run unwatched, in turns. In processor time of the whole process,
-// which receives the frames too.
+// What the open panel costs, frames granted as soon as they are painted, 60 a second at most, and one sample followed twice
+// a second as the panel does: with every weight in sight as heatmaps, every gradient, every update, and all three at once;
+// against the same run unwatched, in turns. In processor time of the whole process, which receives the frames too.
+import type { SampleQuery } from '../../../src/protocol/engine';
 import type { TensorAspect } from '../../../src/protocol/frame';
 import { paramsOf, startEngine, trainFor, type Trained } from '../engine';
 import { median } from '../statistics';
@@ -8,9 +9,14 @@ import { ENDLESS, example, NO_DATA, type Finding, type Gauge } from './finding';
 
 const VIEWS: readonly (readonly [string, readonly TensorAspect[]])[] = [
   ['every weight', ['weight']],
+  ['every gradient', ['gradient']],
+  ['every update', ['update']],
   ['every weight, gradient and update', ['weight', 'gradient', 'update']],
 ];
 const PAINT_MS = 16;
+const FOLLOW_MS = 500;
+
+const SAMPLE: SampleQuery = { split: 'train', pick: { kind: 'index', index: 7 } };
 
 export const panel: Gauge = async (place) => {
   if (!place.datasets) return NO_DATA;
@@ -25,7 +31,7 @@ export const panel: Gauge = async (place) => {
     if (open) setTimeout(() => open && line.emit('credit', { frames: 1 }), PAINT_MS);
   });
   await trainFor(line, 1); // warm
-  const turn = place.quick ? 1 : 2;
+  const turn = place.quick ? 1 : 1.5;
   const found: Finding[] = [];
   for (const [view, aspects] of VIEWS) {
     const items = names.flatMap((tensor) => aspects.map((aspect) => ({ tensor, aspect })));
@@ -38,7 +44,9 @@ export const panel: Gauge = async (place) => {
       await line.request('watch', { items });
       line.emit('credit', { frames: 2 }); // one painted while the next is made
       frames = 0;
+      const following = setInterval(() => void line.request('sample', SAMPLE), FOLLOW_MS);
       const watched = await trainFor(line, turn);
+      clearInterval(following);
       rates.watched.push(rateOf(watched));
       rates.frames.push(frames / watched.seconds);
     }

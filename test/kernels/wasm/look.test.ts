@@ -50,4 +50,34 @@ eachBinary('lookAtPanel', (kernels) => {
             kernels().assertCanaries();
           }
     });
+
+  it('raiseUnits: a row of cells takes the greatest magnitude of itself and of any range of units, NaN above all', () => {
+    const { run } = kernels();
+    for (const cells of [1, 3, 8])
+      for (const [from, to] of [
+        [0, 16],
+        [0, 1],
+        [3, 4],
+        [2, 11],
+        [15, 16],
+        [5, 5],
+      ] as const) {
+        kernels().clear();
+        const values = numbers(`raise ${cells} ${from}`, 16 * cells, 2, SPECIAL);
+        const before = numbers(`row ${cells}`, cells, 2, [0, NaN]);
+        const out = kernels().floats(values);
+        const row = kernels().floats(before);
+        run.raiseUnits!(out.at, cells, from, to, row.at);
+        const wanted = Array.from({ length: cells }, (_, c) => {
+          const all = [Math.fround(before[c]!), ...Array.from(out.view.slice(16 * c + from, 16 * c + to))];
+          return all.reduce((a, v) => (Math.abs(v) > Math.abs(a) || Number.isNaN(v) ? v : a));
+        });
+        assert.deepEqual(
+          Array.from(row.view, Math.abs),
+          wanted.map(Math.abs),
+          `${cells} cells, units ${from} to ${to}`,
+        );
+        kernels().assertCanaries();
+      }
+  });
 });

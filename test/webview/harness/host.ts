@@ -94,6 +94,7 @@ const channel = new Channel<Record<never, never>, PanelRequests, PanelSignals, P
       return latest('predict', () => predict(asked));
     },
     rows: ({ split, positions }) => rows(split, positions),
+    past: () => null,
     runs: () =>
       [1, 2, 3, 4, 5, 6].map((n) => ({
         id: `2025-11-2${n}T02-40-11Z-${n}`,

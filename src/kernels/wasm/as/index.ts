@@ -8,7 +8,7 @@ export { dropoutBackward, dropoutForward } from './dropout';
 export { batchNormBackward, batchNormForward } from './batchNorm';
 export { run, serve, setNumbers, steps } from './program';
 export { setCrew } from './crew';
-export { lookAtPanel } from './look';
+export { lookAtPanel, raiseUnits } from './look';
 export { packWeights, unpackWeights } from './pack';
 export { sparseForward, sparseGradient, sparseGradientSgd } from './sparse';
 export { sparseBackwardInput, sparseDzGradient, sparseDzGradientSgd } from './sparseBackward';

@@ -20,33 +20,90 @@ export function lookAtPanel(w: usize, minus: usize, I: i32, cells: i32, out: usi
     const at = w + ((<usize>from) << 6);
     const other = minus ? minus + ((<usize>from) << 6) : 0;
     const bytes = (<usize>(end - from)) << 6;
-    for (let q: usize = 0; q < 64; q += 16)
-      v128.store(out + q, lookAtFour(at + q, other ? other + q : 0, bytes, statistics + q));
+    lookAtEight(at, other, bytes, statistics, out);
+    lookAtEight(at + 32, other ? other + 32 : 0, bytes, statistics + 32, out + 32);
     from = end;
   }
 }
 
-/** Four units' numbers in the `bytes` from w on: the greatest ones; the statistics are brought up to date. */
+/**
+ * Eight units' numbers in the `bytes` from w on: the greatest ones go to out; the statistics are brought up to date. Eight,
+ * so that no addition waits for the one before it.
+ */
 // @ts-ignore: decorator
 @inline
-function lookAtFour(w: usize, minus: usize, bytes: usize, statistics: usize): v128 {
-  let low = f32x4.splat(Infinity);
-  let high = f32x4.splat(-Infinity);
-  let sum = f32x4.splat(0);
-  let squares = f32x4.splat(0);
-  let unknown = f32x4.splat(0);
+function lookAtEight(w: usize, minus: usize, bytes: usize, statistics: usize, out: usize): void {
+  let low0 = f32x4.splat(Infinity);
+  let low1 = low0;
+  let high0 = f32x4.splat(-Infinity);
+  let high1 = high0;
+  let sum0 = f32x4.splat(0);
+  let sum1 = sum0;
+  let squares0 = sum0;
+  let squares1 = sum0;
+  let unknown0 = sum0;
+  let unknown1 = sum0;
   for (let at: usize = 0; at < bytes; at += 64) {
-    let v = v128.load(w + at);
-    if (minus) v = f32x4.sub(v, v128.load(minus + at));
-    low = f32x4.pmin(low, v);
-    high = f32x4.pmax(high, v);
-    sum = f32x4.add(sum, v);
-    squares = f32x4.add(squares, f32x4.mul(v, v));
-    unknown = v128.or(unknown, f32x4.ne(v, v));
+    let v0 = v128.load(w + at);
+    let v1 = v128.load(w + at, 16);
+    if (minus) {
+      v0 = f32x4.sub(v0, v128.load(minus + at));
+      v1 = f32x4.sub(v1, v128.load(minus + at, 16));
+    }
+    low0 = f32x4.pmin(low0, v0);
+    low1 = f32x4.pmin(low1, v1);
+    high0 = f32x4.pmax(high0, v0);
+    high1 = f32x4.pmax(high1, v1);
+    sum0 = f32x4.add(sum0, v0);
+    sum1 = f32x4.add(sum1, v1);
+    squares0 = f32x4.add(squares0, f32x4.mul(v0, v0));
+    squares1 = f32x4.add(squares1, f32x4.mul(v1, v1));
+    unknown0 = v128.or(unknown0, f32x4.ne(v0, v0));
+    unknown1 = v128.or(unknown1, f32x4.ne(v1, v1));
   }
+  addStatistics(statistics, low0, high0, sum0, squares0);
+  addStatistics(statistics + 16, low1, high1, sum1, squares1);
+  v128.store(out, v128.or(greater(high0, low0), unknown0)); // all bits set are a NaN
+  v128.store(out, v128.or(greater(high1, low1), unknown1), 16);
+}
+
+// @ts-ignore: decorator
+@inline
+function addStatistics(statistics: usize, low: v128, high: v128, sum: v128, squares: v128): void {
   v128.store(statistics, f32x4.pmin(v128.load(statistics), low));
   v128.store(statistics, f32x4.pmax(v128.load(statistics, 64), high), 64);
   v128.store(statistics, f32x4.add(v128.load(statistics, 128), sum), 128);
   v128.store(statistics, f32x4.add(v128.load(statistics, 192), squares), 192);
-  return v128.or(choose(f32x4.gt(f32x4.abs(low), f32x4.abs(high)), low, high), unknown); // all bits set are a NaN
+}
+
+/** row [cells] becomes, of itself and of units [from, to) of a panel's out [cells][16], what is of greatest magnitude. */
+export function raiseUnits(out: usize, cells: i32, from: i32, to: i32, row: usize): void {
+  const within0 = unitsWithin(0, from, to);
+  const within1 = unitsWithin(4, from, to);
+  const within2 = unitsWithin(8, from, to);
+  const within3 = unitsWithin(12, from, to);
+  for (let c = 0; c < cells; c++, out += 64, row += 4) {
+    const left = greater(v128.and(v128.load(out), within0), v128.and(v128.load(out, 16), within1));
+    const right = greater(v128.and(v128.load(out, 32), within2), v128.and(v128.load(out, 48), within3));
+    let most = greater(left, right);
+    most = greater(most, v128.shuffle<i32>(most, most, 2, 3, 0, 1));
+    most = greater(most, v128.shuffle<i32>(most, most, 1, 0, 3, 2));
+    store<f32>(row, f32x4.extract_lane(greater(v128.load32_splat(row), most), 0));
+  }
+}
+
+/** All bits of each of four units from `first` on that lies within [from, to). */
+// @ts-ignore: decorator
+@inline
+function unitsWithin(first: i32, from: i32, to: i32): v128 {
+  const unit = i32x4.add(i32x4.splat(first), i32x4(0, 1, 2, 3));
+  return v128.and(i32x4.ge_s(unit, i32x4.splat(from)), i32x4.lt_s(unit, i32x4.splat(to)));
+}
+
+/** What is of greater magnitude, a where they are alike; NaN is greater than any number. */
+// @ts-ignore: decorator
+@inline
+function greater(a: v128, b: v128): v128 {
+  const taken = v128.or(f32x4.gt(f32x4.abs(b), f32x4.abs(a)), f32x4.ne(b, b));
+  return choose(taken, b, a);
 }

@@ -1,0 +1,50 @@
+// What the workplace costs while nothing happens: beside the panel of a run that has ended, and without a panel.
+import { sleep } from '../engine';
+import { digits } from '../statistics';
+import type { Figure } from './figure';
+import { seen, type Stage } from './stage';
+
+const SECONDS = 10;
+const SPEC = 'circle.nnspec';
+
+export async function idle(stage: Stage): Promise<Figure[]> {
+  const file = stage.file(SPEC);
+  await stage.bench.openFile(SPEC);
+  await stage.ask('train', { file });
+  while (!['finished', 'early_stopped'].includes(await stage.ask('state', { file }))) await sleep(200);
+  await sleep(8000); // its last questions are answered by then
+  const panel = await stage.panel();
+  const { wakes } = await seen(panel);
+  const open = await rest(stage);
+  const woken = (await seen(panel)).wakes - wakes;
+  await stage.ask('closePanels');
+  await sleep(1000);
+  const closed = await rest(stage);
+  await stage.ask('closeAll');
+  await sleep(2000);
+  const none = await rest(stage);
+  const figure = (what: string, { host, others }: Rest): Figure => ({
+    what,
+    unit: 'ms of processor a second',
+    takes: [host + others],
+    note: `all extensions’ thread ${digits(host)}, the engine and Node’s own threads ${digits(others)}; without any spec open ${digits(none.host + none.others)}`,
+  });
+  return [
+    { ...figure('Idle, the panel open on a finished run', open), most: 5 },
+    { what: '… timers and animation frames of the panel', unit: 'a second', takes: [woken / SECONDS], most: 0 },
+    { ...figure('Idle, the panel closed', closed), most: 5 },
+  ];
+}
+
+/** Milliseconds of processor time a second. */
+interface Rest {
+  readonly host: number;
+  readonly others: number;
+}
+
+async function rest(stage: Stage): Promise<Rest> {
+  const before = await stage.ask('usage');
+  await sleep(1000 * SECONDS);
+  const after = await stage.ask('usage');
+  return { host: (after.host - before.host) / SECONDS, others: (after.others - before.others) / SECONDS };
+}

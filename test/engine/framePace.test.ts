@@ -1,0 +1,60 @@
+// How often frames are made, on a clock of the test's own.
+import assert from 'node:assert/strict';
+import { Frames } from '../../src/engine/probes/frames';
+import type { Setup } from '../../src/engine/setup';
+
+/** One watched tensor of two numbers, at another iteration whenever somebody looks. */
+function watching(): Frames {
+  let iteration = 0;
+  const tensor = { data: Float32Array.of(1, 2), offset: 0, size: 2, shape: [2], plan: { trainable: false } };
+  const frames = new Frames({
+    perEpoch: 1,
+    trainer: {
+      get iteration() {
+        return iteration++;
+      },
+      cells: () => undefined,
+    },
+    model: { parameters: { find: () => tensor, *currentSliced() {} } },
+  } as unknown as Setup);
+  frames.watch([{ tensor: 'w', aspect: 'weight' }]);
+  frames.credit(100);
+  return frames;
+}
+
+describe('frames while training runs', () => {
+  let at = 0;
+  /** Makes the frame that is due, which takes so long; gives how long the next one has to wait from its beginning. */
+  function waitAfter(frames: Frames, took: number): number {
+    const began = at;
+    const clock = [began, began + took];
+    assert.ok(
+      frames.slice(
+        () => clock.shift()!,
+        () => false,
+      ),
+    );
+    let wait = took;
+    while (!frames.due(began + wait, true)) wait++;
+    at = began + wait;
+    return wait;
+  }
+  beforeEach(() => (at = 1000));
+
+  it('take 3.5% of the time: after one of 2 ms the next begins 57 to 58 ms after it began', () => {
+    assert.equal(waitAfter(watching(), 2), 58);
+  });
+
+  it('are as many where other programs held one up, and fewer once four in a row took longer', () => {
+    const frames = watching();
+    const waits = [1, 40, 1, 1, 3, 3, 3, 3].map((took) => waitAfter(frames, took));
+    assert.deepEqual(waits, [29, 40, 29, 29, 29, 29, 29, 86]);
+  });
+
+  it('forget what other tensors took', () => {
+    const frames = watching();
+    waitAfter(frames, 1);
+    frames.watch([{ tensor: 'v', aspect: 'weight' }]);
+    assert.equal(waitAfter(frames, 3), 86);
+  });
+});

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { metricsHeader, metricsRow, parseMetrics, pointsIn } from '../../src/files/metricsCsv';
+import { MetricsLines } from '../../src/files/metricsLines';
+import type { MetricsPoint } from '../../src/protocol/engine';
+import { point } from '../host/fakeEngine';
+import { freshFolder } from './folder';
+
+function linesOf(points: readonly MetricsPoint[]): MetricsLines {
+  const lines = new MetricsLines();
+  lines.add(points);
+  return lines;
+}
+
+describe('the lines of a kept run', () => {
+  it('are one a split and metric, in order, with NaN and infinity as they are; each owns its whole buffer', () => {
+    const { lines } = linesOf([
+      point(0, 2),
+      { ...point(1, NaN), split: 'validation', values: { loss: Infinity, accuracy: 0.5 } },
+      point(2, 1),
+    ]);
+    assert.deepEqual(
+      lines.map(({ name, iterations, values }) => [name, [...iterations], [...values]]),
+      [
+        ['train.loss', [0, 2], [2, 1]],
+        ['validation.loss', [1], [Infinity]],
+        ['validation.accuracy', [1], [0.5]],
+      ],
+    );
+    for (const { values } of lines) assert.equal(values.byteLength, values.buffer.byteLength);
+    assert.deepEqual(linesOf([]).lines, []);
+  });
+});
+
+describe('a file of points, read piece by piece', () => {
+  const folder = freshFolder();
+  it('gives the points that the whole text gives, an unfinished last line left out; none where there is no file', async () => {
+    const file = path.join(folder(), 'metrics.csv');
+    const points = Array.from({ length: 5000 }, (_, i) => ({ ...point(i, i / 3), split: 'train' as const }));
+    const text = `${metricsHeader(['loss'])}${points.map((p) => metricsRow(p, ['loss'])).join('')}77,1,tr`;
+    assert.ok(text.length > 128 * 1024, 'more than one piece');
+    writeFileSync(file, text);
+    const read: MetricsPoint[] = [];
+    let pieces = 0;
+    for await (const some of pointsIn(file)) {
+      read.push(...some);
+      pieces++;
+    }
+    assert.ok(pieces > 1);
+    assert.deepEqual(read, parseMetrics(text).points);
+    assert.equal(read.length, 5000);
+    for await (const some of pointsIn(path.join(folder(), 'none.csv'))) assert.fail(`${some.length} points`);
+  });
+});

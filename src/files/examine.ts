@@ -1,6 +1,6 @@
 // A data file, or a folder of them, looked at for a proposal: which files belong together, and what they hold. Reads a
 // bounded beginning of texts and of IDX files; arrays of numpy in full, up to a limit.
-import { readdir, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { chooseArrays, type ArrayPair } from '../data/archive';
 import { foreignFile } from '../data/foreign';
@@ -17,8 +17,11 @@ import { readHead, readWhole } from './read';
 export const DATA_FILE = /\.(csv|tsv|data|txt|npy|npz)(\.gz)?$/i;
 export const IDX_FILE = /(idx\d?|ubyte)(\.gz)?$/i;
 
-/** So much of a text, or of labels, is looked at: some 100 ms of work. */
-const LOOK_BYTES = 4 << 20;
+/** So much of a text, or of labels, is looked at: 100,000 short rows take some 0.2 s. */
+const LOOK_BYTES = 1 << 20;
+/** And so many parts of this size from further on. */
+const PARTS = 8;
+const PART_BYTES = 32 << 10;
 /** Arrays larger than this are not opened while somebody waits. */
 const MOST_ARRAY_BYTES = 64 << 20;
 /** So much tells what an IDX file holds. */
@@ -82,8 +85,46 @@ async function text(file: string): Promise<Survey> {
   if (complete) return surveyText(isGzip(packed) ? await readWhole(file, { name }) : bytes, name, 1);
   const last = bytes.lastIndexOf(0x0a) + 1;
   const lines = last > 0 ? bytes.subarray(0, last) : bytes;
-  // How well the rest is packed nobody knows: as well as the beginning, which was not all unpacked.
-  return surveyText(lines, name, Math.min(lines.length / size, 0.999));
+  const share = (seen: Uint8Array, whole: number): number => Math.min(seen.length / whole, 0.999);
+  if (isGzip(packed)) return surveyText(lines, name, share(lines, await unpackedSize(file, size)));
+  try {
+    const more = await furtherLines(file, size);
+    const seen = Buffer.concat([lines, ...more]);
+    return surveyText(seen, name, share(seen, size));
+  } catch (error) {
+    // A part that begins inside a quoted cell of several lines, or in UTF-16 between two bytes of a letter.
+    if (error instanceof DataError) return surveyText(lines, name, share(lines, size));
+    throw error;
+  }
+}
+
+/** Whole lines from places all over a file, the end among them: a file may be sorted by what is to be told apart. */
+async function furtherLines(file: string, size: number): Promise<Uint8Array[]> {
+  const handle = await open(file);
+  try {
+    const parts: Uint8Array[] = [];
+    for (let k = 1; k <= PARTS; k++) {
+      const at = LOOK_BYTES + Math.floor(((size - LOOK_BYTES - PART_BYTES) * k) / PARTS);
+      if (at < LOOK_BYTES) continue;
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(PART_BYTES), 0, PART_BYTES, at);
+      const part = buffer.subarray(0, bytesRead);
+      parts.push(part.subarray(part.indexOf(0x0a) + 1, part.lastIndexOf(0x0a) + 1));
+    }
+    return parts;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** As a gzip file says at its end, modulo 4 GiB (RFC 1952, ISIZE). */
+async function unpackedSize(file: string, size: number): Promise<number> {
+  const handle = await open(file);
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, size - 4);
+    return buffer.readUInt32LE();
+  } finally {
+    await handle.close();
+  }
 }
 
 async function arrays(file: string, kind: 'npy' | 'npz'): Promise<Survey> {

@@ -184,11 +184,14 @@ function strayMarkers(survey: TableSurvey, columns: readonly ColumnSurvey[]): st
 }
 
 function oneClass(survey: Survey, { name, labels, missing }: ColumnSurvey): DataError {
+  const { seen, complete } = survey.extent;
+  const where = `in ${complete ? 'every row' : `the ${seen} rows that were looked at`} of ${survey.file}`;
   const what =
     labels[0] === undefined
-      ? `"${inShort(name)}" is empty in every row of ${survey.file}`
-      : `"${inShort(name)}" is "${inShort(labels[0])}" in every row of ${survey.file}${missing > 0 ? ' that has one' : ''}`;
-  return refuse(survey, `${what}: there is nothing to tell apart. Add rows of another kind, or choose another target.`);
+      ? `"${inShort(name)}" is empty ${where}`
+      : `"${inShort(name)}" is "${inShort(labels[0])}" ${where}${missing > 0 ? ' that has one' : ''}`;
+  const advice = complete ? 'Add rows of another kind' : 'Mix the rows';
+  return refuse(survey, `${what}: there is nothing to tell apart. ${advice}, or choose another target.`);
 }
 
 const refuse = ({ file }: Survey, message: string): DataError => new DataError(message, { file, code: 'no-proposal' });

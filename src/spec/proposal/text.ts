@@ -28,7 +28,9 @@ export function specText(plan: Plan): string {
 function summary(plan: Plan): string {
   const { survey, task, targets, features, target } = plan;
   const { rows, seen, complete } = survey.extent;
-  const size = complete ? `${count(rows)} rows` : `about ${count(rows)} rows, judged by the first ${count(seen)}`;
+  const size = complete
+    ? `${count(rows)} rows`
+    : `about ${count(Number(rows.toPrecision(2)))} rows, judged by ${count(seen)} of them`;
   const what = survey.kind === 'images' ? `images of ${survey.shape.join(' × ')}` : plural(features.length, 'column');
   const names = targets.map(({ name }) => `"${inShort(name)}"`).join(', ');
   const aim =

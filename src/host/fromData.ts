@@ -31,7 +31,7 @@ export async function newFromData(extensionPath: string, given?: vscode.Uri): Pr
   const proposal = await settled(examined, proposals);
   if (!proposal) return undefined;
   const spec = vscode.Uri.file(await proposals.writeProposal(examined, proposal));
-  await vscode.window.showTextDocument(spec, { viewColumn: vscode.ViewColumn.Active });
+  await vscode.window.showTextDocument(spec, { preview: false });
   return spec;
 }
 

@@ -41,6 +41,13 @@ function commands(io: Io, end: (status: number) => void): Command {
   const lines = 'one JSON object a line on standard output';
   const yes = ['--yes', 'fetch a dataset without asking'] as const;
 
+  command('new', 'A spec that trains, proposed for a data file and written beside it.')
+    .requiredOption('--data <path>', 'CSV, .npy, .npz or IDX, each also .gz; or the folder that holds it')
+    .option('--target <column>', 'what is to be predicted: a column by name, or by number from 0 (−1: the last)')
+    .option('--task <name>', 'regression, binary or multiclass')
+    .option('--out <file>', 'the spec to write; there must be none yet')
+    .action(async (options) => end(await (await import('./commands/new')).newSpec(options, io)));
+
   command('check <files...>', 'All problems of the specs, each with its place.')
     .option('--data', 'load their data too')
     .option(json, lines)

@@ -26,6 +26,9 @@ export function isMissing(column: TableColumn, row: number): boolean {
   return Number.isNaN(column.numbers[row]!) && !isText(column, row);
 }
 
+/** What stands for a missing cell unless a spec says otherwise. */
+export const DEFAULT_MISSING = ['', '?', 'NA', 'NaN', 'nan', 'null'] as const;
+
 /** What stands for a missing cell: texts, and numbers such as -999 in any spelling. */
 export class MissingValues {
   readonly texts: ReadonlySet<string>;

@@ -28,6 +28,13 @@ function howToWrite(cell: string): string {
   return decimal;
 }
 
+/** A sentence about a cell that is a number but for its commas. */
+export function commaComplaint(cell: string, column: string, where: string): string | undefined {
+  return commaNumber.test(cell)
+    ? t`"${inShort(cell)}" in column "${column}" (${where}) has ${howToWrite(cell)}`
+    : undefined;
+}
+
 /** Undefined for a column of numbers, else its categories, of all rows that are used. */
 export function categoriesOf(source: Source, column: InputColumn, rows: Int32Array): string[] | undefined {
   if (!column.codes) return undefined;
@@ -39,10 +46,8 @@ export function categoriesOf(source: Source, column: InputColumn, rows: Int32Arr
   const cell = inShort(whole);
   const place = source.place(first, column.index);
   const fail = (message: string, code: string) => new DataError(message, { path: ['data', 'source'], ...place, code });
-  if (commaNumber.test(whole)) {
-    const message = t`"${cell}" in column "${column.name}" (${rowName(place, first)}) has ${howToWrite(whole)}`;
-    throw fail(message, 'decimal-comma');
-  }
+  const commas = commaComplaint(whole, column.name, rowName(place, first));
+  if (commas !== undefined) throw fail(commas, 'decimal-comma');
   const numbers = present - texts.length;
   if (numbers >= NEARLY_ALL * present) {
     const header = place.line === 1 ? t(' If line 1 is a header, say "format": { "header": true }.') : '';

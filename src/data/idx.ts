@@ -15,8 +15,29 @@ const types: Readonly<Record<number, NumberType>> = {
 };
 
 const NUMPY = later('is a NumPy array. Save images and labels into one .npz file and name that as the "source".');
+/** The first bytes of a file tell what it holds. */
+export interface IdxHead {
+  readonly type: NumberType;
+  readonly shape: readonly number[];
+  /** Where the values begin. */
+  readonly start: number;
+}
 
 export function readIdx(bytes: Uint8Array, file: string): NdArray {
+  const { type, shape, start } = readIdxHead(bytes, file);
+  const count = volume(shape);
+  checkLength(file, bytes.length - start, count * Number(type[1]), shape);
+  return { file, shape, values: readNumbers(bytes, start, count, type, false) };
+}
+
+/** Labels of a file of which only the beginning is there: as many as there are. */
+export function readIdxLabels(bytes: Uint8Array, file: string): NdArray {
+  const { type, shape, start } = readIdxHead(bytes, file);
+  const count = Math.min(volume(shape), Math.floor((bytes.length - start) / Number(type[1])));
+  return { file, shape: [count], values: readNumbers(bytes, start, count, type, false) };
+}
+
+export function readIdxHead(bytes: Uint8Array, file: string): IdxHead {
   const type = types[bytes[2] ?? 0];
   const dimensions = bytes[3] ?? 0;
   if (bytes[0] !== 0 || bytes[1] !== 0 || type === undefined || dimensions === 0) {
@@ -37,7 +58,5 @@ export function readIdx(bytes: Uint8Array, file: string): NdArray {
       code: 'truncated-file',
     });
   }
-  const count = volume(shape);
-  checkLength(file, bytes.length - head, count * Number(type[1]), shape);
-  return { file, shape, values: readNumbers(bytes, head, count, type, false) };
+  return { type, shape, start: head };
 }

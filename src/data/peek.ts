@@ -2,7 +2,7 @@
 // editor: names, kinds, examples. Never throws: half a file, or nonsense, gives what can be told.
 import type { DataSpec } from '../spec/spec';
 import { catalogueEntry } from './catalogue';
-import { MissingValues, toNumber } from './column';
+import { DEFAULT_MISSING, MissingValues, toNumber } from './column';
 import { inferFormat } from './csv';
 import { gunzipHead } from './gzip';
 import { columnNames } from './table';
@@ -46,7 +46,7 @@ export async function peekTable(
       : undefined;
   const format = { ...entry?.data.format, ...options.format };
   const refs = [...(options.features ?? []), ...(options.target ?? []), ...(options.ignore ?? [])];
-  const missing = new MissingValues(options.missingValues ?? ['', '?', 'NA', 'NaN', 'nan', 'null']);
+  const missing = new MissingValues(options.missingValues ?? DEFAULT_MISSING);
   try {
     const head = await gunzipHead(bytes, PEEK_BYTES);
     const whole = complete && head.length < PEEK_BYTES;

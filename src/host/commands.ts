@@ -30,6 +30,7 @@ export const COMMANDS = [
   'showOutput',
   'openRunsFolder',
   'newFromTemplate',
+  'newFromData',
   'openWalkthrough',
   'actions',
 ] as const;
@@ -197,6 +198,10 @@ export class Commands implements vscode.Disposable {
     newFromTemplate: async () => {
       const { newFromTemplate } = await import('./newNetwork');
       return newFromTemplate(this.world.context.extensionPath);
+    },
+    newFromData: async (uri) => {
+      const { newFromData } = await import('./fromData');
+      return newFromData(this.world.context.extensionPath, uri);
     },
     openWalkthrough: () =>
       vscode.commands.executeCommand(

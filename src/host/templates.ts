@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { existsSync } from 'node:fs';
 import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { parse } from 'jsonc-parser';
+import { freeName } from '../files/freeName';
 
 export type Group = 'first' | 'plane' | 'tables' | 'images' | 'others';
 
@@ -67,13 +68,6 @@ export async function copyTemplates(from: string, folder: string): Promise<strin
   const own = (file: string): boolean => path.basename(file) !== '.nnspec'; // runs are no templates
   await cp(from, target, { recursive: true, filter: own });
   return target;
-}
-
-function freeName(folder: string, stem: string, ending = ''): string {
-  for (let n = 1; ; n++) {
-    const target = path.join(folder, `${n === 1 ? stem : `${stem}-${n}`}${ending}`);
-    if (!existsSync(target)) return target;
-  }
 }
 
 /** The shape that examples have; everything may be absent. */

@@ -2,6 +2,7 @@
 // which stand beside the common keys; they are checked against that generator alone.
 import { z } from 'zod';
 import { t } from '../l10n';
+import { DEFAULT_MISSING } from '../data/column';
 import { didYouMean, nearest } from '../nn/nearest';
 import { knownKeys } from '../nn/resolve';
 import type { FaultParams } from './issues';
@@ -75,7 +76,7 @@ export const dataShape = {
     ),
   missingValues: z
     .array(z.string())
-    .default(['', '?', 'NA', 'NaN', 'nan', 'null'])
+    .default([...DEFAULT_MISSING])
     .describe('Cells that count as missing.'),
   scale: scaling.describe(
     'Scaling of the features, fitted on the training rows: to mean 0 and deviation 1, or to 0..1.',

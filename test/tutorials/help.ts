@@ -11,8 +11,11 @@ import { binaries } from '../kernels/binaries';
 export type Set = readonly (readonly [string, string])[];
 
 /** Trains examples/<name>.nnspec to its end. */
-export async function trainExample(name: string, set: Set = [], datasets?: string): Promise<Run> {
-  const file = path.join(__dirname, '../../examples', `${name}.nnspec`);
+export function trainExample(name: string, set: Set = [], datasets?: string): Promise<Run> {
+  return trainSpec(path.join(__dirname, '../../examples', `${name}.nnspec`), set, datasets);
+}
+
+export async function trainSpec(file: string, set: Set = [], datasets?: string): Promise<Run> {
   const { spec, problems } = parseSpec(readFileSync(file, 'utf8'), { file, set });
   assert.ok(spec, problems.map((p) => p.message).join('\n'));
   const reader = fileReader({

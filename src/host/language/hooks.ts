@@ -3,6 +3,8 @@
 // The commands of the CodeLens are nnspec.train, nnspec.pause, nnspec.resume, nnspec.stop and
 // nnspec.openPanel, each with the document's uri (vscode.Uri) as its argument.
 import type { Disposable } from 'vscode';
+import type { dataBelow, dataIn, examine } from '../../files/examine';
+import type { proposeFor, writeProposal } from '../../files/newSpec';
 import type { RunState } from '../../protocol/engine';
 import type { Problem } from '../../spec/problem';
 
@@ -24,3 +26,12 @@ export type ActivateLanguage = (
   context: { readonly subscriptions: { dispose(): unknown }[] },
   hooks: SessionStates,
 ) => Disposable;
+
+/** `require('dist/language.js').proposals`: what the data of a new network's spec are looked at with. */
+export interface Proposals {
+  readonly examine: typeof examine;
+  readonly dataIn: typeof dataIn;
+  readonly dataBelow: typeof dataBelow;
+  readonly proposeFor: typeof proposeFor;
+  readonly writeProposal: typeof writeProposal;
+}

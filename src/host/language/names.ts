@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { getLocation } from 'jsonc-parser';
 import { tableColumns } from '../../files/columns';
+import { DATA_FILE, IDX_FILE } from '../../files/examine';
 import type { Surroundings } from '../../files/look';
 import { filesBelow } from '../../files/nearby';
 import { usualMetrics } from '../../nn/metrics';
@@ -23,8 +24,6 @@ export interface Name {
 }
 
 const COLUMN_KEYS = ['target', 'features', 'ignore'];
-const DATA_FILE = /\.(csv|tsv|data|txt|npy|npz)(\.gz)?$/i;
-const IDX_FILE = /(idx\d?|ubyte)(\.gz)?$/i;
 const WEIGHTS_FILE = /\.(safetensors|npz)$/i;
 const SPLITS = ['validation', 'train', 'test'] as const;
 

@@ -1,11 +1,13 @@
 // Entry of dist/language.js, loaded when the first .nnspec file opens: ties the language's parts to
 // VS Code. Each part has its file; here are only registrations and conversions of types.
 import * as vscode from 'vscode';
+import { dataBelow, dataIn, examine } from '../../files/examine';
+import { proposeFor, writeProposal } from '../../files/newSpec';
 import { translateWith } from '../say';
 import { CodeLenses } from './codeLenses';
 import { completions } from './completions';
 import { Diagnostics } from './diagnostics';
-import type { ActivateLanguage } from './hooks';
+import type { ActivateLanguage, Proposals } from './hooks';
 import { Hovers } from './hovers';
 import { InlayHints } from './inlayHints';
 import { QuickFixes } from './quickFixes';
@@ -40,5 +42,8 @@ export const activate: ActivateLanguage = (_context, hooks) => {
     ...registerStructure(selector, diagnostics),
   );
 };
+
+/** For the command that makes a spec of a data file: this bundle is the one that knows data. */
+export const proposals: Proposals = { examine, dataIn, dataBelow, proposeFor, writeProposal };
 
 export { activate as activateLanguage };

@@ -16,10 +16,19 @@ export interface Selection {
 }
 
 export type NetworkShows = 'weights' | 'gradients' | 'forward' | 'backward';
-export type SectionName = 'architecture' | 'cost' | 'plane' | 'weights' | 'sample' | 'report' | 'outcomes' | 'own';
+/** In the order of the page: first what a newcomer looks for. */
+export const SECTIONS = ['architecture', 'cost', 'sample', 'plane', 'weights', 'report', 'outcomes', 'own'] as const;
+export type SectionName = (typeof SECTIONS)[number];
 
 export const PACES = [0, 60, 10, 1] as const;
 export type Pace = (typeof PACES)[number];
+
+/** How large a picture is drawn, and how far it is scrolled, in pixels. */
+export interface NetworkView {
+  readonly scale: number;
+  readonly left: number;
+  readonly top: number;
+}
 
 /** More lines than these no one tells apart. */
 export const MOST_OVERLAYS = 5;
@@ -38,6 +47,8 @@ export interface Choices {
   readonly smoothing: number;
   /** The iterations shown; null for all. */
   readonly span: Span | null;
+  /** The list of earlier runs is open. */
+  readonly earlierOpen: boolean;
   /** Earlier runs drawn beside this one, at most MOST_OVERLAYS. */
   readonly overlays: readonly string[];
   /** Series switched off, "train.loss". */
@@ -50,6 +61,8 @@ export interface Choices {
   readonly sharedScale: boolean;
   /** Seen in full; '' for none. */
   readonly openTensor: string;
+  /** Its first row in sight. */
+  readonly openRow: number;
   /** What the open tensor shows: its values, or what has been added to them since iteration 0. */
   readonly openShows: 'values' | 'change';
   readonly asImages: boolean;
@@ -70,6 +83,10 @@ export interface Choices {
   readonly targetColumn: number;
   /** A drawing of one's own is moved to the middle. */
   readonly centred: boolean;
+  /** Tables behind pictures, and lists of details, that are unfolded. */
+  readonly openTables: readonly string[];
+  /** The architecture's picture; null: as large as it is, at its beginning. */
+  readonly networkView: NetworkView | null;
 }
 
 export const DEFAULT_CHOICES: Choices = {
@@ -82,6 +99,7 @@ export const DEFAULT_CHOICES: Choices = {
   logY: false,
   smoothing: 0,
   span: null,
+  earlierOpen: false,
   overlays: [],
   hiddenSeries: [],
   weightLayer: '',
@@ -89,6 +107,7 @@ export const DEFAULT_CHOICES: Choices = {
   colourMap: 'orange-blue',
   sharedScale: false,
   openTensor: '',
+  openRow: 0,
   openShows: 'values',
   asImages: true,
   imagePage: 0,
@@ -103,18 +122,10 @@ export const DEFAULT_CHOICES: Choices = {
   curveClass: 1,
   targetColumn: 0,
   centred: true,
+  openTables: [],
+  networkView: null,
 };
 
-const SECTIONS: readonly SectionName[] = [
-  'architecture',
-  'cost',
-  'plane',
-  'weights',
-  'sample',
-  'report',
-  'outcomes',
-  'own',
-];
 const SPLITS: readonly SplitName[] = ['train', 'validation', 'test'];
 
 /** Choices from something kept earlier, perhaps by an older version: what does not fit is the default. */
@@ -131,6 +142,7 @@ export function restoreChoices(kept: PanelView | undefined): Choices {
     logY: flag(from.logY, d.logY),
     smoothing: typeof from.smoothing === 'number' ? Math.min(0.99, Math.max(0, from.smoothing)) || 0 : d.smoothing,
     span: span(from.span),
+    earlierOpen: flag(from.earlierOpen, d.earlierOpen),
     overlays: strings(from.overlays).slice(0, MOST_OVERLAYS),
     hiddenSeries: strings(from.hiddenSeries),
     weightLayer: text(from.weightLayer, d.weightLayer),
@@ -138,6 +150,7 @@ export function restoreChoices(kept: PanelView | undefined): Choices {
     colourMap: oneOf(from.colourMap, COLOUR_MAPS, d.colourMap),
     sharedScale: flag(from.sharedScale, d.sharedScale),
     openTensor: text(from.openTensor, d.openTensor),
+    openRow: natural(from.openRow) ?? d.openRow,
     openShows: oneOf(from.openShows, ['values', 'change'], d.openShows),
     asImages: flag(from.asImages, d.asImages),
     imagePage: natural(from.imagePage) ?? d.imagePage,
@@ -152,6 +165,8 @@ export function restoreChoices(kept: PanelView | undefined): Choices {
     curveClass: natural(from.curveClass) ?? d.curveClass,
     targetColumn: natural(from.targetColumn) ?? d.targetColumn,
     centred: flag(from.centred, d.centred),
+    openTables: strings(from.openTables),
+    networkView: networkView(from.networkView),
   };
 }
 
@@ -180,6 +195,12 @@ function filter(value: unknown): RowFilter {
 function span(value: unknown): Span | null {
   const { from, to } = (value ?? {}) as Record<string, unknown>;
   return typeof from === 'number' && typeof to === 'number' && from < to ? { from, to } : null;
+}
+
+function networkView(value: unknown): NetworkView | null {
+  const { scale, left, top } = (value ?? {}) as Record<string, unknown>;
+  const numbers = [scale, left, top].every((v) => typeof v === 'number' && Number.isFinite(v) && v >= 0);
+  return numbers && scale !== 0 ? (value as NetworkView) : null;
 }
 
 function oneOf<T extends string>(value: unknown, allowed: readonly T[], otherwise: T): T {

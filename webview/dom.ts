@@ -61,18 +61,3 @@ export function followWidth(element: HTMLElement, onChange: (width: number) => v
     requestAnimationFrame(() => onChange(width));
   }).observe(element);
 }
-
-/** A table for those who do not see the picture, or read it elsewhere. */
-export function hiddenTable(
-  caption: string,
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-): HTMLElement {
-  return h(
-    'table',
-    { class: 'visually-hidden' },
-    h('caption', {}, caption),
-    h('thead', {}, h('tr', {}, ...head.map((text) => h('th', { scope: 'col' }, text)))),
-    h('tbody', {}, ...rows.map((row) => h('tr', {}, ...row.map((text) => h('td', {}, text))))),
-  );
-}

@@ -30,7 +30,15 @@ export type IconName = keyof typeof PATHS;
 export function icon(name: IconName, slot?: string): SVGSVGElement {
   return svg(
     'svg',
-    { viewBox: '0 0 16 16', width: 16, height: 16, 'aria-hidden': 'true', fill: 'currentColor', slot, class: 'icon' },
+    {
+      viewBox: '0 0 16 16',
+      width: 16,
+      height: 16,
+      'aria-hidden': 'true',
+      fill: 'currentColor',
+      slot,
+      class: `icon icon-${name}`,
+    },
     svg('path', { d: PATHS[name] }),
   );
 }

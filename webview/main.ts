@@ -6,6 +6,7 @@ import './style/views.css';
 import './style/tables.css';
 import './style/outcomes.css';
 import './style/welcome.css';
+import './style/everyone.css';
 import type { SampleQuery } from '../src/protocol/engine';
 import { Channel } from '../src/protocol/channel';
 import { jsonPort } from '../src/protocol/json';
@@ -17,6 +18,7 @@ import { registerControls } from './controls';
 import { h, setText, show } from './dom';
 import { loadTranslation, t } from './l10n';
 import { createQuestions } from './questions';
+import { ScrollPlace } from './scrollPlace';
 import { INITIAL, reduce, type Event, type State } from './store';
 import { onThemeChange, readTheme } from './theme';
 import { wholeLines } from './wholeLines';
@@ -29,6 +31,7 @@ import { createOutcomes } from './views/outcomesView';
 import { createProblems } from './views/problems';
 import { createReport } from './views/report';
 import { createSample, splitRows } from './views/sampleGradients';
+import { createSectionNav } from './views/sectionNav';
 import { createToolbar } from './views/toolbar';
 import { createTooltip } from './views/tooltip';
 import type { View, ViewContext } from './views/view';
@@ -48,6 +51,7 @@ const FOLLOW_TIMES = 20; // and while training runs, after so many times what an
 const LOOK_ON_MS = 2500; // no question waits longer at a standstill
 
 const EASY_MS = 12; // a frame drawn this fast leaves room for clicks
+const HEAD_GAP = 8; // pixels between the head and what is scrolled to
 const FRAMES_AHEAD = 2; // one painted while the next is made
 
 /** What the editor keeps of a panel: with it the host finds the spec after a window reload. */
@@ -96,6 +100,11 @@ function start(): void {
   const context: ViewContext = {
     theme: () => theme,
     choose,
+    keepOpen: (id, open) => {
+      const { openTables } = state.choices;
+      if (openTables.includes(id) !== open)
+        choose({ openTables: open ? [...openTables, id] : openTables.filter((one) => one !== id) });
+    },
     command: (command) => {
       if (command === 'gradcheck') dispatch({ type: 'gradcheckBusy', busy: true });
       channel
@@ -141,9 +150,9 @@ function start(): void {
   const sections: readonly (readonly [SectionName, View])[] = [
     ['architecture', createArchitecture(context, toggle('architecture'))],
     ['cost', createCost(context, toggle('cost'))],
+    ['sample', createSample(context, toggle('sample'))],
     ['plane', createPlane(context, toggle('plane'))],
     ['weights', createWeights(context, toggle('weights'))],
-    ['sample', createSample(context, toggle('sample'))],
     ['report', createReport(context, toggle('report'))],
     ['outcomes', createOutcomes(context, toggle('outcomes'))],
     ['own', createOwn(context, toggle('own'))],
@@ -152,7 +161,18 @@ function start(): void {
   const welcome = createWelcome(context);
   const always: readonly View[] = [...head, welcome];
   const grid = h('div', { class: 'grid' }, ...sections.map(([, view]) => view.element));
-  root.prepend(h('div', { class: 'head' }, ...head.map((v) => v.element)), h('main', {}, welcome.element, grid), live);
+  const nav = createSectionNav(goTo);
+  const top = h('div', { class: 'head' }, ...head.map((v) => v.element), nav.element);
+  root.prepend(top, h('main', {}, welcome.element, grid), live);
+  // What is scrolled or tabbed to must not come to lie under the head.
+  new ResizeObserver(() => {
+    document.documentElement.style.scrollPaddingTop = `${top.offsetHeight + HEAD_GAP}px`;
+  }).observe(top);
+  const place = new ScrollPlace(
+    () => sections.map(([, view]) => view.element),
+    () => top.offsetHeight,
+    () => keep(),
+  );
 
   const observer = new IntersectionObserver((entries) => {
     for (const entry of entries) {
@@ -200,7 +220,11 @@ function start(): void {
       const kept = Object.keys(snapshot.view).length > 0 ? snapshot.view : own;
       dispatch({ type: 'snapshot', snapshot, choices: restoreChoices(kept) });
       completePast(snapshot);
-      api.setState({ specFile: snapshot.specFile, view: { ...state.choices } } satisfies Kept);
+      api.setState({
+        specFile: snapshot.specFile,
+        view: { ...state.choices, scroll: kept?.['scroll'] },
+      } satisfies Kept);
+      place.restore(kept?.['scroll']);
       channel.emit('credit', { frames: FRAMES_AHEAD });
       sendPace();
     })
@@ -244,7 +268,7 @@ function start(): void {
   function keep(): void {
     window.clearTimeout(keepTimer);
     keepTimer = window.setTimeout(() => {
-      const view = { ...state.choices };
+      const view = { ...state.choices, scroll: place.now };
       api.setState({ specFile: state.specFile, view } satisfies Kept);
       channel.emit('view', view);
     }, KEEP_MS);
@@ -268,6 +292,7 @@ function start(): void {
       // The first time everything is drawn, so that each section has its height; one that had nothing to show is asked.
       if (inSight.has(name) || !drawn.has(view) || view.element.hidden) draw(view, now);
     }
+    nav.update((name) => !grid.hidden && sections.some(([own, { element }]) => own === name && !element.hidden));
     watch(now);
     if (framesTaken > 0) giveCredit(began);
     follow();
@@ -366,16 +391,35 @@ function start(): void {
     return `${state.run} ${state.position?.iteration ?? 0} ${state.choices.sampleSplit}`;
   }
 
+  /** A section from its beginning, with the keyboard on its heading. */
+  function goTo(name: SectionName): void {
+    unfold(name);
+    requestAnimationFrame(() => {
+      const section = document.querySelector<HTMLElement>(`[data-section="${name}"]`);
+      scrollTo(section);
+      section?.querySelector<HTMLElement>('.section-toggle')?.focus({ preventScroll: true });
+    });
+  }
+
+  function unfold(name: SectionName): void {
+    if (state.choices.collapsed.includes(name))
+      choose({ collapsed: state.choices.collapsed.filter((c) => c !== name) });
+  }
+
   function reveal(name: 'weights' | 'sample' | 'report'): void {
-    choose({ collapsed: state.choices.collapsed.filter((c) => c !== name) });
+    unfold(name);
     const layer = CSS.escape(state.choices.selection?.layer ?? '');
     requestAnimationFrame(() => {
       const section = document.querySelector<HTMLElement>(`[data-section="${name}"]`);
       const inside = name === 'weights' ? `[data-tensor="${layer}.weight"]` : `[data-layer="${layer}"]`;
       const target = section?.querySelector<HTMLElement>(inside) ?? section;
-      const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-      target?.scrollIntoView({ block: 'start', behavior: still ? 'auto' : 'smooth' });
+      scrollTo(target);
     });
+  }
+
+  function scrollTo(element: HTMLElement | null | undefined): void {
+    const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    element?.scrollIntoView({ block: 'start', behavior: still ? 'auto' : 'smooth' });
   }
 }
 

@@ -26,7 +26,7 @@ export function panelHtml({ script, style, source, nonce, title, language, messa
     `form-action 'none'`,
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="${escape(language)}">
+<html lang="${escape(language)}" dir="${direction(language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -46,6 +46,13 @@ ${messages ? dataBlock(messages, nonce) : ''}<script nonce="${nonce}" src="${esc
 function dataBlock(messages: Readonly<Record<string, string>>, nonce: string): string {
   const json = JSON.stringify(messages).replaceAll('<', '\\u003c');
   return `<script nonce="${nonce}" type="application/json" id="l10n">${json}</script>\n`;
+}
+
+/** Languages that are written from right to left. */
+const RIGHT_TO_LEFT: readonly string[] = ['ar', 'ckb', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi'];
+
+function direction(language: string): 'ltr' | 'rtl' {
+  return RIGHT_TO_LEFT.includes(language.toLowerCase().split(/[-_]/)[0]!) ? 'rtl' : 'ltr';
 }
 
 function escape(text: string): string {

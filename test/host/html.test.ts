@@ -24,6 +24,14 @@ describe("The panel's document", () => {
     assert.doesNotMatch(page, /<style|style=|\son\w+=/);
   });
 
+  it('is written in the direction of its language', () => {
+    const tag = (language: string): string =>
+      /<html[^>]*>/.exec(panelHtml({ script: '', style: '', source: '', nonce: 'n', title: '', language }))![0];
+    assert.equal(tag('en'), '<html lang="en" dir="ltr">');
+    assert.equal(tag('he'), '<html lang="he" dir="rtl">');
+    assert.equal(tag('fa-IR'), '<html lang="fa-IR" dir="rtl">');
+  });
+
   it('escapes what it is given', () => {
     assert.ok(page.includes('<title>a &#34;quoted&#34; &#60;name&#62;</title>'));
     const translated = panelHtml({

@@ -1,7 +1,7 @@
 // The network as a picture that lives: edges and neurons in the colours of the latest frame or sample. What is
 // clicked, or walked to and entered, is the selection that the other views follow.
 import { button, dropdown } from '../controls';
-import type { NetworkShows, Selection } from '../choices';
+import type { NetworkShows, NetworkView, Selection } from '../choices';
 import { cssColour, tableIndex, textOn } from '../draw/colour';
 import { nearestEdge, type EdgeRef } from '../draw/edges';
 import { layoutNetwork, type NetworkLayout } from '../draw/network';
@@ -79,6 +79,7 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
       actualSize.enable(zoom.scale !== 1);
       context.announce(t('network.zoomed', percent(zoom.scale)));
     },
+    () => context.choose({ networkView: (adopted = zoom.view) }),
   );
   actualSize.enable(false);
   const scroller = zoom.element;
@@ -106,6 +107,7 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
   let hovered: EdgeRef | undefined;
   let latest: State | undefined;
   let width = 0;
+  let adopted: NetworkView | null = null;
   /** Pixels of the canvas for one of the layout. */
   let ratio = 1;
 
@@ -156,6 +158,11 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
       const now = Math.floor(section.body.clientWidth);
       if (!before || model.layers !== before.model?.layers || data !== before.data || now !== width || !layout)
         rebuild(state, now);
+      if (state.choices.networkView !== adopted && layout) {
+        zoom.show((adopted = state.choices.networkView));
+        actualSize.enable(zoom.scale !== 1);
+        fitCanvas();
+      }
       const fresh =
         !before ||
         state.frame !== before.frame ||

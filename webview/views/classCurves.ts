@@ -3,16 +3,18 @@
 import type { DataInfo, Outcomes } from '../../src/protocol/engine';
 import type { Choices } from '../choices';
 import { dropdown } from '../controls';
-import { h, hiddenTable, setText, show } from '../dom';
+import { h, setText, show } from '../dom';
 import { calibration, ranking, type Calibration, type Curve } from '../draw/curves';
 import { count, number, percent } from '../draw/number';
 import { spread } from '../draw/plane';
 import { t } from '../l10n';
 import { classScores } from '../rowFilter';
+import { DataTable, type TableContent } from './dataTable';
 import { line, Plot, type PlotArea, type PlotContent } from './plot';
 import type { ViewContext } from './view';
 
 const READ_POINTS = 200; // of a curve, by keyboard
+const TABLE_POINTS = 20; // and in its table
 const SHARE = { min: -0.02, max: 1.02 };
 const SMALL_DOT = 3;
 const LARGE_DOT = 9;
@@ -38,7 +40,7 @@ export function createClassCurves(context: ViewContext): {
     h('div', {}, h('h3', {}, t('curves.precisionRecall')), precisionRecall.element),
     calibratedBlock,
   );
-  const table = h('div', {});
+  const table = new DataTable(context, 'curves');
   const element = h(
     'div',
     { class: 'class-curves' },
@@ -46,7 +48,7 @@ export function createClassCurves(context: ViewContext): {
     facts,
     none,
     plots,
-    table,
+    table.element,
   );
 
   function shares(label: string, x: string, y: string): Pick<PlotContent, 'x' | 'y' | 'label' | 'grid'> {
@@ -69,7 +71,7 @@ export function createClassCurves(context: ViewContext): {
       show(facts, drawn);
       show(none, !drawn);
       setText(none, drawn ? '' : t('curves.none', classes[chosen] ?? ''));
-      if (!drawn) return table.replaceChildren();
+      if (!drawn) return show(table.element, false);
       const summary = [
         t('curves.auc', number(ranked.auc)),
         t('curves.averagePrecision', number(ranked.averagePrecision)),
@@ -143,7 +145,11 @@ export function createClassCurves(context: ViewContext): {
           },
         });
       }
-      table.replaceChildren(...(bins ? [binTable(bins)] : []));
+      table.set(choices, t('curves.title'), [
+        curveTable(t('curves.roc'), ranked.roc, t('curves.falseRate'), t('curves.recall')),
+        curveTable(t('curves.precisionRecall'), ranked.precisionRecall, t('curves.recall'), t('curves.precision')),
+        ...(bins ? [binTable(bins)] : []),
+      ]);
     },
   };
 }
@@ -198,10 +204,18 @@ function bubbles(
   }
 }
 
-function binTable({ bins }: Calibration): HTMLElement {
-  return hiddenTable(
-    t('curves.calibration'),
-    [t('curves.said'), t('curves.came'), t('report.rows')],
-    bins.map((b) => [percent(b.said), percent(b.true), count(b.count)]),
-  );
+function curveTable(caption: string, { x, y, thresholds }: Curve, across: string, up: string): TableContent {
+  return {
+    caption,
+    head: [t('curves.at'), across, up],
+    rows: spread(x.length, TABLE_POINTS).map((i) => [number(thresholds[i]!), percent(x[i]!), percent(y[i]!)]),
+  };
+}
+
+function binTable({ bins }: Calibration): TableContent {
+  return {
+    caption: t('curves.calibration'),
+    head: [t('curves.said'), t('curves.came'), t('report.rows')],
+    rows: bins.map((b) => [percent(b.said), percent(b.true), count(b.count)]),
+  };
 }

@@ -4,16 +4,19 @@ import type { Mark } from '../../src/protocol/panel';
 import { checkbox, dropdown } from '../controls';
 import { decimate, firstAbove } from '../draw/decimate';
 import { lineCsv, type CsvLine } from '../draw/lineCsv';
+import { lineRows } from '../draw/lineRows';
 import { count, number } from '../draw/number';
 import { lastOf, type Series } from '../draw/series';
 import { smooth, type Smoothed } from '../draw/smooth';
 import { clip, zoom, type Span } from '../draw/span';
-import { append, h, hiddenTable, setText, show } from '../dom';
+import { h, setText, show } from '../dom';
 import { t, type TextKey } from '../l10n';
+import { metricLabel } from '../metricLabel';
 import { metricNames, type State } from '../store';
 import type { SplitName } from '../../src/data/dataset';
 import { chartPng, type ChartPicture } from './chartPicture';
 import { createCostTools } from './costTools';
+import { DataTable, type TableContent } from './dataTable';
 import { EarlierRuns } from './earlierRuns';
 import { LineChart, type Line } from './lineChart';
 import { createSection, emptyState } from './section';
@@ -23,6 +26,7 @@ const SPLITS: readonly SplitName[] = ['train', 'validation', 'test'];
 const DASHES: Readonly<Record<SplitName, readonly number[]>> = { train: [], validation: [6, 3], test: [2, 3] };
 const SHARES: readonly string[] = ['accuracy', 'precision', 'recall', 'f1', 'auc', 'top_k', 'r2'];
 const REDRAW_MS = 100;
+const TABLE_ROWS = 40;
 const PIXELS_PER_BUCKET = 2;
 const KEEP_MS = 250;
 
@@ -56,7 +60,10 @@ export function createCost(context: ViewContext, onToggle: () => void): View {
     keeping = window.setTimeout(() => context.choose({ span: next }), KEEP_MS);
   };
   const earlier = new EarlierRuns(context, redraw);
-  const blocks = [chartBlock(context, earlier, setSpan), chartBlock(context, earlier, setSpan)] as const;
+  const blocks = [
+    chartBlock(context, 'first', earlier, setSpan),
+    chartBlock(context, 'second', earlier, setSpan),
+  ] as const;
   const [first, second] = blocks;
   const tools = createCostTools(context, {
     zoom: (factor) => {
@@ -168,14 +175,6 @@ export function chosenMetric(state: State): string | undefined {
   return names.find((n) => n !== 'learning_rate');
 }
 
-export function metricLabel(name: string): string {
-  return name === 'loss'
-    ? t('cost.loss')
-    : name === 'learning_rate'
-      ? t('cost.learningRate')
-      : name.replaceAll('_', ' ');
-}
-
 interface ChartBlock {
   readonly element: HTMLElement;
   draw(state: State, name: string, logY: boolean, axis: { readonly whole: Span; readonly span: Span | null }): void;
@@ -191,17 +190,22 @@ interface Drawn {
 }
 
 /** A chart, its legend of buttons with the latest values, and its summary for those who do not see it. */
-function chartBlock(context: ViewContext, earlier: EarlierRuns, onSpan: (span: Span | null) => void): ChartBlock {
+function chartBlock(
+  context: ViewContext,
+  place: 'first' | 'second',
+  earlier: EarlierRuns,
+  onSpan: (span: Span | null) => void,
+): ChartBlock {
   const chart = new LineChart(context, onSpan);
   const legend = h('div', { class: 'legend' });
-  const summary = h('div', {});
+  const table = new DataTable(context, `cost ${place}`);
   const title = h('h3', {});
   const element = h(
     'div',
     { class: 'chart-block' },
     h('div', { class: 'chart-head' }, title, legend),
     chart.element,
-    summary,
+    table.element,
   );
   const entries = new Map<string, { readonly button: HTMLButtonElement; readonly value: HTMLElement }>();
   let latest: State | undefined;
@@ -329,14 +333,24 @@ function chartBlock(context: ViewContext, earlier: EarlierRuns, onSpan: (span: S
         share: SHARES.includes(name),
         label: t('cost.chart', metricLabel(name)),
       });
-      const told: readonly unknown[] = [name, state.marks, ...drawn.map((d) => d.source.series)];
+      const told: readonly unknown[] = [
+        name,
+        state.marks,
+        axis.span?.from,
+        axis.span?.to,
+        ...drawn.map((d) => d.source.series),
+      ];
       const changed = told.length !== summarised.length || told.some((one, i) => one !== summarised[i]);
       if (changed && (performance.now() - summarisedAt > 2000 || state.run !== 'running')) {
         summarisedAt = performance.now();
         summarised = told;
-        summary.replaceChildren();
-        append(summary, [summaryTable(name, drawn), marksTable(state.marks)]);
+        table.set(state.choices, metricLabel(name), [
+          summaryTable(name, drawn),
+          valuesTable(drawn, axis.span),
+          marksTable(state.marks),
+        ]);
       }
+      table.follow(state.choices);
     },
   };
 }
@@ -347,12 +361,12 @@ interface Present {
   readonly series: Series;
 }
 
-function summaryTable(name: string, drawn: readonly Drawn[]): HTMLElement {
+function summaryTable(name: string, drawn: readonly Drawn[]): TableContent {
   const head = ['series', 'points', 'first', 'last', 'min', 'max'] as const;
-  return hiddenTable(
-    metricLabel(name),
-    head.map((column) => t(`cost.column.${column}`)),
-    drawn
+  return {
+    caption: metricLabel(name),
+    head: head.map((column) => t(`cost.column.${column}`)),
+    rows: drawn
       .filter(({ line }) => !line.faint)
       .map(({ line, source: { series } }) => {
         let min = Infinity;
@@ -371,14 +385,28 @@ function summaryTable(name: string, drawn: readonly Drawn[]): HTMLElement {
           number(max),
         ];
       }),
-  );
+  };
 }
 
-function marksTable(marks: readonly Mark[]): HTMLElement | null {
-  if (marks.length === 0) return null;
-  return hiddenTable(
-    t('cost.marks'),
-    [t('cost.marks')],
-    marks.map(({ kind, iteration }) => [t(`cost.mark.${kind}`, count(iteration))]),
+/** What the chart shows, at a few iterations. */
+function valuesTable(drawn: readonly Drawn[], span: Span | null): TableContent {
+  const lines = drawn.filter(({ line }) => !line.faint);
+  const rows = lineRows(
+    lines.map(({ series }) => series),
+    span,
+    TABLE_ROWS,
   );
+  return {
+    caption: t('cost.values'),
+    head: [t('cost.iteration'), ...lines.map(({ line }) => line.label)],
+    rows: rows.map(({ x, values }) => [count(x), ...values.map((v) => (Number.isNaN(v) ? '\u2013' : number(v)))]),
+  };
+}
+
+function marksTable(marks: readonly Mark[]): TableContent {
+  return {
+    caption: t('cost.marks'),
+    head: [t('cost.marks')],
+    rows: marks.map(({ kind, iteration }) => [t(`cost.mark.${kind}`, count(iteration))]),
+  };
 }

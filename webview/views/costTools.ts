@@ -38,9 +38,8 @@ export function createCostTools(
   const runs = button({
     label: t('cost.earlier'),
     hint: t('cost.earlierHint'),
-    onClick: () => runs.element.setAttribute('aria-expanded', String(act.earlier.toggle())),
+    onClick: () => context.choose({ earlierOpen: runs.element.getAttribute('aria-expanded') !== 'true' }),
   });
-  runs.element.setAttribute('aria-expanded', 'false');
   runs.element.setAttribute('aria-controls', act.earlier.element.id);
   const save = (label: string, short: string, onClick: () => void): HTMLElement => {
     const control = button({ label: short, hint: label, icon: 'export', onClick });
@@ -65,6 +64,7 @@ export function createCostTools(
     element,
     update: ({ choices }) => {
       smoothing.set(Math.round(choices.smoothing * 100));
+      runs.element.setAttribute('aria-expanded', String(choices.earlierOpen));
       const n = choices.overlays.length;
       runs.set(n === 0 ? t('cost.earlier') : t('cost.earlierChosen', n), undefined, t('cost.earlierHint'));
     },

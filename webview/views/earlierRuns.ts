@@ -34,15 +34,12 @@ export class EarlierRuns {
     private readonly onLines: () => void,
   ) {}
 
-  toggle(): boolean {
-    const open = this.element.hasAttribute('hidden');
-    show(this.element, open);
-    if (open) void this.refresh();
-    return open;
-  }
-
   update(state: State): void {
-    const { overlays } = state.choices;
+    const { overlays, earlierOpen } = state.choices;
+    if (earlierOpen === this.element.hidden && state.connected) {
+      show(this.element, earlierOpen);
+      if (earlierOpen) void this.refresh();
+    }
     if (overlays === this.chosen) return;
     this.chosen = overlays;
     for (const id of overlays) void this.fetch(id);

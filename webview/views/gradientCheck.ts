@@ -4,8 +4,15 @@ import { count, number, real } from '../draw/number';
 import { h } from '../dom';
 import { icon } from '../icons';
 import { t } from '../l10n';
+import type { Choices } from '../choices';
+import type { DataTable } from './dataTable';
 
-export function gradientCheck(report: GradientCheckReport | undefined, busy: boolean): HTMLElement {
+export function gradientCheck(
+  report: GradientCheckReport | undefined,
+  busy: boolean,
+  worst: DataTable,
+  choices: Choices,
+): HTMLElement {
   const title = h('h3', {}, t('gradcheck.title'));
   if (busy) return h('div', { role: 'status' }, title, h('p', { class: 'hint' }, t('gradcheck.busy')));
   if (!report) return h('div', {});
@@ -30,6 +37,9 @@ export function gradientCheck(report: GradientCheckReport | undefined, busy: boo
     number(real(e.numeric), 7),
     number(real(e.difference), 3),
   ]);
+  const head = [t('gradcheck.entry'), t('gradcheck.analytic'), t('gradcheck.numeric'), t('gradcheck.difference')];
+  const caption = t('gradcheck.worstEntries');
+  worst.set(choices, caption, [{ caption, head, rows: entries }]);
   return h(
     'div',
     {},
@@ -40,18 +50,8 @@ export function gradientCheck(report: GradientCheckReport | undefined, busy: boo
       icon(report.passed ? 'check' : 'error'),
       verdict + skipped,
     ),
-    table([t('gradcheck.tensor'), t('gradcheck.checked'), t('gradcheck.worst'), ''], tensors),
-    entries.length > 0
-      ? h(
-          'details',
-          {},
-          h('summary', {}, t('gradcheck.worstEntries')),
-          table(
-            [t('gradcheck.entry'), t('gradcheck.analytic'), t('gradcheck.numeric'), t('gradcheck.difference')],
-            entries,
-          ),
-        )
-      : null,
+    table([t('gradcheck.tensor'), t('gradcheck.checked'), t('gradcheck.worst'), t('gradcheck.result')], tensors),
+    worst.element,
   );
 }
 
@@ -59,7 +59,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): H
   const numeric = (i: number): string => (i === 0 ? '' : 'number');
   return h(
     'div',
-    { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': head[0] },
+    { class: 'table-scroll', tabindex: '0', role: 'group', 'aria-label': head[0] },
     h(
       'table',
       { class: 'plain' },

@@ -5,7 +5,7 @@ import { edgeCurve } from '../draw/edges';
 import { outputLabels, type Column, type NetworkLayout } from '../draw/network';
 import { count, shape } from '../draw/number';
 import type { Focus } from '../draw/walk';
-import { h, svg } from '../dom';
+import { h, show, svg } from '../dom';
 import { t } from '../l10n';
 
 export interface NeuronShape {
@@ -46,7 +46,7 @@ export function buildShapes(layout: NetworkLayout, data: DataInfo | undefined): 
     viewBox: `0 0 ${layout.width} ${layout.height}`,
     class: 'network-picture',
   });
-  const edge = svg('path', { class: 'network-edge', role: 'button', tabindex: '-1', d: '', 'data-edge': '' });
+  const edge = svg('path', { class: 'network-edge', role: 'button', tabindex: '-1', 'data-edge': '', hidden: true });
   const headers: HTMLButtonElement[] = [];
   const neurons = layout.columns.map((column, c) => {
     headers.push(header(column, c, data));
@@ -63,7 +63,7 @@ export function buildShapes(layout: NetworkLayout, data: DataInfo | undefined): 
       const circle = svg('circle', { cx: place.x, cy: place.y, r: small });
       const text =
         column.kind !== 'op' && layout.radius >= NUMBER_RADIUS
-          ? svg('text', { x: place.x, y: place.y + 0.5 })
+          ? svg('text', { class: 'neuron-number', x: place.x, y: place.y + 0.5, 'aria-hidden': 'true' })
           : undefined;
       const group = svg(
         'g',
@@ -77,11 +77,12 @@ export function buildShapes(layout: NetworkLayout, data: DataInfo | undefined): 
         },
         svg('circle', { class: 'neuron-ring', cx: place.x, cy: place.y, r: small + 3 }),
         circle,
-        text,
       );
       return { group, circle, text };
     });
-    picture.append(...shapes.map((s) => s.group), ...labels(layout, column, c, data));
+    // A number is no part of its neuron's name: it lies over it.
+    picture.append(...shapes.map((s) => s.group), ...shapes.flatMap((s) => s.text ?? []));
+    picture.append(...labels(layout, column, c, data));
     return shapes;
   });
   picture.append(edge);
@@ -97,6 +98,8 @@ function header(column: Column, index: number, data: DataInfo | undefined): HTML
   const parameters = t('network.parameters', count(layer?.parameters ?? 0));
   // Where the words do not fit, the numbers alone: cut off, they would mislead.
   const roomy = (letters(size) + 3 + letters(parameters)) * CHARACTER + 14 <= column.header.width;
+  const type = layer ? [layer.type, activation].filter(Boolean).join(' · ') : (data?.name ?? '');
+  const sized = layer && layer.parameters > 0 ? `${size} · ${parameters}` : size;
   const element = h(
     'button',
     {
@@ -104,16 +107,15 @@ function header(column: Column, index: number, data: DataInfo | undefined): HTML
       class: `layer-header layer-${column.kind}`,
       tabindex: '-1',
       'data-column': index,
+      // What is seen comes first and word for word, for those who speak to the page.
       'aria-label': layer
-        ? `${t('network.layerLabel', layer.name, layer.type, shape(layer.inputShape), shape(layer.outputShape), count(layer.parameters))}${activation ? `, ${activation}` : ''}`
-        : t('network.inputLabel', shape(sizes)),
+        ? t('network.layerLabel', layer.name, type, sized, shape(layer.inputShape), shape(layer.outputShape))
+        : t('network.inputLabel', type, sized),
     },
     h('span', { class: 'layer-name' }, layer?.name ?? t('network.input')),
-    h(
-      'span',
-      { class: 'layer-type' },
-      layer ? [layer.type, activation].filter(Boolean).join(' · ') : (data?.name ?? ''),
-    ),
+    ' ',
+    h('span', { class: 'layer-type' }, type),
+    ' ',
     h(
       'span',
       { class: 'layer-size' },
@@ -198,10 +200,9 @@ export function placeEdge(shapes: NetworkShapes, layout: NetworkLayout, focus: F
   const { column, unit, from } = focus;
   const a = from === undefined ? undefined : layout.columns[column - 1]?.places[from];
   const b = unit === undefined ? undefined : layout.columns[column]?.places[unit];
-  if (from === undefined || !a || !b) {
-    shapes.edge.setAttribute('d', '');
-    return;
-  }
+  const placed = from !== undefined && a !== undefined && b !== undefined;
+  show(shapes.edge, placed);
+  if (!placed) return;
   const [p, q, r, s] = edgeCurve(layout, a, b);
   shapes.edge.setAttribute('d', `M${p.x} ${p.y}C${q.x} ${q.y} ${r.x} ${r.y} ${s.x} ${s.y}`);
   shapes.edge.setAttribute('aria-label', label);

@@ -1,11 +1,13 @@
 // The architecture in a window of its own: larger or smaller than it is, moved by scrollbars, pointer and keys. What the
 // keyboard reaches scrolls into sight by itself, as everything that has the focus does.
+import type { NetworkView } from '../choices';
 import { h } from '../dom';
 
 const MOST = 6;
 const WHEEL = 0.0022; // a notch of 100 is a fifth
 const STEP = 1.4;
 const KEY_PAN = 80; // pixels
+const REST_MS = 250;
 const CLICK = 4; // pixels that a pointer may move in a click
 
 export class NetworkZoom {
@@ -14,6 +16,7 @@ export class NetworkZoom {
   private size = { width: 0, height: 0 };
   private grip: { readonly x: number; readonly y: number; readonly left: number; readonly top: number } | undefined;
   private dragged = false;
+  private resting: number | undefined;
   /** 1: a pixel of the layout is a pixel of the page. */
   scale = 1;
 
@@ -22,6 +25,8 @@ export class NetworkZoom {
     /** May a drag begin here? */
     free: (target: Element) => boolean,
     private readonly onScale: () => void,
+    /** It has come to rest at another size or place. */
+    private readonly onRest: () => void,
   ) {
     this.area = h('div', { class: 'network-area' }, stage);
     this.element = h('div', { class: 'network-scroll' }, this.area);
@@ -52,11 +57,30 @@ export class NetworkZoom {
     });
     for (const name of ['pointerup', 'pointercancel'] as const)
       this.element.addEventListener(name, () => (this.grip = undefined));
+    this.element.addEventListener('scroll', () => this.rest(), { passive: true });
+  }
+
+  get view(): NetworkView | null {
+    const { scrollLeft: left, scrollTop: top } = this.element;
+    return this.scale === 1 && left === 0 && top === 0 ? null : { scale: this.scale, left, top };
+  }
+
+  /** As it was kept. */
+  show(view: NetworkView | null): void {
+    const { scale, left, top } = view ?? { scale: 1, left: 0, top: 0 };
+    this.scale = Math.min(MOST, Math.max(this.least(), scale));
+    this.apply();
+    this.element.scrollTo(left, top);
   }
 
   /** The click that ends a drag selects nothing. */
   get wasDragged(): boolean {
     return this.dragged;
+  }
+
+  private rest(): void {
+    window.clearTimeout(this.resting);
+    this.resting = window.setTimeout(this.onRest, REST_MS);
   }
 
   resize(width: number, height: number): void {
@@ -78,6 +102,7 @@ export class NetworkZoom {
     this.apply();
     element.scrollTo(u * next - x, v * next - y);
     this.onScale();
+    this.rest();
   }
 
   /** What a key does to the picture; false where it does nothing. */

@@ -100,6 +100,8 @@ export function createOwn(context: ViewContext, onToggle: () => void): View {
       show(answerBlock, own !== undefined);
       show(layers.element, own !== undefined);
       if (!own || (before && own === before.answers.own && choices.selection === before.choices.selection)) return;
+      // What training changes many times a second is not read aloud; what the user changes is.
+      prediction.setAttribute('aria-live', state.run === 'running' ? 'off' : 'polite');
       setText(prediction, inWords(own, state));
       const classes = probabilities(own.outputs, data);
       show(bars.element, classes.length > 0);

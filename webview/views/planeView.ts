@@ -3,7 +3,7 @@
 import type { DataInfo } from '../../src/protocol/engine';
 import { isPlane, thresholdOf, type PlaneAnswer, type PlanePoints } from '../answers';
 import { classColours } from '../classColours';
-import { h, hiddenTable, setText, show, svg } from '../dom';
+import { h, setText, show, svg } from '../dom';
 import { paintCells } from '../draw/cells';
 import { INVALID, cssColour, tableIndex } from '../draw/colour';
 import { crossPath, markPath } from '../draw/marks';
@@ -11,6 +11,7 @@ import { count, number, percent } from '../draw/number';
 import { boundaries, paintClasses, verdict } from '../draw/plane';
 import { t } from '../l10n';
 import type { State } from '../store';
+import { DataTable, type TableContent } from './dataTable';
 import { createNeuronMaps } from './neuronMaps';
 import { Plot, type PlotArea, type PlotAxis } from './plot';
 import { createSection, emptyState } from './section';
@@ -36,14 +37,14 @@ export function createPlane(context: ViewContext, onToggle: () => void): View {
   const plot = new Plot(context, { aspect: 1, most: 460 });
   const facts = h('p', { class: 'plane-facts' });
   const legend = h('ul', { class: 'plane-legend' });
-  const table = h('div', {});
+  const table = new DataTable(context, 'plane');
   const maps = createNeuronMaps(context);
   const picture = document.createElement('canvas');
   let legendOf = '';
   const content = h(
     'div',
     { class: 'plane-content' },
-    h('div', { class: 'plane-main' }, plot.element, legend, facts, table),
+    h('div', { class: 'plane-main' }, plot.element, legend, facts, table.element),
     maps.element,
   );
   section.body.append(empty.element, content);
@@ -157,7 +158,7 @@ export function createPlane(context: ViewContext, onToggle: () => void): View {
       legendOf = key;
       legend.replaceChildren(...(scale ? surfaceLegend(scale, context) : classLegend(classes!, colours.css, groups)));
     }
-    table.replaceChildren(pointTable(groups, points, classes));
+    table.set(state.choices, t('section.plane'), [pointTable(groups, points, classes)]);
   }
 
   return {
@@ -305,27 +306,27 @@ function pointTable(
   groups: readonly PlanePoints[],
   points: readonly Point[],
   classes: readonly string[] | undefined,
-): HTMLElement {
+): TableContent {
   if (!classes) {
-    return hiddenTable(
-      t('section.plane'),
-      [t('report.split'), t('plane.points'), 'RMSE'],
-      groups.map((group) => {
+    return {
+      caption: t('section.plane'),
+      head: [t('report.split'), t('plane.points'), 'RMSE'],
+      rows: groups.map((group) => {
         const own = points.filter((p) => p.group === group);
         const squares = own.reduce((sum, { truth, said }) => sum + (truth - said) ** 2, 0);
         return [t(`split.${group.split}`), count(own.length), number(Math.sqrt(squares / own.length))];
       }),
-    );
+    };
   }
-  return hiddenTable(
-    t('section.plane'),
-    [t('report.split'), t('report.trueClass'), t('plane.points'), t('sample.correct')],
-    groups.flatMap((group) =>
+  return {
+    caption: t('section.plane'),
+    head: [t('report.split'), t('report.trueClass'), t('plane.points'), t('sample.correct')],
+    rows: groups.flatMap((group) =>
       classes.map((name, k) => {
         const own = points.filter((p) => p.group === group && p.truth === k);
         const right = own.filter((p) => p.said === k).length;
         return [t(`split.${group.split}`), name, count(own.length), count(right)];
       }),
     ),
-  );
+  };
 }

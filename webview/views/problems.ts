@@ -18,7 +18,14 @@ export function createProblems(context: ViewContext): View {
     iconOnly: true,
     onClick: () => context.dismissProblem(),
   });
-  const element = h('div', { class: 'problem', hidden: true }, icon('error'), alert, open.element, dismiss.element);
+  const element = h(
+    'section',
+    { class: 'problem', 'aria-label': t('problem.label'), hidden: true },
+    icon('error'),
+    alert,
+    open.element,
+    dismiss.element,
+  );
   return {
     element,
     update(state) {

@@ -2,17 +2,18 @@
 import type { DataInfo, Outcomes } from '../../src/protocol/engine';
 import type { Choices } from '../choices';
 import { dropdown } from '../controls';
-import { h, hiddenTable, setText, show } from '../dom';
+import { h, setText, show } from '../dom';
 import { axisAround } from '../draw/axis';
 import { count, number } from '../draw/number';
 import { residualFacts, residualsOf, type Residuals } from '../draw/residuals';
 import { t } from '../l10n';
+import { DataTable, type TableContent } from './dataTable';
 import { line, Plot, type PlotArea, type PlotItems } from './plot';
 import type { ViewContext } from './view';
 
 const RADIUS = 3;
 const CROWD = 1500; // from so many rows on, dots are smaller and let each other through
-const LISTED = 10;
+const LISTED = 20;
 
 export function createRegressionPlots(context: ViewContext): {
   readonly element: HTMLElement;
@@ -26,7 +27,7 @@ export function createRegressionPlots(context: ViewContext): {
   const facts = h('p', { class: 'outcomes-facts' });
   const against = new Plot(context, { aspect: 1, most: 460 });
   const left = new Plot(context, { aspect: 1, most: 460 });
-  const table = h('div', {});
+  const table = new DataTable(context, 'residuals');
   const element = h(
     'div',
     { class: 'regression' },
@@ -37,7 +38,7 @@ export function createRegressionPlots(context: ViewContext): {
       h('div', {}, h('h3', {}, t('regression.against')), against.element),
       h('div', {}, h('h3', {}, t('regression.residuals')), left.element),
     ),
-    table,
+    table.element,
   );
 
   return {
@@ -103,7 +104,7 @@ export function createRegressionPlots(context: ViewContext): {
           dots(own.predicted, own.residual)(g, area);
         },
       });
-      table.replaceChildren(worstTable(own, order));
+      table.set(choices, t('regression.worst'), [worstTable(own, order)]);
     },
   };
 }
@@ -128,10 +129,10 @@ function describeRow(
   ];
 }
 
-function worstTable({ truth, predicted, residual }: Residuals, order: readonly number[]): HTMLElement {
-  return hiddenTable(
-    t('regression.worst'),
-    [t('sample.number'), t('sample.target'), t('sample.prediction'), t('regression.residual')],
-    order.slice(0, LISTED).map((r) => [count(r), number(truth[r]!), number(predicted[r]!), number(residual[r]!)]),
-  );
+function worstTable({ truth, predicted, residual }: Residuals, order: readonly number[]): TableContent {
+  return {
+    caption: t('regression.worst'),
+    head: [t('sample.number'), t('sample.target'), t('sample.prediction'), t('regression.residual')],
+    rows: order.slice(0, LISTED).map((r) => [count(r), number(truth[r]!), number(predicted[r]!), number(residual[r]!)]),
+  };
 }

@@ -6,9 +6,10 @@ import type { RunEnd, SplitReport } from '../../src/protocol/engine';
 import { count, duration, number, real } from '../draw/number';
 import { h, setText, show } from '../dom';
 import { t } from '../l10n';
+import { metricLabel } from '../metricLabel';
 import type { State } from '../store';
-import { metricLabel } from './costChart';
 import { confusionTable } from './confusion';
+import { DataTable } from './dataTable';
 import { gradientCheck } from './gradientCheck';
 import { createSection, emptyState } from './section';
 import type { View, ViewContext } from './view';
@@ -19,7 +20,7 @@ export function createReport(context: ViewContext, onToggle: () => void): View {
   const section = createSection('report', t('section.report'), onToggle);
   const empty = emptyState();
   const sentence = h('p', { class: 'report-sentence' });
-  const table = h('div', { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': t('section.report') });
+  const table = h('div', { class: 'table-scroll', tabindex: '0', role: 'group', 'aria-label': t('section.report') });
   const choice = radios<SplitName>({
     label: t('report.split'),
     choices: SPLITS.map((value) => ({ value, label: t(`split.${value}`) })),
@@ -34,6 +35,7 @@ export function createReport(context: ViewContext, onToggle: () => void): View {
     matrix,
   );
   const check = h('div', { class: 'gradcheck' });
+  const worst = new DataTable(context, 'gradcheck');
   section.body.append(
     empty.element,
     sentence,
@@ -63,7 +65,9 @@ export function createReport(context: ViewContext, onToggle: () => void): View {
       show(table, reports.length > 0);
       table.replaceChildren(metricsTable(reports, state));
       show(check, checking);
-      check.replaceChildren(...(checking ? [gradientCheck(state.gradcheck, state.gradcheckBusy)] : []));
+      check.replaceChildren(
+        ...(checking ? [gradientCheck(state.gradcheck, state.gradcheckBusy, worst, state.choices)] : []),
+      );
 
       const withMatrix = reports.filter(([, r]) => r.confusionMatrix);
       show(confusion, withMatrix.length > 0);

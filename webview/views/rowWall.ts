@@ -127,10 +127,12 @@ function tile(row: number, outcomes: Outcomes, classes: readonly string[], data:
       type: 'button',
       class: is === said ? 'wall-row' : 'wall-row wrong',
       'data-row': row,
-      'aria-label': t('wall.row', t(`split.${outcomes.split}`), count(row), name(is), name(said), figure),
+      title: t('wall.row', t(`split.${outcomes.split}`), count(row), name(is), name(said), figure),
     },
     data.image ? canvas : h('span', { class: 'wall-number' }, count(row)),
+    ' ',
     h('span', { class: 'wall-classes' }, `${name(is)} \u2192 ${name(said)}`),
+    ' ',
     h('span', { class: 'wall-sure' }, figure),
   );
   element.addEventListener('click', () => context.openSample(outcomes.split, row, true));

@@ -17,7 +17,7 @@ export function createSampleInput(context: ViewContext): {
   update(sample: SampleReport, data: DataInfo | undefined): void;
 } {
   const thumbnail = new Thumbnail(context);
-  const table = h('div', { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': t('sample.input') });
+  const table = h('div', { class: 'table-scroll', tabindex: '0', role: 'group', 'aria-label': t('sample.input') });
   const element = h('div', { class: 'sample-input' }, h('h3', {}, t('sample.input')), thumbnail.element, table);
   return {
     element,

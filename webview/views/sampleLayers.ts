@@ -69,7 +69,7 @@ function numbersOf(sample: Passed, layer: LayerInfo): LayerNumbers {
 class LayerBlock {
   private readonly title = h('h4', {});
   private readonly formula = h('span', { class: 'formula' });
-  private readonly table = h('div', { class: 'table-scroll', tabindex: '0', role: 'region' });
+  private readonly table = h('div', { class: 'table-scroll', tabindex: '0', role: 'group' });
   private readonly forward: Heatmap;
   private readonly backward: Heatmap;
   private readonly forwardText = h('span', { class: 'strip-text' });

@@ -7,10 +7,12 @@ import { button, radios } from '../controls';
 import { magnitude } from '../draw/cells';
 import { histogram, type Histogram } from '../draw/histogram';
 import { count, number } from '../draw/number';
-import { h, hiddenTable, setText, show, svg } from '../dom';
+import { h, setText, show, svg } from '../dom';
 import { t } from '../l10n';
 import type { State } from '../store';
+import { DEFAULT_CHOICES } from '../choices';
 import { ColourBar } from './colourBar';
+import { DataTable } from './dataTable';
 import { Heatmap } from './heatmap';
 import type { ViewContext } from './view';
 
@@ -47,10 +49,10 @@ export class TensorDetail {
     'aria-hidden': 'true',
   });
   private readonly axis = h('div', { class: 'histogram-axis', 'aria-hidden': 'true' });
-  private readonly table = h('div', {});
+  private readonly table: DataTable;
   private readonly content: HTMLElement;
   readonly element: HTMLElement;
-  private from = 0;
+  private choices = DEFAULT_CHOICES;
   private values: ArrayLike<number> | undefined;
   /** At iteration 0; known while the change since then is shown. */
   private start: TensorValues | undefined;
@@ -70,12 +72,13 @@ export class TensorDetail {
       choices: (['values', 'change'] as const).map((value) => ({ value, label: t(`detail.shows.${value}`) })),
       onChange: (value) => context.choose({ openShows: value }),
     });
+    this.table = new DataTable(context, 'distribution');
     this.heatmap = new Heatmap(context, { maxHeight: 460, onPick });
     this.bar = new ColourBar(context);
     this.wide.append(this.heatmap.element);
     const turn = (by: number): void => {
-      this.from = Math.max(0, Math.min(this.rows - 1, this.from + by * ROWS));
-      this.draw();
+      const last = Math.max(0, this.rows - 1);
+      context.choose({ openRow: Math.max(0, Math.min(last, this.choices.openRow + by * ROWS)) });
     };
     const pageButton = (key: 'previous' | 'next', by: number) =>
       button({ label: t(`detail.${key}`), icon: key, look: 'icon', iconOnly: true, onClick: () => turn(by) });
@@ -91,7 +94,7 @@ export class TensorDetail {
       h('h4', {}, t('detail.distribution')),
       this.picture,
       this.axis,
-      this.table,
+      this.table.element,
     );
     this.element = h(
       'div',
@@ -103,6 +106,7 @@ export class TensorDetail {
   }
 
   update(state: State): void {
+    this.choices = state.choices;
     if ((state.model?.parameters ?? 0) > MOST) {
       show(this.remark, true);
       return setText(this.remark, t('detail.tooLarge', count(MOST)));
@@ -159,7 +163,7 @@ export class TensorDetail {
     const { values, rows, cols } = this;
     if (!values) return;
     show(this.content, true);
-    const from = Math.min(this.from, rows - 1);
+    const from = Math.min(this.choices.openRow, rows - 1);
     const to = Math.min(rows, from + ROWS);
     const scale = magnitude(values);
     show(this.pager, rows > ROWS);
@@ -198,14 +202,15 @@ export class TensorDetail {
     this.axis.replaceChildren(
       ...[number(from, 3), t('detail.most', count(most)), number(to, 3)].map((text) => h('span', {}, text)),
     );
-    const table = hiddenTable(
-      t('detail.distribution'),
-      [t('detail.range'), t('detail.count')],
-      [
-        ...counts.map((n, i) => [`${number(edge(i), 3)} \u2026 ${number(edge(i + 1), 3)}`, count(n)]),
-        ...(outside > 0 ? [[t('detail.outside'), count(outside)]] : []),
-      ],
-    );
-    this.table.replaceChildren(table);
+    this.table.set(this.choices, t('detail.distribution'), [
+      {
+        caption: t('detail.distribution'),
+        head: [t('detail.range'), t('detail.count')],
+        rows: [
+          ...counts.map((n, i) => [`${number(edge(i), 3)} \u2026 ${number(edge(i + 1), 3)}`, count(n)]),
+          ...(outside > 0 ? [[t('detail.outside'), count(outside)]] : []),
+        ],
+      },
+    ]);
   }
 }

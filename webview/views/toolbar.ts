@@ -1,5 +1,6 @@
 // The head of the panel: what runs, how far it is, and every command, enabled as the state allows.
 import { allowed, primary } from '../allowed';
+import { announcement } from '../announcement';
 import { button, dropdown, type ButtonControl } from '../controls';
 import { PACES } from '../choices';
 import { count, number, real, roughly } from '../draw/number';
@@ -19,11 +20,14 @@ const SECONDARY: readonly (readonly PanelCommand[])[] = [
   ['export', 'gradcheck'],
 ];
 
+const SAY_MS = 250; // a step is a run that is held at once
+
 export function createToolbar(context: ViewContext): View {
   const title = h('h1', {});
   const pill = h('span', { class: 'state' }, h('span', { class: 'state-dot', 'aria-hidden': 'true' }), h('span', {}));
   const live = h('div', { class: 'visually-hidden', 'aria-live': 'polite', role: 'status' });
 
+  let saying: number | undefined;
   let does: PanelCommand = 'train';
   const main = button({
     label: t('command.train'),
@@ -112,6 +116,7 @@ export function createToolbar(context: ViewContext): View {
   return {
     element,
     update(state, before) {
+      say(announcement(state, before));
       if (!before || state.name !== before.name) setText(title, state.name || t('panel.title'));
       if (
         !before ||
@@ -124,7 +129,6 @@ export function createToolbar(context: ViewContext): View {
         pill.dataset['state'] = state.run;
         pill.title = state.message ?? text;
         element.dataset['state'] = state.run;
-        if (before?.connected && state.run !== before.run) setText(live, `${text}. ${state.message ?? ''}`);
         does = primary(state.run);
         const trained = (state.position?.iteration ?? 0) > 0 && does === 'train';
         main.set(t(trained ? 'command.trainAgain' : `command.${does}`), does, t(`hint.${does}` as TextKey));
@@ -159,6 +163,13 @@ export function createToolbar(context: ViewContext): View {
         updateLoading(state);
     },
   };
+
+  /** Of what happens at once only the last is said. */
+  function say(text: string | undefined): void {
+    if (text === undefined) return;
+    window.clearTimeout(saying);
+    saying = window.setTimeout(() => setText(live, text), SAY_MS);
+  }
 
   function updateFacts(state: State): void {
     const p = state.position;

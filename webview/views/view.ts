@@ -17,6 +17,8 @@ export interface View {
 export interface ViewContext {
   theme(): Theme;
   choose(choices: Partial<Choices>): void;
+  /** Remembers that a table or a list of details is open, or no longer. */
+  keepOpen(id: string, open: boolean): void;
   command(command: PanelCommand): void;
   /** What a view asks the host for on its own account. */
   request<K extends keyof PanelRequests & string>(

@@ -170,7 +170,7 @@ class TensorCard {
       icon: 'zoomReset',
       look: 'icon',
       iconOnly: true,
-      onClick: () => context.choose({ openTensor: this.detail ? '' : tensor.name }),
+      onClick: () => context.choose({ openTensor: this.detail ? '' : tensor.name, openRow: 0 }),
     });
     this.heatmap = new Heatmap(context, { maxHeight: 300, onPick: pick });
     this.filters = new FilterImages(context, (unit) => context.choose({ selection: { layer: this.layer, unit } }));

@@ -471,12 +471,13 @@ function lossOf(i: number): number {
 
 function setTheme(name: ThemeName): void {
   const root = document.documentElement;
-  root.removeAttribute('style');
+  for (const property of [...root.style].filter((p) => p.startsWith('--vscode-'))) root.style.removeProperty(property);
   for (const [key, value] of Object.entries(THEMES[name])) root.style.setProperty(`--vscode-${key}`, value);
   document.body.className = BODY_CLASS[name];
   document.body.dataset['vscodeThemeKind'] = BODY_CLASS[name].split(' ').at(-1)!;
 }
 
+document.documentElement.dir = parameters.get('dir') ?? 'ltr';
 setTheme((parameters.get('theme') ?? 'dark') as ThemeName);
 const begin = Number(parameters.get('iterations') ?? 0);
 if (begin > 0) {

@@ -120,6 +120,7 @@ export const THEMES: Readonly<Record<ThemeName, Readonly<Record<string, string>>
     'editor-foreground': '#ffffff',
     'widget-border': '#6fc3df',
     'panel-border': '#6fc3df',
+    'button-background': '#000000',
     'button-foreground': '#ffffff',
     'button-border': '#6fc3df',
     'button-secondaryForeground': '#ffffff',

@@ -84,7 +84,7 @@ export class FastTrainer extends Trainer {
     store.take();
     const rows = batches.count(this.iteration);
     this.fused = rows <= network.rows && !point && this.penalty.none && !updater.clips;
-    for (const at of this.chunks(rows)) {
+    for (let at = 0; at < rows; at += network.rows) {
       network.run(this.passes(at, rows, this.fused ? undefined : 'store'));
       const sick = this.account(at, rows);
       if (sick) return sick;
@@ -95,11 +95,12 @@ export class FastTrainer extends Trainer {
   }
 
   protected override *stepSliced(): Work<Diverged | undefined> {
-    this.parts.store.take();
-    const rows = this.parts.batches.count(this.iteration);
-    for (const at of this.chunks(rows)) {
+    const { batches, network, store } = this.parts;
+    store.take();
+    const rows = batches.count(this.iteration);
+    for (let at = 0; at < rows; at += network.rows) {
       for (const piece of this.passes(at, rows, 'store')) {
-        this.parts.network.run([piece]);
+        network.run([piece]);
         if (this.meter.spend(piece.cost * SHARE)) yield;
       }
       const sick = this.account(at, rows);
@@ -109,12 +110,7 @@ export class FastTrainer extends Trainer {
     return yield* this.finishGradient(rows);
   }
 
-  /** First rows of the batch's chunks. */
-  private *chunks(rows: number): Generator<number> {
-    for (let at = 0; at < rows; at += this.parts.network.rows) yield at;
-  }
-
-  /** Gathers a chunk and gives its passes. */
+  /** Gathers the batch's chunk that begins with row `at`, and gives its passes. */
   private passes(at: number, rows: number, use?: 'store'): readonly Piece[] {
     const { batches, course, network, resident } = this.parts;
     const n = Math.min(network.rows, rows - at);
@@ -123,9 +119,9 @@ export class FastTrainer extends Trainer {
     this.lastChunk = n;
     network.takeRandom(this.parts.model.random);
     if (at === 0) this.loss = network.lossSum[0] = 0;
-    const wanted = { chunk, rows: n, training: true, loss: true, output: course.scores(this.iteration) };
-    if (!use) return network.pieces(wanted);
-    return network.pieces({ ...wanted, gradient: { use: at > 0 ? 'add' : 'store', of: rows } });
+    const scored = course.scores(this.iteration);
+    if (!use) return network.training(chunk, n, scored);
+    return network.training(chunk, n, scored, at > 0 ? 'add' : 'store', rows);
   }
 
   /** The chunk's loss and scores, once its passes are done. */
@@ -172,15 +168,15 @@ export class FastTrainer extends Trainer {
     this.writeNumbers(0, this.iteration - 1);
     simd.exports.setNumbers!(this.numbers.byteOffset);
     store.changedHere();
-    if (!this.fused) return network.run(network.updates());
-    network.run(network.backwardPieces({ chunk: 0, rows: this.lastChunk, use: 'update', of: this.lastChunk }));
+    if (!this.fused) return network.run(network.update());
+    network.run(network.fusedUpdate(this.lastChunk));
     this.made = 'used';
   }
 
   protected override *updateSliced(): Work<void> {
     const { network, simd, store } = this.parts;
     this.writeNumbers(0, this.iteration - 1);
-    for (const piece of network.updates()) {
+    for (const piece of network.update()) {
       simd.exports.setNumbers!(this.numbers.byteOffset);
       network.run([piece]);
       store.changedHere();

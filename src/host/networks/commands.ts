@@ -180,7 +180,7 @@ export class RunCommands implements vscode.Disposable {
 
   private async mark(runs: readonly RunNode[], marks: { title?: string | undefined; pinned?: true | undefined }) {
     const { openRun } = await import('../../files/runs');
-    for (const { folder } of runs) openRun(folder).update(marks);
+    for (const { folder } of runs) openRun(folder).mark(marks);
     for (const spec of new Set(runs.map((run) => run.spec))) this.world.networks.runsChanged(spec);
   }
 

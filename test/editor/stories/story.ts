@@ -72,6 +72,13 @@ export class Panel {
     await this.locator(`vscode-button[data-command="${command}"]`).first().click();
   }
 
+  /** An entry of a list in the panel, with the mouse. */
+  async choose(list: string, entry: string): Promise<void> {
+    const found = this.bench.panel().getByRole('combobox', { name: list, exact: true });
+    await found.click();
+    await found.getByRole('option', { name: entry, exact: true }).click();
+  }
+
   /** A number of the toolbar: cost, iteration, epoch. */
   async fact(name: string): Promise<number> {
     return numberIn(await this.locator(`.fact[data-fact="${name}"] dd`).innerText());
@@ -99,7 +106,7 @@ export class Panel {
   }
 }
 
-export async function eventually(what: string, ask: () => Promise<boolean>, ms = 30_000): Promise<void> {
+export async function eventually(what: string, ask: () => Promise<boolean>, ms = 60_000): Promise<void> {
   for (const limit = Date.now() + ms; Date.now() < limit; await new Promise((r) => setTimeout(r, 100)))
     if (await ask().catch(() => false)) return;
   assert.fail(`waited ${ms / 1000} s for ${what}`);

@@ -43,6 +43,8 @@ export interface ServerOptions {
   readonly language?: string;
   /** Folder that the address opens. */
   readonly folder?: string;
+  /** Asks whether the folder is trusted, as the settings say; without it, every folder is. */
+  readonly workspaceTrust?: boolean;
   /** Lets the workbench run an extension under development with its tests; hides toasts and refuses modal dialogs. */
   readonly smokeTestDriver?: boolean;
 }
@@ -74,7 +76,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       ...['--auth', options.password === undefined ? 'none' : 'password'],
       ...['--bind-addr', `127.0.0.1:${port}`],
       ...['--config', config, '--user-data-dir', folders.userData, '--extensions-dir', folders.extensions],
-      ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-proxy'],
+      ...['--disable-telemetry', '--disable-update-check', '--disable-proxy'],
+      ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
       ...['--disable-getting-started-override', '--ignore-last-opened'],
       ...(options.language ? ['--locale', options.language] : []),
       ...(options.smokeTestDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),

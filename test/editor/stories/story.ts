@@ -1,7 +1,7 @@
 // The stage of a story: a copy of examples/, a code-server with the extension, a browser window, and
 // what can be seen in the panel.
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Locator } from 'playwright-core';
@@ -18,13 +18,17 @@ export interface Stage {
   end(): Promise<void>;
 }
 
+/** `folder`: of the workspace, made and opened in its place. */
 export async function setStage(name: string, options: Partial<ServerOptions> = {}): Promise<Stage> {
   await installHost();
   const workspace = mkdtempSync(path.join(tmpdir(), 'nnspec-story-'));
   cpSync(path.join(root, 'examples'), workspace, { recursive: true, filter: (f) => !f.includes('.nnspec/') });
+  const { folder, ...others } = options;
+  const opened = path.join(workspace, folder ?? '');
+  mkdirSync(opened, { recursive: true });
   const server = await startServer({
     extension: root,
-    ...options,
+    ...others,
     // Open and save dialogs as a path in the quick input, as they are wherever files are remote.
     settings: {
       'files.simpleDialog.enable': true,
@@ -42,7 +46,7 @@ export async function setStage(name: string, options: Partial<ServerOptions> = {
   };
   try {
     browser = await launchBrowser();
-    const bench = await Workbench.open(browser, server, workspace, name);
+    const bench = await Workbench.open(browser, server, opened, name);
     return { workspace, server, bench, panel: new Panel(bench), end };
   } catch (e) {
     await end();

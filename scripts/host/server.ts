@@ -62,7 +62,11 @@ export interface Server {
 export async function startServer(options: ServerOptions): Promise<Server> {
   const profile = options.profile ?? mkdtempSync(path.join(tmpdir(), 'nnspec-host-'));
   const folders = hostFolders(profile);
-  if (!existsSync(folders.settings)) writeSettings(folders.settings, options.settings);
+  if (!existsSync(folders.settings)) {
+    writeSettings(folders.settings, options.settings);
+    // Settings of the machine's scope count there alone: to the browser, this is a remote machine.
+    if (options.settings) writeFileSync(folders.machineSettings, JSON.stringify(options.settings));
+  }
   if (options.extension) linkExtension(options.extension, folders.extensions);
   if (options.language) writeLanguagePack(folders.userData, options.language);
 
@@ -110,8 +114,10 @@ export function hostFolders(profile: string) {
   const userData = path.join(profile, 'user-data');
   const extensions = path.join(profile, 'extensions');
   const home = path.join(profile, 'home');
-  for (const folder of [path.join(userData, 'User'), extensions, home]) mkdirSync(folder, { recursive: true });
-  return { userData, extensions, home, settings: path.join(userData, 'User/settings.json') };
+  for (const folder of [path.join(userData, 'User'), path.join(userData, 'Machine'), extensions, home])
+    mkdirSync(folder, { recursive: true });
+  const settings = path.join(userData, 'User/settings.json');
+  return { userData, extensions, home, settings, machineSettings: path.join(userData, 'Machine/settings.json') };
 }
 
 function writeSettings(file: string, more: Readonly<Record<string, unknown>> = {}): void {

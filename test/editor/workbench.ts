@@ -123,7 +123,8 @@ export class Workbench {
 
   /** The document inside a webview: an iframe of VS Code's around an iframe of the extension's. */
   panel(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
+    const shown = this.page.locator('iframe.webview.ready').filter({ visible: true }).last();
+    return shown.contentFrame().frameLocator('iframe#active-frame');
   }
 
   async close(): Promise<void> {

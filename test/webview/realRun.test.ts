@@ -116,7 +116,7 @@ describe('the panel on a real run', function () {
     const picture = (): Promise<string> => canvas.evaluate((c) => (c as HTMLCanvasElement).toDataURL());
     await page.waitForSelector('[data-section="cost"] table tbody tr', { state: 'attached' });
     assert.ok((await points()) <= 24, 'single points had dots');
-    for (let i = 0; i < 600 && session.history.points.length < 60; i++) await page.waitForTimeout(100);
+    for (let i = 0; i < 900 && session.history.points.length < 60; i++) await page.waitForTimeout(100);
     await session.pause();
     const all = session.history.points.filter((p) => p.split === 'train').length;
     for (let i = 0; i < 100 && (await points()) < all; i++) await page.waitForTimeout(100);

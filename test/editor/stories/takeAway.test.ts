@@ -130,6 +130,21 @@ describe('A person takes away', () => {
     pictured(readFileSync(await save('xor-network.png')));
   });
 
+  it('a layer that is renamed with F2 is told to have its former name in the run that is kept', async () => {
+    const { bench } = stage;
+    await bench.page.locator('.tab', { hasText: 'xor.nnspec' }).first().click();
+    await bench.page.locator('.view-line').getByText('"dense"', { exact: true }).first().click();
+    await bench.page.keyboard.press('F2');
+    const box = bench.page.locator('.rename-box input');
+    await box.waitFor();
+    assert.equal(await box.inputValue(), 'dense_1');
+    await box.fill('hidden');
+    await bench.page.keyboard.press('Enter');
+    await bench.notification('One kept run still calls this layer "dense_1": it can be resumed and exported').waitFor();
+    await bench.screenshots('1-renamed');
+    await bench.page.keyboard.press('Control+z');
+  });
+
   it('a file that is there already is asked about before it is written over', async () => {
     const { bench, panel } = stage;
     const before = readFileSync(inFolder('xor.json'));

@@ -145,7 +145,7 @@ export class Workbench {
     }
     await input.fill(text);
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: rowText }).first();
-    await row.waitFor({ timeout: 30_000 });
+    await row.waitFor();
     await row.click();
     // A command may open a quick pick of its own, so the box need not go.
     await this.page

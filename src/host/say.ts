@@ -1,4 +1,5 @@
 // What the host says: `t` of the core, which inside VS Code is vscode.l10n.t.
+import { t } from '../l10n';
 
 export { locale, t, translated, translateWith, word } from '../l10n';
 

@@ -43,6 +43,8 @@ export interface ServerOptions {
   readonly language?: string;
   /** Folder that the address opens. */
   readonly folder?: string;
+  /** Asks whether the folder is trusted, as the settings say; without it, every folder is. */
+  readonly workspaceTrust?: boolean;
   /** Lets the workbench run an extension under development with its tests; hides toasts and refuses modal dialogs. */
   readonly smokeTestDriver?: boolean;
 }
@@ -60,7 +62,11 @@ export interface Server {
 export async function startServer(options: ServerOptions): Promise<Server> {
   const profile = options.profile ?? mkdtempSync(path.join(tmpdir(), 'nnspec-host-'));
   const folders = hostFolders(profile);
-  if (!existsSync(folders.settings)) writeSettings(folders.settings, options.settings);
+  if (!existsSync(folders.settings)) {
+    writeSettings(folders.settings, options.settings);
+    // Settings of the machine's scope count there alone: to the browser, this is a remote machine.
+    if (options.settings) writeFileSync(folders.machineSettings, JSON.stringify(options.settings));
+  }
   if (options.extension) linkExtension(options.extension, folders.extensions);
   if (options.language) writeLanguagePack(folders.userData, options.language);
 
@@ -74,7 +80,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       ...['--auth', options.password === undefined ? 'none' : 'password'],
       ...['--bind-addr', `127.0.0.1:${port}`],
       ...['--config', config, '--user-data-dir', folders.userData, '--extensions-dir', folders.extensions],
-      ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-proxy'],
+      ...['--disable-telemetry', '--disable-update-check', '--disable-proxy'],
+      ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
       ...['--disable-getting-started-override', '--ignore-last-opened'],
       ...(options.language ? ['--locale', options.language] : []),
       ...(options.smokeTestDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
@@ -107,8 +114,10 @@ export function hostFolders(profile: string) {
   const userData = path.join(profile, 'user-data');
   const extensions = path.join(profile, 'extensions');
   const home = path.join(profile, 'home');
-  for (const folder of [path.join(userData, 'User'), extensions, home]) mkdirSync(folder, { recursive: true });
-  return { userData, extensions, home, settings: path.join(userData, 'User/settings.json') };
+  for (const folder of [path.join(userData, 'User'), path.join(userData, 'Machine'), extensions, home])
+    mkdirSync(folder, { recursive: true });
+  const settings = path.join(userData, 'User/settings.json');
+  return { userData, extensions, home, settings, machineSettings: path.join(userData, 'Machine/settings.json') };
 }
 
 function writeSettings(file: string, more: Readonly<Record<string, unknown>> = {}): void {

@@ -353,7 +353,8 @@ class Engine {
       });
     }
     folder?.release();
-    this.channel.emit('end', told);
+    // Reset meanwhile, while exports were written: the run stands at its beginning, and no end of it is news.
+    if (this.run === run && run.end === end) this.channel.emit('end', told);
     return told;
   }
 

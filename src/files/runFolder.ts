@@ -1,6 +1,7 @@
 // One run's folder: metrics.csv, checkpoint and weights, run.json. Everything is written at once and synchronously:
 // after a kill -9 metrics.csv and the last checkpoint are whole, because a file is either appended line by line or
-// replaced by a rename.
+// replaced by a rename. Each file has one writer: run.json is written by who trains, marks.json by the user's commands,
+// so that a run renamed at the moment of its end loses neither its end nor its name.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { t } from '../l10n';
@@ -20,10 +21,17 @@ export const RUN_FILES = {
   weights: 'weights.safetensors',
   checkpoint: 'checkpoint.safetensors',
   record: 'run.json',
+  marks: 'marks.json',
 } as const;
 
-/** run.json. NaN and ±∞ are kept as null there. */
-export interface RunRecord {
+/** marks.json, the user's own: what the run is called in place of its time, and that it stays whatever `nnspec.runs.keep` says. */
+export interface RunMarks {
+  readonly title?: string;
+  readonly pinned?: boolean;
+}
+
+/** run.json, and the marks beside it. NaN and ±∞ are kept as null there. */
+export interface RunRecord extends RunMarks {
   readonly version: 1;
   /** The spec's name, and its file (absolute) when the run began. */
   readonly spec: string;
@@ -42,13 +50,31 @@ export interface RunRecord {
   readonly data?: { readonly name: string; readonly hash: string; readonly rows: Readonly<Record<SplitName, number>> };
   readonly kernels?: string;
   readonly versions: Readonly<Record<string, string>>;
-  /** The user's own: what the run is called in place of its time, and that it stays whatever `nnspec.runs.keep` says. */
-  readonly title?: string;
-  readonly pinned?: boolean;
 }
 
 /** `undefined` takes a key out. */
-export type RecordChanges = { readonly [K in keyof RunRecord]?: RunRecord[K] | undefined };
+type Changes<T> = { readonly [K in keyof T]?: T[K] | undefined };
+export type RecordChanges = Changes<Omit<RunRecord, keyof RunMarks>>;
+
+/** The texts of a run.json and of the marks.json beside it; undefined where it is none, or one of another version. */
+export function readRecord(text: string, marks = ''): RunRecord | undefined {
+  try {
+    const record = JSON.parse(text) as RunRecord;
+    return record.version === 1 && typeof record.spec === 'string' ? { ...record, ...readMarks(marks) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What cannot be read marks nothing. */
+function readMarks(text: string): RunMarks {
+  try {
+    const { title, pinned } = JSON.parse(text) as { title?: unknown; pinned?: unknown };
+    return { ...(typeof title === 'string' ? { title } : {}), ...(pinned === true ? { pinned } : {}) };
+  } catch {
+    return {};
+  }
+}
 
 export class RunFolder {
   private columns: readonly string[] | undefined;
@@ -68,10 +94,18 @@ export class RunFolder {
     return path.join(this.folder, RUN_FILES[which]);
   }
 
-  /** Changes run.json. Title and pin stay as they are there: the user may set them while the run is trained. */
+  /** Changes run.json: for who trains in the folder. */
   update(changes: RecordChanges): void {
-    this.current = { ...this.current, ...this.marks(), ...changes } as RunRecord;
-    this.replace('record', `${readableJson(this.current)}\n`);
+    this.current = { ...this.current, ...changes } as RunRecord;
+    const { title: _title, pinned: _pinned, ...record } = this.current;
+    this.replace('record', `${readableJson(record)}\n`);
+  }
+
+  /** Changes marks.json, at any time. */
+  mark(changes: Changes<RunMarks>): void {
+    const marks = { ...readMarks(this.textOf('marks')), ...changes } as RunMarks;
+    this.current = { ...this.current, title: undefined, pinned: undefined, ...marks } as RunRecord;
+    this.replace('marks', `${readableJson(marks)}\n`);
   }
 
   /** Training (again): what was said of an earlier end no longer holds. */
@@ -79,9 +113,13 @@ export class RunFolder {
     this.update({ state: 'running', reason: undefined, message: undefined, splits: {}, ...changes });
   }
 
-  /** Takes the folder for training in it, until `release`. Throws where another process trains in it. */
+  /**
+   * Takes the folder for training in it, until `release`. Throws where another process trains in it. What a process that
+   * let go of it meanwhile has recorded is known then.
+   */
   hold(): void {
     orSentence(this.folder, () => holdRun(this.folder));
+    this.current = readRecord(this.textOf('record'), this.textOf('marks')) ?? this.current;
   }
 
   release(): void {
@@ -155,13 +193,9 @@ export class RunFolder {
     return this.readTensors('weights');
   }
 
-  private marks(): RecordChanges {
-    try {
-      const { title, pinned } = JSON.parse(fs.readFileSync(this.file('record'), 'utf8')) as RunRecord;
-      return { title, pinned };
-    } catch {
-      return {}; // not written yet, or deleted
-    }
+  /** '' where the file is not there. */
+  private textOf(which: 'record' | 'marks'): string {
+    return fs.existsSync(this.file(which)) ? this.read(which).toString('utf8') : '';
   }
 
   private readTensors(which: 'checkpoint' | 'weights'): TensorFile {

@@ -1,11 +1,13 @@
-// Kept runs for a list that stands open: read without blocking, and of each run only its run.json, again when it changed.
+// Kept runs for a list that stands open: read without blocking, and of each run only run.json and marks.json, again when
+// one of them changed.
 import { readdir, readFile, stat } from 'node:fs/promises';
 import * as path from 'node:path';
-import { RUN_FILES } from './runFolder';
-import { folderName, newestFirst, readRecord, type KeptRun } from './runs';
+import { readRecord, RUN_FILES } from './runFolder';
+import { holderOf } from './runLock';
+import { folderName, newestFirst, type KeptRun } from './runs';
 
 interface Known {
-  /** A record is replaced by a rename, so another one has another inode or time. */
+  /** Of both files. */
   readonly stamp: string;
   readonly run: KeptRun | undefined;
 }
@@ -26,13 +28,12 @@ export class RunIndex {
 
   /** One run as it is now; undefined where there is none. */
   async read(folder: string): Promise<KeptRun | undefined> {
-    const file = path.join(folder, RUN_FILES.record);
+    const [file, marks] = [path.join(folder, RUN_FILES.record), path.join(folder, RUN_FILES.marks)];
     try {
-      const { ino, mtimeMs, size } = await stat(file);
-      const stamp = `${ino} ${mtimeMs} ${size}`;
+      const stamp = `${await stampOf(file)} ${await stampOf(marks).catch(() => '')}`;
       const known = this.known.get(folder);
       if (known?.stamp === stamp) return known.run;
-      const record = readRecord(await readFile(file, 'utf8'));
+      const record = readRecord(await readFile(file, 'utf8'), await readFile(marks, 'utf8').catch(() => ''));
       const run = record && { folder, record };
       this.known.set(folder, { stamp, run });
       return run;
@@ -41,4 +42,20 @@ export class RunIndex {
       return undefined;
     }
   }
+
+  /** A run without an end is another process's, or interrupted. `holder`: who holds its folder. */
+  async look(run: KeptRun, holder = holderOf): Promise<{ readonly run: KeptRun; readonly elsewhere: boolean }> {
+    if (run.record.reason) return { run, elsewhere: false };
+    const held = holder(run.folder) !== undefined;
+    // Who trained in it lets go of it after its end is written: the record is read after the lock, or a run that ends
+    // between the two looks would seem interrupted.
+    const now = (await this.read(run.folder)) ?? run;
+    return { run: now, elsewhere: held && !now.record.reason };
+  }
+}
+
+/** Another file behind a name has another inode or time. */
+async function stampOf(file: string): Promise<string> {
+  const { ino, mtimeMs, size } = await stat(file);
+  return `${ino} ${mtimeMs} ${size}`;
 }

@@ -3,11 +3,11 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { t } from '../l10n';
 import { UserError } from '../spec/problem';
-import { orSentence, RUN_FILES, RunFolder, type RunRecord } from './runFolder';
+import { orSentence, readRecord, RUN_FILES, RunFolder, type RunRecord } from './runFolder';
 import { makeFolders } from './folders';
 import { holdRun } from './runLock';
 
-export { RUN_FILES, RunFolder, type RunRecord } from './runFolder';
+export { RUN_FILES, RunFolder, type RunMarks, type RunRecord } from './runFolder';
 
 /** A run as it lies on the disk. */
 export interface KeptRun {
@@ -70,24 +70,17 @@ export function createRunAt(run: NewRun, folder: string): RunFolder {
 export function openRun(folder: string): RunFolder {
   const file = path.join(folder, RUN_FILES.record);
   let text: string;
+  let marks = '';
   try {
     text = fs.readFileSync(file, 'utf8');
+    const marked = path.join(folder, RUN_FILES.marks);
+    if (fs.existsSync(marked)) marks = fs.readFileSync(marked, 'utf8');
   } catch {
     throw new UserError(t`${folder} is not a run's folder: it has no ${RUN_FILES.record}.`, 'no-run');
   }
-  const record = readRecord(text);
+  const record = readRecord(text, marks);
   if (!record) throw new UserError(t`${file} cannot be read as the record of a run.`, 'no-run');
   return new RunFolder(path.resolve(folder), record);
-}
-
-/** The text of a run.json; undefined where it is none, or one of another version. */
-export function readRecord(text: string): RunRecord | undefined {
-  try {
-    const record = JSON.parse(text) as RunRecord;
-    return record.version === 1 && typeof record.spec === 'string' ? record : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** All runs of a spec's name, newest first; folders that hold no readable run are passed over. */

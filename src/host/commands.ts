@@ -6,12 +6,12 @@ import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { PanelCommand } from '../protocol/panel';
 import type { PathSegment } from '../spec/problem';
-import type { ActiveSpec } from './activeSpec';
+import { LANGUAGE, type ActiveSpec } from './activeSpec';
 import type { Panels } from './panel';
-import { locale, sentence, t } from './say';
+import { locale, notOnDisk, sentence, t } from './say';
 import { Refused, type Session } from './session';
 import type { Sessions } from './sessions';
-import { opensPanelOnTrain, runsFolder } from './settings';
+import { opensPanelOnTrain, runsFolder, withheldByTrust } from './settings';
 import { stateWord } from './stateWords';
 
 export const COMMANDS = [
@@ -81,11 +81,10 @@ export class Commands implements vscode.Disposable {
   ): Promise<Session> {
     const document = await this.document(uri);
     const session = this.world.sessions.of(document.uri);
-    const notes = document.isDirty ? [t('Trains the text in the editor, which is not saved yet.')] : [];
-    for (const note of notes) {
-      this.world.log.info(`${session.name}: ${note}`);
-      vscode.window.setStatusBarMessage(note, 5000);
-    }
+    const unsaved = document.isDirty ? t('Trains the text in the editor, which is not saved yet.') : undefined;
+    const notes = [unsaved, withheldByTrust()].filter((note) => note !== undefined);
+    for (const note of notes) this.world.log.info(`${session.name}: ${note}`);
+    if (unsaved !== undefined) vscode.window.setStatusBarMessage(unsaved, 5000);
     const text = document.getText();
     const started = session.start(text, { notes, ...how });
     if (opensPanelOnTrain()) this.world.panels().open(document.uri);
@@ -203,12 +202,13 @@ export class Commands implements vscode.Disposable {
       const { newFromData } = await import('./fromData');
       return newFromData(this.world.context.extensionPath, uri);
     },
-    openWalkthrough: () =>
-      vscode.commands.executeCommand(
-        'workbench.action.openWalkthrough',
-        `${this.world.context.extension.id}#start`,
-        false,
-      ),
+    openWalkthrough: async () => {
+      // It would take the place of a spec that is only looked at, and its buttons mean that spec.
+      if (vscode.window.activeTextEditor?.document.languageId === LANGUAGE)
+        await vscode.commands.executeCommand('workbench.action.keepEditor');
+      const walkthrough = `${this.world.context.extension.id}#start`;
+      await vscode.commands.executeCommand('workbench.action.openWalkthrough', walkthrough, false);
+    },
     actions: (uri) => this.actions(uri),
   };
 
@@ -231,8 +231,7 @@ export class Commands implements vscode.Disposable {
   private async document(uri: vscode.Uri): Promise<vscode.TextDocument> {
     if (uri.scheme === 'untitled')
       throw new Refused(t('Save the spec first: data files and runs are found beside it.'));
-    if (uri.scheme !== 'file')
-      throw new Refused(t('Only specs on disk can be trained; this one is at {0}:. Save it to a folder.', uri.scheme));
+    if (uri.scheme !== 'file') throw new Refused(notOnDisk(uri));
     try {
       return await vscode.workspace.openTextDocument(uri);
     } catch (error) {

@@ -1,7 +1,6 @@
 // Export weights…: which format, where to, and then at once or not at all: every file is written under a
 // temporary name and renamed. Nothing is overwritten without asking (the save dialog asks for its one file).
 import * as path from 'node:path';
-import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { ExportedFile } from '../protocol/engine';
@@ -31,11 +30,12 @@ export async function exportWeights(network: Exportable): Promise<readonly vscod
   if (files.length === 0) throw new Error(t('The format {0} wrote no file.', item.format));
   const folder = await (files.length === 1 ? oneFile(network, item) : aFolder(network));
   if (!folder) return undefined;
-  const targets = files.length === 1 ? [folder.fsPath] : files.map((file) => path.join(folder.fsPath, file.name));
+  const targets = targetsOf(files, folder);
   if (files.length > 1 && !(await mayOverwrite(targets))) return undefined;
   await writeAll(files, targets);
-  await offerToOpen(targets, files);
-  return targets.map((target) => vscode.Uri.file(target));
+  offerToOpen(targets, files);
+  void vscode.commands.executeCommand('setContext', 'nnspec.exported', true); // for the walkthrough
+  return targets;
 }
 
 /** Without questions, for other extensions: `target` is a file, or a folder where a format has several files. */
@@ -45,9 +45,14 @@ export async function exportTo(
   target: vscode.Uri,
 ): Promise<readonly vscode.Uri[]> {
   const files = await network.exportFiles(format);
-  const targets = files.length === 1 ? [target.fsPath] : files.map((file) => path.join(target.fsPath, file.name));
+  const targets = targetsOf(files, target);
   await writeAll(files, targets);
-  return targets.map((one) => vscode.Uri.file(one));
+  return targets;
+}
+
+/** `target`: the file, or the folder of several. */
+function targetsOf(files: readonly ExportedFile[], target: vscode.Uri): vscode.Uri[] {
+  return files.length === 1 ? [target] : files.map((file) => vscode.Uri.joinPath(target, file.name));
 }
 
 async function pickFormat(): Promise<FormatItem | undefined> {
@@ -81,8 +86,9 @@ async function aFolder(network: Exportable): Promise<vscode.Uri | undefined> {
   return picked?.[0];
 }
 
-async function mayOverwrite(targets: readonly string[]): Promise<boolean> {
-  const there = targets.filter((target) => existsSync(target)).map((target) => path.basename(target));
+async function mayOverwrite(targets: readonly vscode.Uri[]): Promise<boolean> {
+  const found = await Promise.all(targets.map((target) => vscode.workspace.fs.stat(target).then(() => true, () => false))); // prettier-ignore
+  const there = targets.filter((_, i) => found[i]).map((target) => path.posix.basename(target.path));
   if (there.length === 0) return true;
   const overwrite = t('Overwrite');
   const question = t(
@@ -94,8 +100,14 @@ async function mayOverwrite(targets: readonly string[]): Promise<boolean> {
   return (await vscode.window.showWarningMessage(question, { modal: true }, overwrite)) === overwrite;
 }
 
+/** Of a remote window, the place may be the user's own machine. */
+async function writeAll(files: readonly ExportedFile[], targets: readonly vscode.Uri[]): Promise<void> {
+  if (targets.every(({ scheme }) => scheme === 'file')) return writeOnDisk(files, targets.map(({ fsPath }) => fsPath)); // prettier-ignore
+  for (const [i, { bytes }] of files.entries()) await vscode.workspace.fs.writeFile(targets[i]!, bytes);
+}
+
 /** All bytes are on the disk before the first name changes. */
-async function writeAll(files: readonly ExportedFile[], targets: readonly string[]): Promise<void> {
+async function writeOnDisk(files: readonly ExportedFile[], targets: readonly string[]): Promise<void> {
   const temporary = targets.map((target) =>
     path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`),
   );
@@ -110,11 +122,11 @@ async function writeAll(files: readonly ExportedFile[], targets: readonly string
   }
 }
 
-async function offerToOpen(targets: readonly string[], files: readonly ExportedFile[]): Promise<void> {
-  const first = vscode.Uri.file(targets[0]!);
+function offerToOpen(targets: readonly vscode.Uri[], files: readonly ExportedFile[]): void {
+  const first = targets[0]!;
   const bytes = files.reduce((sum, file) => sum + file.bytes.byteLength, 0);
-  const what = targets.length === 1 ? path.basename(targets[0]!) : t('{0} files', targets.length);
-  const text = /\.(json|csv|py|js|txt)$/.test(targets[0]!);
+  const what = targets.length === 1 ? path.posix.basename(first.path) : t('{0} files', targets.length);
+  const text = /\.(json|csv|py|js|txt)$/.test(first.path);
   const open = text ? t('Open') : t('Reveal');
   // Not awaited by the caller's progress: the message may stand for as long as the user likes.
   void vscode.window.showInformationMessage(t('Wrote {0} ({1}).', what, megabytes(bytes)), open).then((answer) => {

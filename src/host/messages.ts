@@ -4,6 +4,7 @@ import { t } from './say';
 import { stateWord } from './stateWords';
 import type { Failure, Session } from './session';
 import type { Sessions } from './sessions';
+import { withheldByTrust } from './settings';
 
 /** `resume`: goes on from the checkpoint of a run's folder. */
 export function showMessages(
@@ -52,11 +53,19 @@ async function failed(
 ): Promise<void> {
   const goOn = t('Resume from checkpoint');
   const problems = t('Show problems');
+  const trust = t('Manage workspace trust');
   const output = t('Show output');
-  const actions = [...(failure.resumable ? [goOn] : []), ...(failure.where ? [problems] : []), output];
+  const outside = failure.code === 'outside-workspace' && withheldByTrust() !== undefined;
+  const actions = [
+    ...(failure.resumable ? [goOn] : []),
+    ...(failure.where ? [problems] : []),
+    ...(outside ? [trust] : []),
+    output,
+  ];
   const answer = await vscode.window.showErrorMessage(`${session.name}: ${failure.message}`, ...actions);
   if (answer === goOn && failure.resumable) resume(session, failure.resumable);
   if (answer === problems) await vscode.commands.executeCommand('workbench.actions.view.problems');
+  if (answer === trust) await vscode.commands.executeCommand('workbench.trust.manage');
   if (answer === output) log.show(true);
 }
 

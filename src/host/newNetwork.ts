@@ -1,7 +1,8 @@
 // New network from a template: a copy of an example in the user's own folder, or an empty spec with suggestions.
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { t, translated } from './say';
+import { notOnDisk, t, translated } from './say';
+import { Refused } from './session';
 import { copyTemplate, copyTemplates, emptySpec, readTemplates, type Group, type Template } from './templates';
 
 interface Item extends vscode.QuickPickItem {
@@ -23,7 +24,7 @@ export async function newFromTemplate(extensionPath: string): Promise<vscode.Uri
   const { template } = picked;
   const file = await (template ? copyTemplate(from, template.name, folder.fsPath) : emptySpec(folder.fsPath));
   const uri = vscode.Uri.file(file);
-  await vscode.window.showTextDocument(uri);
+  await vscode.window.showTextDocument(uri, { preview: false }); // the walkthrough would take its place
   if (!template) await vscode.commands.executeCommand('editor.action.triggerSuggest');
   return uri;
 }
@@ -74,14 +75,23 @@ function about(group: Group): { readonly title: string; readonly icon: string } 
 
 /** The workspace's; of several the user's choice; where none is open, any. */
 async function aFolder(): Promise<vscode.Uri | undefined> {
-  const { workspaceFolders: folders = [] } = vscode.workspace;
+  const { workspaceFolders: all = [] } = vscode.workspace;
+  const folders = all.filter(({ uri }) => uri.scheme === 'file');
+  if (all.length > 0 && folders.length === 0) throw new Refused(notOnDisk(all[0]!.uri));
   if (folders.length === 1) return folders[0]!.uri;
-  if (folders.length > 1)
-    return (await vscode.window.showWorkspaceFolderPick({ placeHolder: t('Folder for the new network') }))?.uri;
+  if (folders.length > 1) {
+    const picked = await vscode.window.showWorkspaceFolderPick({ placeHolder: t('Folder for the new network') });
+    return onDisk(picked?.uri);
+  }
   return pickFolder(t('Create the network here'));
 }
 
 async function pickFolder(openLabel: string): Promise<vscode.Uri | undefined> {
   const picked = await vscode.window.showOpenDialog({ canSelectFiles: false, canSelectFolders: true, openLabel });
-  return picked?.[0];
+  return onDisk(picked?.[0]);
+}
+
+function onDisk(folder: vscode.Uri | undefined): vscode.Uri | undefined {
+  if (folder && folder.scheme !== 'file') throw new Refused(notOnDisk(folder));
+  return folder;
 }

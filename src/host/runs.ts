@@ -4,8 +4,9 @@ import { existsSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { parse } from 'jsonc-parser';
+import { belongsTo } from '../files/belongsTo';
 import type { MetricsLines } from '../files/metricsLines';
-import type { KeptRun, RunFolder } from '../files/runs';
+import type { RunFolder } from '../files/runs';
 import type { EndReason, RunEnd } from '../protocol/engine';
 import type { Snapshot } from '../protocol/panel';
 import { runName } from './networks/runItem';
@@ -17,11 +18,6 @@ import { runsFolder, runsToKeep } from './settings';
 export async function runsOf(file: string): Promise<RunFolder[]> {
   const { listRuns } = await import('../files/runs');
   return listRuns(runsFolder(file), await specName(file)).filter((run) => belongsTo(run, file));
-}
-
-/** Two specs of one name share a folder; runs of a spec that is gone go to the one that has its name now. */
-export function belongsTo({ record }: KeptRun, file: string): boolean {
-  return record.specFile === file || !existsSync(record.specFile);
 }
 
 /** What an idle panel shows: the last run kept, or the one in `folder`, and that it is only that. */

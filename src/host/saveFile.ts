@@ -17,11 +17,17 @@ export async function saveFile(session: Session, { name, kind, bytes }: PanelFil
     filters: { [KINDS[kind]]: [kind] },
   });
   if (!target) return false;
-  const { writeFileAtomic } = await import('../files/atomic');
-  await writeFileAtomic(target.fsPath, bytes);
+  await writeTo(target, bytes);
   const open = t('Open');
-  void vscode.window.showInformationMessage(t('Wrote {0}.', path.basename(target.fsPath)), open).then((answer) => {
+  void vscode.window.showInformationMessage(t('Wrote {0}.', path.posix.basename(target.path)), open).then((answer) => {
     if (answer === open) void vscode.commands.executeCommand('vscode.open', target);
   });
   return true;
+}
+
+/** Of a remote window, the place may be the user's own machine. */
+async function writeTo(target: vscode.Uri, bytes: Uint8Array): Promise<void> {
+  if (target.scheme !== 'file') return vscode.workspace.fs.writeFile(target, bytes);
+  const { writeFileAtomic } = await import('../files/atomic');
+  await writeFileAtomic(target.fsPath, bytes);
 }

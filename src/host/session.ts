@@ -540,9 +540,11 @@ export class Session {
 
 function failureOf(error: unknown): Failure {
   if (error instanceof EngineSilent) return { kind: 'silent', message: error.message };
-  const { where, code } = error instanceof RemoteError ? error.wire : {};
+  const { where, code: own } = error instanceof RemoteError ? error.wire : {};
   const message = sentence(error);
-  const file = path.basename((where as { readonly file?: string } | undefined)?.file ?? '');
+  const place = where as { readonly file?: string; readonly code?: string } | undefined;
+  const code = own ?? place?.code;
+  const file = path.basename(place?.file ?? '');
   return {
     kind: 'input',
     // "Line 4 has 2 cells": of which file, is not seen in a notification.

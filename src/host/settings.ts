@@ -2,6 +2,7 @@
 // A spec is data, not code: training inside its own folder is safe. Anything beyond needs trust and a setting.
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { t } from './say';
 import type { Places } from './session';
 
 const section = (file?: string): vscode.WorkspaceConfiguration =>
@@ -35,6 +36,19 @@ export function followsCursor(): boolean {
 export function readableFolder(file: string): string | undefined {
   if (vscode.workspace.isTrusted && section().get<boolean>('files.outsideWorkspace', false)) return undefined;
   return vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath ?? path.dirname(file);
+}
+
+/** A sentence where the user's settings would open the disk, and the workspace is not trusted. */
+export function withheldByTrust(): string | undefined {
+  if (vscode.workspace.isTrusted) return undefined;
+  const settings = section();
+  const wanted = [
+    ...(settings.get<boolean>('files.outsideWorkspace', false) ? ['nnspec.files.outsideWorkspace'] : []),
+    ...(settings.get<string[]>('datasets.folders', []).length > 0 ? ['nnspec.datasets.folders'] : []),
+  ];
+  return wanted.length === 0
+    ? undefined
+    : t('This workspace is not trusted: {0} does not count here, and no file outside it is read.', wanted.join(', '));
 }
 
 export function runsFolder(file: string): string {

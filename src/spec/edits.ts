@@ -32,6 +32,15 @@ export function editsOf(text: string, step: Step): Edit[] | undefined {
   }
 }
 
+/** The text with all edits made; they do not overlap. */
+export function editedText(text: string, edits: readonly Edit[]): string {
+  const fromTheEnd = edits.toSorted((a, b) => b.offset - a.offset);
+  return fromTheEnd.reduce(
+    (t, { offset, length, text: put }) => t.slice(0, offset) + put + t.slice(offset + length),
+    text,
+  );
+}
+
 /** As people write it on one line: { "type": "dense", "units": 4 } */
 export function written(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(written).join(', ')}]`;

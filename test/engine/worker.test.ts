@@ -320,6 +320,27 @@ describe('The worker', function () {
     assert.deepEqual(fs.readdirSync(path.join(folder, 'out')), ['weights.npz']);
   });
 
+  it('a run that is reset while its exports are written stands at its beginning, and no end of it is told after that', async () => {
+    const { line, worker } = start();
+    const many = Array.from({ length: 40 }, (_, i) => ({ format: 'csv', path: `out/${i}.csv` }));
+    await line.request('prepare', params({ ...xor, export: many }));
+    const told: string[] = [];
+    line.on('end', () => void told.push('end'));
+    const finished = new Promise<void>((resolve) => {
+      line.on('state', ({ state }) => state === 'finished' && resolve());
+    });
+    let written = 0;
+    line.on('log', ({ message }) => void (written += message.startsWith('Wrote') ? 1 : 0));
+    await line.request('train', {});
+    await finished;
+    assert.equal((await line.request('reset', {})).iteration, 0);
+    told.push('reset');
+    await waitUntil(() => written === many.length);
+    await line.request('pause', {}); // whatever was said before has come
+    await worker.terminate();
+    assert.equal(told.at(-1), 'reset', told.join());
+  });
+
   it('a run whose folder is deleted while it trains goes on, and is kept all the same', async () => {
     const { line, events, ended, logs } = start();
     const spec = { ...xor, training: { ...xor.training, iterations: 1e9, logEvery: 20_000 } };

@@ -103,14 +103,53 @@ describe('the folder of a run', () => {
 
   it('keeps the title and the pin that the user gives it while it is trained, until they are taken away', () => {
     const run = createRun(about(), runs);
-    openRun(run.folder).update({ title: 'wide', pinned: true });
+    openRun(run.folder).mark({ title: 'wide', pinned: true });
     run.update({ state: 'running', seconds: 3 });
     const { title, pinned, seconds } = openRun(run.folder).record;
     assert.deepEqual([title, pinned, seconds], ['wide', true, 3]);
-    openRun(run.folder).update({ title: undefined, pinned: undefined });
+    openRun(run.folder).mark({ title: undefined });
     run.update({ seconds: 4 });
-    const keys = Object.keys(JSON.parse(fs.readFileSync(run.file('record'), 'utf8')) as object);
-    assert.deepEqual(keys.filter((key) => key === 'title' || key === 'pinned'), []); // prettier-ignore
+    assert.deepEqual([openRun(run.folder).record.title, openRun(run.folder).record.pinned], [undefined, true]);
+    openRun(run.folder).mark({ pinned: undefined });
+    assert.equal('pinned' in openRun(run.folder).record, false);
+  });
+
+  it('that ends while the user renames it loses neither its end nor its name', () => {
+    const run = createRun(about(), runs);
+    run.update({ state: 'running' });
+    const renaming = openRun(run.folder); // read before the end, written after it
+    run.update({ state: 'finished', reason: 'finished', seconds: 5 });
+    renaming.mark({ title: 'wide' });
+    run.update({ seconds: 6 }); // by who never saw the name
+    const { state, reason, title, seconds } = openRun(run.folder).record;
+    assert.deepEqual([state, reason, title, seconds], ['finished', 'finished', 'wide', 6]);
+  });
+
+  it('of another process that ends while one looks at it is never taken for interrupted', async () => {
+    const run = createRun(about(), runs);
+    run.update({ state: 'running' });
+    const index = new RunIndex();
+    const [seen] = await index.list(runs, 'xor');
+    const endsNow = (): undefined => {
+      run.update({ state: 'finished', reason: 'finished' });
+      run.release();
+      return undefined;
+    };
+    const after = await index.look(seen!, endsNow);
+    assert.deepEqual([after.run.record.reason, after.elsewhere], ['finished', false]);
+    const lockFirst = await index.look(seen!, () => 1);
+    assert.deepEqual([lockFirst.run.record.reason, lockFirst.elsewhere], ['finished', false]);
+  });
+
+  it('knows, when it is taken to go on, what the process before recorded last', () => {
+    const before = createRun(about(), runs);
+    const next = openRun(before.folder);
+    before.update({ state: 'stopped', reason: 'stopped', seconds: 9 });
+    before.release();
+    next.hold();
+    assert.deepEqual([next.record.reason, next.record.seconds], ['stopped', 9]);
+    next.begin();
+    assert.deepEqual([openRun(next.folder).record.seconds, openRun(next.folder).record.reason], [9, undefined]);
   });
 
   it('that goes on after an end forgets it: killed then, it is no ended run', () => {
@@ -123,8 +162,8 @@ describe('the folder of a run', () => {
 
   it('is removed when it is beyond the number to keep, unless it is pinned (which does not count) or in use', () => {
     const made = [1, 2, 3, 4, 5].map((day) => createRun(about({ now: new Date(Date.UTC(2025, 0, day)) }), runs));
-    made[0]!.update({ pinned: true });
-    made[4]!.update({ pinned: true });
+    made[0]!.mark({ pinned: true });
+    made[4]!.mark({ pinned: true });
     const removed = (keep: number, used: readonly number[] = []) =>
       removableRuns(listRuns(runs, 'xor'), keep, (one) => used.some((i) => made[i]!.folder === one)).map(({ folder }) =>
         made.findIndex((one) => one.folder === folder),

@@ -24,10 +24,14 @@ describe('The manifest', () => {
     for (const { command } of used) assert.ok(inCode.includes(command), command);
   });
 
-  it('names only its own commands in the words of an empty view, but for opening a folder', () => {
+  it('names only its own commands in its words, but for opening a folder, trusting it, and its view', () => {
     const used = [...read('package.nls.json').matchAll(/\(command:([\w.]+)\)/g)].map((m) => m[1]!);
     assert.ok(used.length >= 10);
-    for (const command of used) assert.ok([...inCode, 'vscode.openFolder'].includes(command), command);
+    for (const command of used)
+      assert.ok(
+        [...inCode, 'vscode.openFolder', 'workbench.trust.manage', 'nnspec.networks.focus'].includes(command),
+        command,
+      );
   });
 
   it('has a string for every placeholder, and no string too many', () => {
@@ -41,6 +45,31 @@ describe('The manifest', () => {
     ];
     assert.ok(files.length >= 8);
     for (const [, file] of files) assert.ok(existsSync(path.join(root, file!)), file);
+  });
+
+  it('leads from nothing to an exported network in five steps, each with a picture in the theme’s colours', () => {
+    const [{ steps }] = contributes.walkthroughs;
+    assert.deepEqual(
+      steps.map(({ id }: { id: string }) => id),
+      ['write', 'look', 'train', 'pause', 'export'],
+    );
+    for (const { id, media, completionEvents } of steps) {
+      assert.ok(completionEvents.length > 0, id);
+      assert.doesNotMatch(strings[`walkthrough.${id}.description`]!, /`/, 'a walkthrough shows code as text');
+      const picture = read(media.svg);
+      assert.match(picture, /var\(--vscode-/, id);
+      assert.doesNotMatch(picture, /(fill|stroke)="(#|rgb|black|white)/, id);
+    }
+  });
+
+  it('says for every setting what it does, in an order, and for every limited place what does not work there', () => {
+    const settings = Object.entries(contributes.configuration.properties) as [string, { order: number }][];
+    assert.deepEqual(settings.map(([, { order }]) => order), settings.map((_, i) => i + 1)); // prettier-ignore
+    for (const [name, setting] of settings) assert.ok('markdownDescription' in setting, name);
+    for (const { supported, description } of Object.values(manifest.capabilities) as Record<string, string>[]) {
+      assert.equal(supported, 'limited');
+      assert.match(strings[description!.replaceAll('%', '')]!, /not/);
+    }
   });
 
   it('activates by nothing but its language, its commands and its panels', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import type { Page } from 'playwright-core';
 import type { Harness } from './harness/host';
 import { useChromium } from './harness/useChromium';
@@ -26,11 +27,28 @@ describe('the panel in Chromium, under the extension’s own policy', function (
 
   const text = (page: Page, selector: string): Promise<string> => page.locator(selector).first().innerText();
 
-  /** The panel paints a frame later, and later still on a busy machine. */
-  async function reads(page: Page, selector: string, expected: RegExp): Promise<void> {
-    for (let i = 0; i < 50 && !expected.test(await text(page, selector)); i++) await page.waitForTimeout(50);
-    assert.ok(expected.test(await text(page, selector)), `${selector}: ${await text(page, selector)}`);
+  /** The panel paints a frame later, and later still on a busy machine: asked again until it is so. */
+  async function becomes<T>(ask: () => Promise<T>, isSo: (now: T) => boolean, what: string): Promise<void> {
+    let now = await ask();
+    for (const limit = Date.now() + 20_000; !isSo(now) && Date.now() < limit; now = await ask())
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.ok(isSo(now), `${what}: ${JSON.stringify(now)}`);
   }
+
+  const reads = (page: Page, selector: string, expected: RegExp): Promise<void> =>
+    becomes(() => text(page, selector), (now) => expected.test(now), selector); // prettier-ignore
+
+  /** Resolves when the panel has laid itself out: what observes sizes runs in the first frame, what it changes in the next. */
+  async function resize(page: Page, width: number): Promise<void> {
+    await page.setViewportSize({ width, height: 1400 });
+    await page.evaluate(async () => {
+      for (let frame = 0; frame < 4; frame++) await new Promise(requestAnimationFrame);
+    });
+  }
+
+  /** A choice is written down a moment after it is made. */
+  const isKept = (page: Page, ...parts: readonly string[]): Promise<unknown> =>
+    page.waitForFunction((all) => all.every((part) => sessionStorage.getItem('view')?.includes(part)), parts);
 
   it('breaks no rule of the policy and throws nothing, while every control is used', async () => {
     const page = await open('scenario=mnist&iterations=40');
@@ -61,7 +79,7 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     await reads(page, '[data-fact="timeLeft"] dd', /^(\d+ (s|min)|< 1 s)$/);
     await page.getByRole('button', { name: 'Pause' }).click();
     await reads(page, '[data-fact="timeLeft"] dd', /^\u2013$/);
-    await page.waitForTimeout(400);
+    await isKept(page, '"pace":10');
     await page.reload();
     await page.waitForFunction(() => window.harness?.log.paces[0] === 10);
     assert.equal(
@@ -168,9 +186,8 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     await page.keyboard.down('Control');
     await page.mouse.wheel(0, -300);
     await page.keyboard.up('Control');
-    await page.waitForTimeout(100);
-    const large = (await width()) / before;
-    assert.ok(large > 1.7 && large < 2.2, `${large} times as large`);
+    const large = async (): Promise<number> => (await width()) / before;
+    await becomes(large, (times) => times > 1.7 && times < 2.2, 'times as large');
     const scrolled = (): Promise<number> => page.locator('.network-scroll').evaluate((e) => e.scrollLeft);
     const from = await scrolled();
     await page.mouse.move(box.x + 20, box.y + box.height - 20);
@@ -228,22 +245,19 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     await page.waitForSelector('[data-tensor="dense_3.bias"] canvas');
     assert.ok(new Set(await bars()).size > 3, 'each its own');
     await page.getByRole('checkbox', { name: 'One colour scale' }).click();
-    await page.waitForTimeout(150);
-    assert.equal(new Set(await bars()).size, 1);
+    await becomes(bars, (now) => new Set(now).size === 1, 'one scale');
     const pictures = [await picture()];
     for (const name of ['Brown – teal', 'Green – purple', 'Grey']) {
       await page.getByRole('combobox', { name: 'Colours', exact: true }).click();
       await page.getByRole('option', { name }).click();
-      await page.waitForTimeout(150);
+      await becomes(picture, (now) => !pictures.includes(now), `another picture in ${name}`);
       pictures.push(await picture());
     }
-    assert.equal(new Set(pictures).size, 4);
-    await page.waitForTimeout(400);
+    await isKept(page, '"grey"');
     await page.reload();
     await page.waitForSelector('[data-tensor="dense_3.bias"] canvas');
-    await page.waitForTimeout(300);
-    assert.equal(await picture(), pictures[3]);
-    assert.equal(new Set(await bars()).size, 1);
+    await becomes(picture, (now) => now === pictures[3], 'the last picture');
+    await becomes(bars, (now) => new Set(now).size === 1, 'one scale');
     await page.close();
   });
 
@@ -302,10 +316,8 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     await page.getByRole('button', { name: 'dense_1, unit 2', exact: true }).click();
     await page.getByRole('button', { name: 'Final metrics' }).click();
     await page.getByRole('button', { name: 'Next sample' }).click();
-    await page.waitForFunction(
-      () => window.harness.log.samples.at(-1)?.pick.kind === 'index' && window.harness.log.views > 0,
-    );
-    await page.waitForTimeout(400);
+    await page.waitForFunction(() => window.harness.log.samples.at(-1)?.pick.kind === 'index');
+    await isKept(page, '"logY":true', '"gradient"', '"dense_1"', '"report"', '"sampleIndex":1');
     const shown = async (): Promise<unknown> => ({
       cost: await text(page, '.legend-value'),
       loss: await text(page, '.outcome dd.big.number'),
@@ -318,8 +330,7 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     const before = await shown();
     await page.reload();
     await page.waitForSelector('.outcome dd.big.number');
-    await page.waitForTimeout(400);
-    assert.deepEqual(await shown(), before);
+    await becomes(shown, (now) => isDeepStrictEqual(now, before), `not ${JSON.stringify(before)}`);
     await page.close();
   });
 
@@ -388,10 +399,9 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     const pictures = [await picture()];
     for (const theme of ['light', 'hc', 'hc-light'] as const) {
       await page.evaluate((name) => window.harness.setTheme(name), theme);
-      await page.waitForTimeout(150);
+      await becomes(picture, (now) => !pictures.includes(now), `another picture in ${theme}`);
       pictures.push(await picture());
     }
-    assert.equal(new Set(pictures).size, 4);
     await page.close();
   });
 
@@ -426,15 +436,13 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     await page.mouse.down();
     await page.mouse.move(box.x + box.width / 2 - 80, box.y + box.height / 2, { steps: 4 });
     await page.mouse.up();
-    await page.waitForTimeout(500);
+    await isKept(page, '"span":{');
     await page.reload();
     await page.waitForSelector('.card-cost');
     await page.evaluate(() => window.harness.metrics(5000));
-    await page.waitForTimeout(300);
-    assert.equal(await zoomed(), true);
+    await becomes(zoomed, (now) => now, 'zoomed');
     await page.mouse.dblclick(box.x + box.width / 2, box.y + box.height / 2);
-    await page.waitForTimeout(150);
-    assert.equal(await zoomed(), false);
+    await becomes(zoomed, (now) => !now, 'zoomed');
     await page.close();
   });
 
@@ -446,9 +454,8 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     const boxes = page.locator('.earlier-run vscode-checkbox');
     await boxes.nth(5).waitFor();
     for (let i = 0; i < 6; i++) await boxes.nth(i).click();
-    await page.waitForTimeout(200);
-    assert.equal(await page.locator('.earlier-swatch.on').count(), 5);
-    assert.equal(await boxes.nth(5).getAttribute('aria-checked'), 'false');
+    await becomes(() => page.locator('.earlier-swatch.on').count(), (n) => n === 5, 'runs over the charts'); // prettier-ignore
+    await becomes(() => boxes.nth(5).getAttribute('aria-checked'), (on) => on === 'false', 'a sixth'); // prettier-ignore
     await page.waitForFunction(() =>
       /run 5, validation/.test(document.querySelector('.chart-block table')!.textContent),
     );
@@ -502,14 +509,14 @@ describe('the panel in Chromium, under the extension’s own policy', function (
       const page = await open(`scenario=${scenario}&iterations=60`);
       await page.waitForSelector('.pair canvas');
       for (const width of [400, 500, 700, 1100, 2400]) {
-        await page.setViewportSize({ width, height: 1400 });
-        await page.waitForTimeout(120);
-        const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        assert.ok(over <= 0, `${scenario} at ${width}: ${over} pixels too wide`);
-        const cut = await page
-          .locator('.layer-size')
-          .evaluateAll((all) => all.filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.textContent));
-        assert.deepEqual(cut, [], `${scenario} at ${width}: cut off`);
+        await resize(page, width);
+        const over = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        await becomes(over, (pixels) => pixels <= 0, `${scenario} at ${width}: pixels too wide`);
+        const cut = () =>
+          page
+            .locator('.layer-size')
+            .evaluateAll((all) => all.filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.textContent));
+        await becomes(cut, (texts) => texts.length === 0, `${scenario} at ${width}: cut off`);
       }
       await page.close();
     }
@@ -519,24 +526,23 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     const page = await open('scenario=xor&iterations=60');
     await page.waitForSelector('.pair canvas');
     for (const width of [400, 500, 620, 780, 900, 1600, 2400]) {
-      await page.setViewportSize({ width, height: 1400 });
-      await page.waitForTimeout(120);
-      const met = await page.evaluate(() => {
-        for (const name of ['epoch', 'iteration'])
-          document.querySelector(`[data-fact="${name}"] dd`)!.textContent = '245,505,408 of 500,000,000';
-        const boxes = [...document.querySelectorAll('.toolbar h1, .toolbar .state, .toolbar vscode-button, .fact')]
-          .map((e) => e.getBoundingClientRect())
-          .filter((r) => r.width > 0);
-        const pairs = boxes.flatMap((a, i) =>
-          boxes.slice(i + 1).filter((b) => {
-            const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-            return across > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
-          }),
-        );
-        return { pairs: pairs.length, name: document.querySelector('.toolbar h1')!.getBoundingClientRect().width };
-      });
-      assert.equal(met.pairs, 0, `at ${width} pixels`);
-      assert.ok(met.name > 20, `the name has ${met.name} of ${width} pixels`);
+      await resize(page, width);
+      const met = () =>
+        page.evaluate(() => {
+          for (const name of ['epoch', 'iteration'])
+            document.querySelector(`[data-fact="${name}"] dd`)!.textContent = '245,505,408 of 500,000,000';
+          const boxes = [...document.querySelectorAll('.toolbar h1, .toolbar .state, .toolbar vscode-button, .fact')]
+            .map((e) => e.getBoundingClientRect())
+            .filter((r) => r.width > 0);
+          const pairs = boxes.flatMap((a, i) =>
+            boxes.slice(i + 1).filter((b) => {
+              const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+              return across > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+            }),
+          );
+          return { pairs: pairs.length, name: document.querySelector('.toolbar h1')!.getBoundingClientRect().width };
+        });
+      await becomes(met, ({ pairs, name }) => pairs === 0 && name > 20, `at ${width} pixels`);
     }
     await page.close();
   });
@@ -545,12 +551,10 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     const page = await open('scenario=iris&iterations=60');
     await page.waitForSelector('.sample-input tbody td');
     for (const width of [420, 500, 620, 900]) {
-      await page.setViewportSize({ width, height: 1400 });
-      await page.waitForTimeout(120);
-      const hidden = await page
-        .locator('.sample-input .table-scroll')
-        .evaluate((table) => table.scrollWidth - table.clientWidth);
-      assert.ok(hidden <= 0, `${hidden} pixels of the table are cut off at ${width}`);
+      await resize(page, width);
+      const hidden = () =>
+        page.locator('.sample-input .table-scroll').evaluate((table) => table.scrollWidth - table.clientWidth);
+      await becomes(hidden, (pixels) => pixels <= 0, `pixels of the table that are cut off at ${width}`);
     }
     await page.close();
   });

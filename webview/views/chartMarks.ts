@@ -4,6 +4,7 @@ import type { Mark } from '../../src/protocol/panel';
 import type { Theme } from '../theme';
 
 const SIZE = 4; // half a sign's width, pixels
+const GAP = 4; // pixels between two signs of one place
 
 export interface PlacedMark extends Mark {
   readonly x: number;
@@ -24,16 +25,20 @@ export function paintMarks(
 ): void {
   g.save();
   g.strokeStyle = g.fillStyle = theme.muted;
-  for (const { x, kind } of marks) {
+  for (const [i, { x, kind }] of marks.entries()) {
+    // A run is often saved where it was paused: one sign under the other.
+    const above = marks.slice(0, i).filter((other) => Math.abs(other.x - x) < 2 * SIZE).length;
+    const top = area.top + above * (2 * SIZE + GAP);
+    sign(g, kind, x, top + SIZE);
+    if (marks.slice(i + 1).some((other) => Math.abs(other.x - x) < 2 * SIZE)) continue; // the lowest sign has the line
     g.lineWidth = 1;
     g.setLineDash([2, 3]);
     g.globalAlpha = 0.7;
     g.beginPath();
-    g.moveTo(x, area.top + 2 * SIZE + 2);
+    g.moveTo(x, top + 2 * SIZE + 2);
     g.lineTo(x, area.bottom);
     g.stroke();
     g.globalAlpha = 1;
-    sign(g, kind, x, area.top + SIZE);
   }
   g.restore();
 }

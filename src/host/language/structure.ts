@@ -7,6 +7,7 @@ import { offsetRange, textEdit } from './convert';
 import type { Diagnostics } from './diagnostics';
 import { folds, rangesAround } from './jsonService';
 import { layoutEdits, type Layout } from './layout';
+import { editedText } from '../../spec/edits';
 import { links } from './links';
 import { outline, type Entry } from './outline';
 import { renamed, renamingAt } from './renames';
@@ -103,12 +104,28 @@ function prepareRename(document: vscode.TextDocument, position: vscode.Position)
 }
 
 function provideRenameEdits(document: vscode.TextDocument, position: vscode.Position, name: string) {
-  const edits = renamed(document.getText(), document.offsetAt(position), name);
+  const [text, offset] = [document.getText(), document.offsetAt(position)];
+  const edits = renamed(text, offset, name);
   if (typeof edits === 'string') throw new Error(edits);
   const change = new vscode.WorkspaceEdit();
   change.set(
     document.uri,
     edits.map((edit) => textEdit(document, edit)),
   );
+  const former = renamingAt(text, offset)?.name;
+  if (former !== undefined && former !== name && document.uri.scheme === 'file')
+    noteWhenRenamed(document, editedText(text, edits), former);
   return change;
+}
+
+/** These edits may be thrown away: what is said of a renaming waits until the document has them. */
+function noteWhenRenamed(document: vscode.TextDocument, renamedText: string, former: string): void {
+  const waiting = vscode.workspace.onDidChangeTextDocument(async (change) => {
+    if (change.document !== document || change.contentChanges.length === 0) return;
+    waiting.dispose();
+    if (document.getText() !== renamedText) return;
+    const { formerNameNote } = await import('./formerNames');
+    const note = await formerNameNote(document.uri.fsPath, renamedText, former);
+    if (note !== undefined) void vscode.window.showInformationMessage(note);
+  });
 }

@@ -175,12 +175,15 @@ export class RunCommands implements vscode.Disposable {
       title.replace(/[\\/:]+/g, '-'),
     );
     this.world.documentChanged(uri);
-    await vscode.window.showTextDocument(uri, { preview: true });
+    // Tables are read as tables; as text where VS Code's own Markdown is switched off.
+    await vscode.commands
+      .executeCommand('markdown.showPreview', uri)
+      .then(undefined, () => vscode.window.showTextDocument(uri, { preview: true }));
   }
 
   private async mark(runs: readonly RunNode[], marks: { title?: string | undefined; pinned?: true | undefined }) {
     const { openRun } = await import('../../files/runs');
-    for (const { folder } of runs) openRun(folder).update(marks);
+    for (const { folder } of runs) openRun(folder).mark(marks);
     for (const spec of new Set(runs.map((run) => run.spec))) this.world.networks.runsChanged(spec);
   }
 

@@ -66,9 +66,10 @@ async function interrupted(folders: readonly string[]): Promise<RunFolder[]> {
     await new Promise((resolve) => setTimeout(resolve, 500));
   return folders.flatMap((folder) => {
     try {
+      const held = holderOf(folder) !== undefined; // before its record is read: who ends a run lets go of it last
       const run = openRun(folder);
       const ended = run.record.reason !== undefined;
-      return !ended && isResumable(run) && holderOf(folder) === undefined ? [run] : [];
+      return !held && !ended && isResumable(run) ? [run] : [];
     } catch {
       return []; // deleted meanwhile
     }

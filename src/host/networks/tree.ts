@@ -1,12 +1,12 @@
 // The Networks view's tree: which specs and runs there are, and who is training. Nothing is read before the view is
-// first shown, and nothing at idle: files are watched, and of a run that changed only its run.json is read again.
+// first shown, and nothing at idle: files are watched, and of a run that changed only its record is read again.
 import { existsSync, watch } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { belongsTo } from '../../files/belongsTo';
 import type { RunIndex } from '../../files/runIndex';
-import type { KeptRun } from '../../files/runs';
-import { belongsTo, specName } from '../runs';
+import { specName } from '../runs';
 import type { SessionChange, Sessions } from '../sessions';
 import { runsFolder } from '../settings';
 import { costOf } from '../stateWords';
@@ -24,7 +24,7 @@ const ELSEWHERE_MS = 2000;
 /** Specs kept with runs are no specs of their own. */
 const NOT_SPECS = '{**/.nnspec/**,**/node_modules/**}';
 /** A folder that is deleted is told of alone, without what was in it. */
-const RUN_FILES = '{**/.nnspec,**/.nnspec/runs,**/.nnspec/runs/*,**/.nnspec/runs/*/*,**/.nnspec/runs/*/*/run.json}';
+const RUN_FILES = '{**/.nnspec,**/.nnspec/runs,**/.nnspec/runs/*,**/.nnspec/runs/*/*,**/.nnspec/runs/*/*/*.json}';
 
 export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<NetworkNode | undefined>();
@@ -186,7 +186,8 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
 
   private async findSpecs(): Promise<readonly SpecNode[]> {
     const inWorkspace = await vscode.workspace.findFiles('**/*.nnspec', NOT_SPECS);
-    const files = new Map(inWorkspace.filter((uri) => !isRunsCopy(uri)).map((uri) => [uri.fsPath, uri]));
+    const onDisk = inWorkspace.filter(({ scheme }) => scheme === 'file'); // others are not trained, and have no runs
+    const files = new Map(onDisk.filter((uri) => !isRunsCopy(uri)).map((uri) => [uri.fsPath, uri]));
     for (const { file, active } of this.sessions.all)
       if (active && !files.has(file)) files.set(file, vscode.Uri.file(file));
     const specs = await Promise.all([...files.values()].map((uri) => this.specNode(uri)));
@@ -221,10 +222,10 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
 
   private async readRuns(spec: SpecNode): Promise<readonly RunNode[]> {
     const { RunIndex: Index } = await import('../../files/runIndex');
-    this.index ??= new Index();
+    const index = (this.index ??= new Index());
     await this.findRuns(spec);
     const file = spec.uri.fsPath;
-    const kept = await this.index.list(path.dirname(spec.runsIn), path.basename(spec.runsIn));
+    const kept = await index.list(path.dirname(spec.runsIn), path.basename(spec.runsIn));
     const mine = kept.filter((run) => belongsTo(run, file));
     const nodes = await Promise.all(
       mine.map(async (run): Promise<RunNode> => {
@@ -235,8 +236,7 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
             ? old
             : { kind: 'run', spec, uri: spec.uri, folder, run, elsewhere: false, told: undefined };
         this.runNodes.set(folder, node);
-        node.run = run;
-        node.elsewhere = await this.isElsewhere(run);
+        Object.assign(node, await index.look(run));
         return node;
       }),
     );
@@ -248,13 +248,6 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
     if (nodes.some((node) => node.elsewhere))
       this.elsewhereTimer ??= setTimeout(() => this.lookElsewhere(), ELSEWHERE_MS);
     return nodes;
-  }
-
-  /** A run without an end that this process does not train: its lock tells whether another one does. */
-  private async isElsewhere({ folder, record }: KeptRun): Promise<boolean> {
-    if (record.reason) return false;
-    const { holderOf } = await import('../../files/runLock');
-    return holderOf(folder) !== undefined;
   }
 
   private lookElsewhere(): void {
@@ -307,9 +300,9 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
   }
 
   private async readAgain(node: RunNode | undefined): Promise<void> {
-    const run = node && (await this.index?.read(node.folder));
-    if (!run) return;
-    const elsewhere = await this.isElsewhere(run);
+    const read = node && (await this.index?.read(node.folder));
+    if (!read) return;
+    const { run, elsewhere } = await this.index!.look(read);
     if (run === node.run && elsewhere === node.elsewhere) return;
     node.run = run;
     node.elsewhere = elsewhere;

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Locator } from 'playwright-core';
 import { root } from '../../../scripts/bootstrap.mjs';
 import { readSafetensors } from '../../../src/formats/safetensors';
+import { NetworksView } from './networksView';
 import { eventually, setStage, type Stage } from './story';
 
 /** Of so many updates a run lasts long enough to be killed in the middle. */
@@ -24,10 +24,12 @@ const spec = JSON.stringify({
 
 describe('The home of specs and their runs', () => {
   let stage: Stage;
+  let view: NetworksView;
   let failed = false;
   beforeEach(() => assert.ok(!failed, 'each step stands on the one before'));
   before(async () => {
     stage = await setStage('networks');
+    view = new NetworksView(stage.bench);
   });
   after(() => stage?.end());
   afterEach(async function () {
@@ -47,34 +49,8 @@ describe('The home of specs and their runs', () => {
       readonly seed: number;
       readonly set: readonly (readonly [string, string])[];
       readonly reason?: string;
-      readonly title?: string;
       readonly position?: { readonly iteration: number };
     };
-
-  async function openView(): Promise<void> {
-    const { page } = stage.bench;
-    const shown = page.locator('.sidebar .title', { hasText: /Networks/i }).first();
-    if (await shown.isVisible()) return; // a click on the icon would hide it again
-    await page.locator('.activitybar .action-item a[aria-label^="Networks"]').first().click();
-    await shown.waitFor();
-  }
-  const row = (text: string | RegExp): Locator =>
-    stage.bench.page.locator('.sidebar .monaco-list-row', { hasText: text });
-
-  /** Of a spec, not of a folder or run of that name. */
-  const specRow = (name: string): Locator =>
-    row(new RegExp(`^${name}`)).filter({ has: stage.bench.page.locator('.actions [aria-label^="Open Panel"]') });
-
-  async function expand(name: string): Promise<void> {
-    await row(name).first().locator('.monaco-tl-twistie.collapsed').click();
-  }
-
-  /** Presses a button in the row of a spec. */
-  async function act(name: string, button: string): Promise<void> {
-    const item = specRow(name);
-    await item.hover();
-    await item.locator(`[aria-label^="${button}"]`).first().click();
-  }
 
   /** Loads another folder or workspace in the same window. */
   async function go(query: string): Promise<void> {
@@ -85,9 +61,9 @@ describe('The home of specs and their runs', () => {
 
   it('lists the specs of the folder', async () => {
     writeFileSync(inFolder('long.nnspec'), spec);
-    await openView();
-    await row('long').waitFor();
-    await row('mnist').waitFor();
+    await view.open();
+    await view.row('long').waitFor();
+    await view.row('mnist').waitFor();
   });
 
   it('a new run with another seed leaves the spec as it is, and says what it changed', async () => {
@@ -117,19 +93,19 @@ describe('The home of specs and their runs', () => {
     const [run] = runsOf('long');
     await bench.codeLens('Pause').click(); // writes a checkpoint
     await eventually('a checkpoint', async () => (record(run!).position?.iteration ?? 0) > 0);
-    await openView();
-    await expand('long');
-    await row(/paused.*\d %.*cost/).waitFor();
+    await view.open();
+    await view.expand('long');
+    await view.row(/paused.*\d %.*cost/).waitFor();
     await bench.screenshots('1-paused');
-    await act('long', 'Resume Training');
+    await view.act('long', 'Resume Training');
     await eventually('to go on', async () => record(run!).state === 'running');
     process.kill(Number(readFileSync(path.join(run!, 'lock'), 'utf8')), 'SIGKILL'); // the extension host
     const at = record(run!).position!.iteration;
     assert.ok(at > 0 && at < ITERATIONS, `${at}`);
     const offer = bench.notification(/run of long was interrupted at iteration/);
     await offer.waitFor({ timeout: 60_000 });
-    await expand('long');
-    await row('interrupted').waitFor();
+    await view.expand('long');
+    await view.row('interrupted').waitFor();
     await bench.screenshots('2-interrupted');
     await offer.getByRole('button', { name: 'Resume', exact: true }).click();
     await eventually('its end', async () => record(run!).reason === 'finished', 120_000);
@@ -158,40 +134,40 @@ describe('The home of specs and their runs', () => {
   it('a run is offered to go on with after the window was reloaded, once', async () => {
     const { bench } = stage;
     writeFileSync(inFolder('long.nnspec'), spec.replace(String(ITERATIONS), '2000000000'));
-    await act('long', 'Train');
+    await view.act('long', 'Train');
     await eventually('a second run', async () => runsOf('long').some((one) => record(one).state === 'running'));
     const run = runsOf('long').find((one) => record(one).state === 'running')!;
-    await eventually('it to be told', async () => (await specRow('long').innerText()).includes('training'));
+    await eventually('it to be told', async () => (await view.specRow('long').innerText()).includes('training'));
     await bench.page.waitForTimeout(1000); // the window writes down what it is told a moment later
     await bench.page.reload({ waitUntil: 'domcontentloaded' });
     const offer = bench.notification(/run of long was interrupted/);
     await offer.waitFor({ timeout: 60_000 });
     await offer.getByRole('button', { name: 'Show Runs' }).click();
-    await expand('long');
-    await row('interrupted').waitFor();
+    await view.expand('long');
+    await view.row('interrupted').waitFor();
     assert.equal(existsSync(path.join(run, 'checkpoint.safetensors')), true);
     await bench.page.reload({ waitUntil: 'domcontentloaded' });
-    await specRow('long').waitFor({ timeout: 60_000 });
-    await expand('long');
-    await row('interrupted').waitFor();
+    await view.specRow('long').waitFor({ timeout: 60_000 });
+    await view.expand('long');
+    await view.row('interrupted').waitFor();
     assert.equal(await offer.count(), 0);
   });
 
   it('renames a run with F2 and deletes it with the Delete key, after a question', async () => {
     const { page } = stage.bench;
     const newest = runsOf('long').sort().at(-1)!;
-    await row('interrupted').click();
+    await view.row('interrupted').click();
     await page.keyboard.press('F2');
     await stage.bench.quickInputText().fill('my run');
     await page.keyboard.press('Enter');
-    await row(/my run/).waitFor();
-    assert.equal(record(newest).title, 'my run');
-    await row(/my run/).click();
+    await view.row(/my run/).waitFor();
+    assert.match(readFileSync(path.join(newest, 'marks.json'), 'utf8'), /"title": "my run"/);
+    await view.row(/my run/).click();
     await page.keyboard.press('Delete');
     const dialog = page.locator('.monaco-dialog-box');
     await dialog.getByRole('button', { name: 'Move to Trash' }).click();
     await dialog.getByRole('button', { name: 'Delete Permanently' }).click(); // a server has no trash
-    await row(/my run/).waitFor({ state: 'detached' });
+    await view.row(/my run/).waitFor({ state: 'detached' });
     assert.equal(existsSync(newest), false);
   });
 
@@ -204,33 +180,33 @@ describe('The home of specs and their runs', () => {
     const file = inFolder('both.code-workspace');
     writeFileSync(file, JSON.stringify({ folders: [{ path: 'parts/one' }, { path: 'parts/two' }] }));
     await go(`workspace=${encodeURIComponent(file)}`);
-    await openView();
+    await view.open();
     // A VS Code in a browser sometimes starts on a workspace file without its folders; the second time it knows them.
-    const there = await specRow('one').waitFor({ timeout: 15_000 }).then(() => true, () => false); // prettier-ignore
+    const there = await view.specRow('one').waitFor({ timeout: 15_000 }).then(() => true, () => false); // prettier-ignore
     if (!there) await bench.page.reload({ waitUntil: 'domcontentloaded' });
-    await specRow('one').waitFor({ timeout: 60_000 });
+    await view.specRow('one').waitFor({ timeout: 60_000 });
     for (const name of ['one', 'two']) {
       await bench.page.waitForTimeout(1000); // the row before is drawn anew, and moves this one
-      await act(name, 'Train');
-      await eventually(`${name} to train`, async () => (await specRow(name).innerText()).includes('training'));
+      await view.act(name, 'Train');
+      await eventually(`${name} to train`, async () => (await view.specRow(name).innerText()).includes('training'));
     }
-    assert.equal(await row(/^(one|two)/).count(), 4, 'two folders with a spec each');
+    assert.equal(await view.row(/^(one|two)/).count(), 4, 'two folders with a spec each');
     await bench.page.locator('.statusbar-item', { hasText: /epoch \d+ .*\(\+1 more\)/ }).waitFor();
     await bench.screenshots('3-two-folders');
-    await act('one', 'Stop Training');
-    await eventually('one to stop', async () => (await specRow('one').innerText()).includes('stopped'));
-    assert.match(await specRow('two').innerText(), /training/);
+    await view.act('one', 'Stop Training');
+    await eventually('one to stop', async () => (await view.specRow('one').innerText()).includes('stopped'));
+    assert.match(await view.specRow('two').innerText(), /training/);
   });
 
   it('welcomes who has no spec yet, with the ways to begin', async () => {
     mkdirSync(inFolder('empty'));
     await go(`folder=${encodeURIComponent(inFolder('empty'))}`);
-    await openView();
+    await view.open();
     await stage.bench.page.getByRole('button', { name: 'Open the Examples' }).waitFor();
     await stage.bench.screenshots('4-welcome');
     await stage.bench.page.getByRole('button', { name: 'New Network from Template', exact: true }).click();
     await stage.bench.pick('xor');
-    await row('xor').waitFor();
+    await view.row('xor').waitFor();
     assert.ok(existsSync(inFolder('empty', 'xor.nnspec')));
   });
 });

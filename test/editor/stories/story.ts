@@ -1,7 +1,7 @@
 // The stage of a story: a copy of examples/, a code-server with the extension, a browser window, and
 // what can be seen in the panel.
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Locator } from 'playwright-core';
@@ -18,13 +18,17 @@ export interface Stage {
   end(): Promise<void>;
 }
 
+/** `folder`: of the workspace, made and opened in its place. */
 export async function setStage(name: string, options: Partial<ServerOptions> = {}): Promise<Stage> {
   await installHost();
   const workspace = mkdtempSync(path.join(tmpdir(), 'nnspec-story-'));
   cpSync(path.join(root, 'examples'), workspace, { recursive: true, filter: (f) => !f.includes('.nnspec/') });
+  const { folder, ...others } = options;
+  const opened = path.join(workspace, folder ?? '');
+  mkdirSync(opened, { recursive: true });
   const server = await startServer({
     extension: root,
-    ...options,
+    ...others,
     // Open and save dialogs as a path in the quick input, as they are wherever files are remote.
     settings: {
       'files.simpleDialog.enable': true,
@@ -42,7 +46,7 @@ export async function setStage(name: string, options: Partial<ServerOptions> = {
   };
   try {
     browser = await launchBrowser();
-    const bench = await Workbench.open(browser, server, workspace, name);
+    const bench = await Workbench.open(browser, server, opened, name);
     return { workspace, server, bench, panel: new Panel(bench), end };
   } catch (e) {
     await end();
@@ -72,6 +76,13 @@ export class Panel {
     await this.locator(`vscode-button[data-command="${command}"]`).first().click();
   }
 
+  /** An entry of a list in the panel, with the mouse. */
+  async choose(list: string, entry: string): Promise<void> {
+    const found = this.bench.panel().getByRole('combobox', { name: list, exact: true });
+    await found.click();
+    await found.getByRole('option', { name: entry, exact: true }).click();
+  }
+
   /** A number of the toolbar: cost, iteration, epoch. */
   async fact(name: string): Promise<number> {
     return numberIn(await this.locator(`.fact[data-fact="${name}"] dd`).innerText());
@@ -99,7 +110,7 @@ export class Panel {
   }
 }
 
-export async function eventually(what: string, ask: () => Promise<boolean>, ms = 30_000): Promise<void> {
+export async function eventually(what: string, ask: () => Promise<boolean>, ms = 60_000): Promise<void> {
   for (const limit = Date.now() + ms; Date.now() < limit; await new Promise((r) => setTimeout(r, 100)))
     if (await ask().catch(() => false)) return;
   assert.fail(`waited ${ms / 1000} s for ${what}`);

@@ -17,7 +17,9 @@ interface Story {
   /** Typed before the first Train, so that there is time to pause, and something to see before. */
   readonly first: readonly [from: string, to: string];
   /** Typed with it: so many points are no help. */
-  readonly quieter?: readonly (readonly [from: string, to: string])[];
+  readonly quieter?: readonly [from: string, to: string];
+  /** Chosen in the panel before the first Train: at full speed all would be learned before anybody sees it. */
+  readonly slowly?: true;
   /** Typed before the second Train. */
   readonly change: readonly [from: string, to: string];
   readonly sample: number;
@@ -35,13 +37,9 @@ const stories: readonly Story[] = [
     name: 'xor',
     file: 'xor.nnspec',
     first: ['"epochs": 1000', '"epochs": 5000000000'], // millions a second
-    // At 0.3 it has learned all there is within a second, and nothing moves any more; the SIMD kernels, which know float32
-    // alone, would be there in a few seconds at any rate that float32 can add.
-    quieter: [
-      ['"logEvery": 5', '"logEvery": 20000, "precision": "float64"'],
-      ['"learningRate": 0.3', '"learningRate": 0.00001'],
-    ],
-    change: ['"learningRate": 0.00001', '"learningRate": 0.00002'],
+    quieter: ['"logEvery": 5', '"logEvery": 20'],
+    slowly: true,
+    change: ['"learningRate": 0.3', '"learningRate": 0.2'],
     sample: 2,
     pick: 'Worst',
     weights: { 'dense_1.weight': [4, 2], 'dense_1.bias': [4], 'dense_2.weight': [1, 4], 'dense_2.bias': [1] },
@@ -108,7 +106,12 @@ for (const story of stories) {
     it('presses it: a panel opens beside, the cost falls and the heatmaps move', async () => {
       const { bench, panel } = stage;
       await type(story.first);
-      for (const change of story.quieter ?? []) await type(change);
+      if (story.quieter) await type(story.quieter);
+      if (story.slowly) {
+        await bench.codeLens('Open panel').click();
+        await panel.choose('Speed', '60 a second');
+        await bench.page.locator('.tab', { hasText: story.file }).first().click();
+      }
       await bench.codeLens('Train').click();
       await panel.waitForState('running');
       await eventually('a cost', async () => Number.isFinite(await panel.fact('cost')));
@@ -167,6 +170,29 @@ for (const story of stories) {
       await eventually('more iterations', async () => (await panel.fact('iteration')) > iteration);
     });
 
+    if (story.slowly)
+      it('steps one update, watches ten a second, then lets the SIMD kernels go at full speed', async () => {
+        const { bench, panel } = stage;
+        assert.match(await panel.locator('[data-fact="kernels"] dd').innerText(), /SIMD.*float32/);
+        await panel.press('pause');
+        await panel.waitForState('paused');
+        const at = await panel.fact('iteration');
+        await panel.press('stepIteration');
+        await eventually('one update', async () => (await panel.fact('iteration')) === at + 1);
+        await panel.choose('Speed', '10 a second');
+        const begun = Date.now();
+        await panel.press('resume');
+        await eventually('ten updates', async () => (await panel.fact('iteration')) >= at + 11);
+        // A limit, not a measurement: at most ten a second, and one to begin with.
+        const most = at + 2 + (10 * (Date.now() - begun)) / 1000;
+        assert.ok((await panel.fact('iteration')) <= most + 10, `more than ${most}`);
+        await bench.screenshots('5-slowly');
+        await panel.choose('Speed', 'Full speed');
+        await eventually('100,000 updates', async () => (await panel.fact('iteration')) > 1e5);
+        await panel.choose('Speed', '60 a second');
+        assert.equal(await panel.state(), 'running');
+      });
+
     it('changes a number in the editor and trains again', async () => {
       const { panel } = stage;
       await type(story.change);
@@ -183,7 +209,7 @@ for (const story of stories) {
       const report = await panel.show('report');
       await eventually('the metrics', async () => /accuracy/i.test(await report.innerText()));
       await panel.show('report');
-      await bench.screenshots('5-stopped');
+      await bench.screenshots('6-stopped');
     });
 
     it('exports the weights into the workspace: the file is there, and holds every tensor', async () => {
@@ -195,14 +221,14 @@ for (const story of stories) {
       );
       const file = await bench.quickInputText().inputValue();
       assert.equal(path.dirname(file), workspace);
-      await bench.screenshots('6-export');
+      await bench.screenshots('7-export');
       await bench.page.keyboard.press('Enter');
       await bench.notification(/Wrote/).waitFor();
       const bytes = readFileSync(file);
       const { tensors } = await readTensorFile(file, bytes);
       const shapes = Object.fromEntries(tensors.map((t) => [t.name, t.shape]));
       for (const [name, shape] of Object.entries(story.weights)) assert.deepEqual(shapes[name], shape, name);
-      await bench.screenshots('7-exported');
+      await bench.screenshots('8-exported');
     });
 
     /** Types in the editor, and waits until it is in the file. */

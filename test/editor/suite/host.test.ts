@@ -61,6 +61,27 @@ describe('The extension around a run', () => {
     await assert.rejects(async () => (await api()).train(document.uri), /Save the spec first/);
   });
 
+  it('a spec at a place without a disk is written with all help and not trained, with a sentence; nothing is written there', async () => {
+    const uri = vscode.Uri.parse('elsewhere:/repository/far.nnspec');
+    const provider = vscode.workspace.registerTextDocumentContentProvider('elsewhere', {
+      provideTextDocumentContent: () => '{ "data": "builtin:xor", "loss": "" }',
+    });
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document);
+    await assert.rejects(async () => (await api()).train(uri), /on a disk, and this is at "elsewhere:"/);
+    const at = document.positionAt(document.getText().indexOf('"loss": "') + '"loss": "'.length);
+    const list = await until('completions', async () => {
+      const { items } = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', uri, at); // prettier-ignore
+      return items.length > 0 && items;
+    });
+    assert.ok(
+      list.some(({ label }) => (typeof label === 'string' ? label : label.label).includes('mean_squared_error')),
+    );
+    assert.equal(existsSync('/repository'), false);
+    assert.equal((await api()).session(uri), undefined);
+    provider.dispose();
+  });
+
   it('a spec that is renamed while it trains: the run goes on, and Train says where the spec is kept', async () => {
     const { uri } = await open('before.nnspec', endlessXor());
     const session = await (await api()).train(uri);

@@ -1,0 +1,142 @@
+// Takes the pictures of docs/tour.md: the real editor, the dark theme, the examples that need no file of anybody's.
+//   npm run build && npx tsx test/editor/tour.ts [FOLDER] [part of a picture's name]      FOLDER: docs/images/tour
+import { mkdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { root } from '../../scripts/bootstrap.mjs';
+import { NetworksView } from './stories/networksView';
+import { eventually, setStage, type Stage } from './stories/story';
+
+const LARGEST_KB = 200;
+const MARGIN = 8; // pixels around a section
+const TALLEST = 980; // pixels of a section
+const WINDOW = { width: 1600, height: 1700 }; // the longest section in one piece
+
+const [folder = path.join(root, 'docs/images/tour'), only = ''] = process.argv.slice(2);
+
+async function main(): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const stage = await setStage('tour', {
+    settings: { 'editor.minimap.enabled': false, 'workbench.colorTheme': 'Default Dark Modern' },
+  });
+  try {
+    await stage.bench.page.setViewportSize(WINDOW);
+    await stage.bench.theme('dark');
+    await editorHelp(stage);
+    await panel(stage);
+    await images(stage);
+    await networks(stage);
+    await walkthrough(stage);
+  } finally {
+    await stage.end();
+  }
+}
+
+async function editorHelp({ bench }: Stage): Promise<void> {
+  await bench.openFile('circle.nnspec');
+  await bench.codeLens('Train').waitFor();
+  await bench.page.locator('.view-line span', { hasText: '"adam"' }).last().hover();
+  const hover = bench.page.locator('.monaco-hover-content', { hasText: 'adam' }).first();
+  await hover.waitFor();
+  await picture('editor', bench.page.locator('.editor-group-container').first(), { height: 560 });
+  await bench.page.keyboard.press('Escape');
+}
+
+/** The panel over the whole window, on one run that ended beside one that was paused and changed. */
+async function panel({ bench, panel }: Stage): Promise<void> {
+  await bench.codeLens('Train').click();
+  await panel.waitForState('finished');
+  await bench.retype('circle.nnspec', '"learningRate": 0.01', '"learningRate": 0.03');
+  await panel.choose('Speed', '10 a second');
+  await panel.press('train');
+  await panel.waitForState('running');
+  await eventually('some updates', async () => (await panel.fact('iteration')) >= 60);
+  await panel.press('pause');
+  await panel.waitForState('paused');
+  await panel.choose('Speed', 'Full speed');
+  await panel.press('resume');
+  await panel.waitForState('finished');
+  await bench.command('View: Toggle Maximize Editor Group');
+  const cost = await panel.show('cost');
+  await cost.getByRole('button', { name: 'Earlier runs' }).click();
+  await cost.locator('.earlier-run vscode-checkbox').first().click();
+  await panel.locator('.neuron').nth(3).click();
+  await section(panel.locator('header.toolbar'), 'toolbar');
+  for (const name of ['architecture', 'cost', 'plane', 'weights', 'sample', 'report', 'outcomes'])
+    await section(await panel.show(name), name);
+}
+
+async function images({ bench, panel }: Stage): Promise<void> {
+  await bench.command('View: Close All Editors');
+  await bench.openFile('digits.nnspec');
+  await bench.codeLens('Train').click();
+  await panel.waitForState('finished', 120_000);
+  await panel.locator('h1').first().click(); // its group is to be the large one
+  await bench.command('View: Toggle Maximize Editor Group');
+  await drawSeven(await panel.show('own'));
+  for (const name of ['weights', 'sample', 'own']) await section(await panel.show(name), `digits-${name}`);
+  await bench.command('View: Close All Editors');
+}
+
+async function drawSeven(own: Locator): Promise<void> {
+  const { x, y, width, height } = (await own.locator('.own-canvas').boundingBox())!;
+  const { mouse } = own.page();
+  const [first, ...others] = [[0.3, 0.25], [0.68, 0.25], [0.52, 0.5], [0.42, 0.8]].map(([across, down]) => [x + across! * width, y + down! * height] as const); // prettier-ignore
+  await mouse.move(...first!);
+  await mouse.down();
+  for (const point of others) await mouse.move(...point, { steps: 6 });
+  await mouse.up();
+  await own.locator('.own-prediction:not(:empty)').waitFor();
+}
+
+async function networks({ bench }: Stage): Promise<void> {
+  const view = new NetworksView(bench);
+  await view.open();
+  await view.expand('circle');
+  await view
+    .row(/seed.*finished/)
+    .nth(1)
+    .click({ button: 'right' });
+  await bench.page.locator('.monaco-menu').waitFor();
+  await picture('networks', bench.page.locator('.part.sidebar'), { width: 640, height: 700 });
+  await bench.page.keyboard.press('Escape');
+}
+
+async function walkthrough({ bench }: Stage): Promise<void> {
+  await bench.page.setViewportSize({ ...WINDOW, height: 1000 }); // it stands in the middle of a window
+  await bench.command('nnspec: Open Walkthrough');
+  await bench.page.locator('[data-step-id$="#look"] .step-title').first().click();
+  await picture('walkthrough', bench.page.locator('.editor-group-container.active'), { height: 740 });
+}
+
+/** Of a long one, what stands above. */
+async function section(found: Locator, name: string): Promise<void> {
+  const { height } = (await found.boundingBox())!;
+  await picture(name, found, height > TALLEST ? { height: TALLEST } : {});
+}
+
+/** Of what stands at `found`, with a margin; `width` and `height` in its place where they are given. */
+async function picture(name: string, found: Locator, size: { width?: number; height?: number } = {}): Promise<void> {
+  if (!name.includes(only)) return;
+  const page = found.page();
+  if (name !== 'editor') await page.mouse.move(0, 0); // its hover is in the picture
+  await page.waitForTimeout(800); // what it shows is drawn when it comes into sight
+  const { x, y, width, height } = (await found.boundingBox())!;
+  const file = path.join(folder, `${name}.png`);
+  const seen = page.viewportSize()!;
+  const from = { x: Math.max(0, x - MARGIN), y: Math.max(0, y - MARGIN) };
+  const clip = {
+    ...from,
+    width: Math.min(seen.width - from.x, (size.width ?? width) + 2 * MARGIN),
+    height: Math.min(seen.height - from.y, (size.height ?? height) + 2 * MARGIN),
+  };
+  await page.screenshot({ path: file, clip });
+  const kilobytes = statSync(file).size / 1024;
+  console.log(`${kilobytes.toFixed(0).padStart(5)} KB  ${file}`);
+  if (kilobytes > LARGEST_KB) throw new Error(`${file} has ${kilobytes.toFixed(0)} KB; at most ${LARGEST_KB}.`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -70,6 +70,8 @@ export interface Choices {
   readonly targetColumn: number;
   /** A drawing of one's own is moved to the middle. */
   readonly centred: boolean;
+  /** The architecture section shows the spec, to be changed. */
+  readonly editing: boolean;
 }
 
 export const DEFAULT_CHOICES: Choices = {
@@ -103,6 +105,7 @@ export const DEFAULT_CHOICES: Choices = {
   curveClass: 1,
   targetColumn: 0,
   centred: true,
+  editing: false,
 };
 
 const SECTIONS: readonly SectionName[] = [
@@ -152,6 +155,7 @@ export function restoreChoices(kept: PanelView | undefined): Choices {
     curveClass: natural(from.curveClass) ?? d.curveClass,
     targetColumn: natural(from.targetColumn) ?? d.targetColumn,
     centred: flag(from.centred, d.centred),
+    editing: flag(from.editing, d.editing),
   };
 }
 

@@ -20,7 +20,13 @@ export type SpecChange =
   | { readonly kind: 'removeLayer'; readonly at: number }
   /** `to`: its place afterwards. */
   | { readonly kind: 'moveLayer'; readonly from: number; readonly to: number }
-  | { readonly kind: 'setOption'; readonly path: readonly PathSegment[]; readonly value: unknown }
+  /** `within`: the word whose option it is, in case the text leaves it to its default. */
+  | {
+      readonly kind: 'setOption';
+      readonly path: readonly PathSegment[];
+      readonly value: unknown;
+      readonly within?: string;
+    }
   /** Back to what holds where nothing is said. */
   | { readonly kind: 'unsetOption'; readonly path: readonly PathSegment[] }
   /** Another layer, optimizer, activation, …; the options that the new one knows too are kept. */
@@ -50,8 +56,13 @@ function changed(text: string, change: SpecChange): string | undefined {
       const edit = moveIn(text, ['network'], change.from, change.to);
       return edit && edited(text, edit);
     }
-    case 'setOption':
-      return made(text, [set(change.path, change.value)]);
+    case 'setOption': {
+      const { path, value, within } = change;
+      const word = path.slice(0, -1);
+      return within === undefined || nodeAt(root, word)
+        ? made(text, [set(path, value)])
+        : made(text, [set(word, { type: within, [String(path.at(-1))]: value })]);
+    }
     case 'unsetOption':
       return made(text, [remove(change.path)]);
     case 'chooseWord':

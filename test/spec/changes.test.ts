@@ -145,6 +145,14 @@ describe('Changes of a spec', () => {
     assert.deepEqual(value(layer).network[1], { type: 'dropout', rate: 0.2 });
   });
 
+  it('an option of a word that the text leaves to its default names the word', () => {
+    const path = ['training', 'optimizer', 'rho'];
+    const rho = value(change('{}', { kind: 'setOption', path, value: 0.5, within: 'rmsprop' }));
+    assert.deepEqual(rho, { training: { optimizer: { type: 'rmsprop', rho: 0.5 } } });
+    const text = '{ "training": { "optimizer": "rmsprop" } }';
+    assert.deepEqual(value(change(text, { kind: 'setOption', path, value: 0.5, within: 'rmsprop' })), rho);
+  });
+
   it('whatever layer or word is chosen from a list, the spec still holds together', () => {
     const xor = example('xor');
     for (const type of ['dense', 'activation', 'dropout', 'batch_norm', 'flatten'])

@@ -1,14 +1,17 @@
 // Entry of dist/language.js, loaded when the first .nnspec file opens: ties the language's parts to
 // VS Code. Each part has its file; here are only registrations and conversions of types.
 import * as vscode from 'vscode';
+import { changeEdit } from '../../spec/changes';
+import { difference } from '../../spec/edits';
 import { translateWith } from '../say';
 import { CodeLenses } from './codeLenses';
 import { completions } from './completions';
 import { Diagnostics } from './diagnostics';
-import type { ActivateLanguage } from './hooks';
+import type { ActivateLanguage, SpecForms } from './hooks';
 import { Hovers } from './hovers';
 import { InlayHints } from './inlayHints';
 import { QuickFixes } from './quickFixes';
+import { specView } from './specView';
 import { registerStructure } from './structure';
 
 const selector: vscode.DocumentSelector = { language: 'nnspec' };
@@ -17,7 +20,7 @@ export const activate: ActivateLanguage = (_context, hooks) => {
   translateWith(vscode.l10n.t, vscode.l10n.bundle && vscode.env.language);
   const diagnostics = new Diagnostics(hooks);
   const lenses = new CodeLenses(hooks);
-  return vscode.Disposable.from(
+  const parts = vscode.Disposable.from(
     diagnostics,
     lenses,
     vscode.languages.registerCodeLensProvider(selector, lenses),
@@ -39,6 +42,13 @@ export const activate: ActivateLanguage = (_context, hooks) => {
     vscode.languages.registerInlayHintsProvider(selector, new InlayHints(diagnostics)),
     ...registerStructure(selector, diagnostics),
   );
+  const forms: SpecForms = {
+    view: (document) => specView(document.getText(), diagnostics.of(document), diagnostics.look(document)),
+    edit: changeEdit,
+    between: difference,
+    onDidJudge: diagnostics.onDidJudge,
+  };
+  return { forms, dispose: () => void parts.dispose() };
 };
 
 export { activate as activateLanguage };

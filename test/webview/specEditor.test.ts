@@ -43,8 +43,12 @@ describe('the spec, edited in the panel', function () {
   const focused = (page: Page): Promise<string | null> =>
     page.evaluate(() => document.activeElement?.querySelector('.layer-name')?.textContent ?? null);
   const card = (page: Page, n: number) => page.locator('.strip-card').nth(n);
-  const said = (page: Page): Promise<string> =>
-    page.locator('[aria-live="polite"].visually-hidden').first().innerText();
+  /** Waits for the live region to say it. */
+  const said = (page: Page, sentence: string): Promise<unknown> =>
+    page.waitForFunction(
+      (wanted) => [...document.querySelectorAll('[aria-live]')].some((e) => e.textContent === wanted),
+      sentence,
+    );
 
   it('before any run: a layer is added from the menu, its units are changed, it is moved and removed, all is undone', async () => {
     const page = await open('scenario=xor&start=empty');

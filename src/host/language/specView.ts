@@ -5,6 +5,7 @@ import type { JsonSchema } from '../../nn/describe';
 import type { LayerView, ProblemView, SpecView } from '../../protocol/editing';
 import { formOf, layerChoices, layerField } from '../../spec/form';
 import type { Problem } from '../../spec/problem';
+import { defaultNames } from '../../spec/parse';
 import { parameterCount } from '../../spec/shapes';
 import { readTree, valueOf } from '../../spec/tree';
 import { t } from '../say';
@@ -25,22 +26,23 @@ export function specView(text: string, found: readonly Problem[], look?: Look): 
   }
   const spec = valueOf(root) as Record<string, unknown>;
   const network = Array.isArray(spec['network']) ? (spec['network'] as readonly unknown[]) : [];
+  const names = defaultNames(network.map(typeOf));
   return {
-    layers: network.map((layer, index) => layerView(text, layer, index, look)),
+    layers: network.map((layer, index) => layerView(text, layer, index, names[index]!, look)),
     layerTypes,
     settings: formOf(language, spec, SETTINGS),
     problems,
   };
 }
 
-function layerView(text: string, layer: unknown, index: number, look: Look | undefined): LayerView {
+function layerView(text: string, layer: unknown, index: number, name: string, look: Look | undefined): LayerView {
   const field = layerField(language, layer, index);
   const shape = readingOf(text, look).shapes[index];
   const type = field.control.kind === 'word' ? field.control.chosen : '';
   const parameters = shape && parameterCount(shape);
   const activation = shape?.activation?.type;
   return {
-    name: shape?.spec.name ?? (type || `${index + 1}`),
+    name: shape?.spec.name ?? name,
     type,
     ...(activation !== undefined && activation !== 'linear' && { activation }),
     ...(shape?.input && { input: shape.input }),
@@ -48,4 +50,10 @@ function layerView(text: string, layer: unknown, index: number, look: Look | und
     ...(parameters !== undefined && { parameters }),
     field,
   };
+}
+
+/** What a layer that makes no sense yet is called by. */
+function typeOf(layer: unknown): string {
+  const type = typeof layer === 'object' && layer !== null ? (layer as { type?: unknown }).type : layer;
+  return typeof type === 'string' && type !== '' ? type : 'layer';
 }

@@ -21,7 +21,7 @@ describe('Editing a spec in the panel', () => {
   let failed = false;
   beforeEach(() => assert.ok(!failed, 'each step stands on the one before'));
   before(async () => {
-    stage = await setStage('specEditor');
+    stage = await setStage('specEditor', { settings: { 'files.autoSave': 'off' } });
   });
   after(() => stage?.end());
   afterEach(async function () {
@@ -119,8 +119,9 @@ describe('Editing a spec in the panel', () => {
       .getByText(/^network\[\d\]\.units must be greater than 0, not 0\.$/)
       .first()
       .waitFor();
-    await stage.bench.page.locator('.monaco-editor .squiggly-error').first().waitFor();
+    const counts = async (): Promise<string> => stage.bench.page.locator('[id="status.problems"]').innerText();
+    await eventually('the Problem', async () => /^\D*1\b/.test(await counts()));
     await panel.getByRole('button', { name: 'Undo' }).click();
-    await stage.bench.page.locator('.monaco-editor .squiggly-error').first().waitFor({ state: 'detached' });
+    await eventually('no Problem', async () => /^\D*0\b/.test(await counts()));
   });
 });

@@ -15,7 +15,7 @@ import { parseSpec } from '../../../src/spec/parse';
 import type { ScenarioName } from './scenarios';
 
 /** Of each scenario. */
-export const TEXTS: Readonly<Record<ScenarioName, string>> = { xor, circle, iris, mnist };
+export const TEXTS: Readonly<Record<ScenarioName, string>> = { xor, circle, wide: circle, iris, mnist };
 
 export class FakeDocument {
   version = 1;

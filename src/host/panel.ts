@@ -120,7 +120,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
         save: async (file) => (await import('./saveFile')).saveFile(session, file),
         editing: async ({ on }) => {
           if (on) return (await editing()).read();
-          void editor?.then((one) => one.dispose());
+          void editor?.then((one) => one.dispose(), silently);
           editor = undefined;
           return null;
         },
@@ -134,7 +134,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     });
     panel.onDidDispose(() => {
       feed.dispose();
-      void editor?.then((one) => one.dispose());
+      void editor?.then((one) => one.dispose(), silently);
       this.shown.delete(uri.fsPath);
       this.pastRuns.delete(uri.fsPath);
       this.world.closed(uri);
@@ -168,3 +168,6 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     return { enableScripts: true, enableForms: false, localResourceRoots: [folder('dist'), folder('media')] };
   }
 }
+
+/** Why there is no editor was said when it was asked for. */
+const silently = (): void => undefined;

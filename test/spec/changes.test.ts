@@ -20,8 +20,8 @@ function change(text: string, ...changes: SpecChange[]): string {
   }, text);
 }
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
 const value = (text: string): any => {
-  // eslint-disable-line @typescript-eslint/no-explicit-any
   const { root, problem } = readTree(text);
   assert.ok(root, `${problem?.message}\n${text}`);
   return valueOf(root);

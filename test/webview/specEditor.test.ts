@@ -180,7 +180,7 @@ describe('the spec, edited in the panel', function () {
     await units.fill('5');
     await units.press('Enter');
     await becomes(page, xor.replace('"units": 4', '"units": 5'));
-    await field.locator('.field-problem').waitFor({ state: 'hidden' });
+    await field.locator('.edit-problem').waitFor({ state: 'hidden' });
     await page.close();
   });
 

@@ -92,7 +92,7 @@ function plainRow(first: Field, kind: string, { entry, reset, say }: MadeEntry):
   const id = `field-${++ids}`;
   const name = h('span', { class: 'field-name', 'aria-hidden': 'true' }, first.key);
   const doc = h('div', { class: 'field-doc', id: `${id}-doc` });
-  const problem = h('p', { class: 'field-problem', id: `${id}-problem`, hidden: true });
+  const problem = h('p', { class: 'edit-problem', id: `${id}-problem`, hidden: true });
   const element = h(
     'div',
     { class: `field field-${first.control.kind}`, 'data-field': first.path.join('.') },
@@ -268,7 +268,7 @@ function groupRow(first: Field, kind: string, ask: Ask): Row {
     onClick: () => ask({ kind: 'unsetOption', path }),
   });
   const doc = h('div', { class: 'field-doc' });
-  const problem = h('p', { class: 'field-problem', hidden: true });
+  const problem = h('p', { class: 'edit-problem', hidden: true });
   const element = h(
     'div',
     { class: 'field field-group', role: 'group', 'aria-label': first.key, 'data-field': path.join('.') },
@@ -307,7 +307,7 @@ function wordRow(first: Field, kind: string, ask: Ask, within: () => string | un
     ask({ kind: 'chooseWord', path, type });
   });
   const doc = h('div', { class: 'field-doc' });
-  const problem = h('p', { class: 'field-problem', hidden: true });
+  const problem = h('p', { class: 'edit-problem', hidden: true });
   const element = h(
     'div',
     { class: 'field field-word', role: 'group', 'aria-label': label, 'data-field': path.join('.') },

@@ -39,7 +39,7 @@ export function createSpecEditor(context: ViewContext): SpecEditor {
   const note = h('p', { class: 'hint', role: 'status' });
   const undo = button({ label: t('edit.undo'), hint: t('edit.undoHint'), icon: 'undo', onClick: () => take('undo') });
   const redo = button({ label: t('edit.redo'), hint: t('edit.redoHint'), icon: 'redo', onClick: () => take('redo') });
-  const alert = h('p', { class: 'field-problem', role: 'alert' });
+  const alert = h('p', { class: 'edit-problem', role: 'alert' });
   const fault = h('p', { class: 'empty' });
   const strip = new LayerStrip({
     open: (layer) => openPlace({ layer }, true),
@@ -57,7 +57,7 @@ export function createSpecEditor(context: ViewContext): SpecEditor {
   const tabBar = h('div', { class: 'editor-tabs', role: 'toolbar', 'aria-label': t('edit.settings') }, ...tabs);
   const fields = new Fields((change) => void ask(() => change), undefined, 'fields editor-fields');
   const title = h('h3', { id: 'editor-title' });
-  const whole = h('p', { class: 'field-problem', hidden: true });
+  const whole = h('p', { class: 'edit-problem', hidden: true });
   const form = h(
     'div',
     { class: 'editor-form', role: 'region', 'aria-labelledby': 'editor-title' },

@@ -237,16 +237,19 @@ export function textField(options: { readonly label: string; onChange(text: stri
   let value = '';
   const commit = (): void => {
     const text = input.value.trim();
+    input.removeAttribute('data-typing');
     if (text === value) return;
     value = text;
     options.onChange(text);
   };
   input.addEventListener('change', commit);
+  input.addEventListener('input', () => input.toggleAttribute('data-typing', input.value !== value));
   input.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') commit();
     if (event.key !== 'Escape' || input.value === value) return;
     event.stopPropagation();
     input.value = value;
+    input.removeAttribute('data-typing');
   });
   return {
     element: h('span', { class: 'text-field-box' }, input, list),
@@ -258,7 +261,7 @@ export function textField(options: { readonly label: string; onChange(text: stri
     },
     set(next) {
       // What somebody types is not taken from under their hands.
-      if (input === document.activeElement && input.value !== value) return;
+      if (input.hasAttribute('data-typing')) return;
       value = next;
       if (input.value !== next) input.value = next;
     },

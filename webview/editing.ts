@@ -7,8 +7,8 @@ export interface Editing {
   follow(on: boolean): void;
   /** The host says what the spec is now. */
   told(spec: EditedSpec): void;
-  /** A sentence where the change was refused. */
-  change(make: (spec: EditedSpec) => PanelChange | undefined): Promise<string | undefined>;
+  /** The spec it became, or a sentence where the change was refused. */
+  change(make: (spec: EditedSpec) => PanelChange | undefined): Promise<EditedSpec | string | undefined>;
 }
 
 export function createEditing({
@@ -51,8 +51,9 @@ export function createEditing({
         const change = spec && make(spec);
         if (!spec || !change) return undefined;
         try {
-          told(await request('edit', { version: spec.version, change }));
-          return undefined;
+          const now = await request('edit', { version: spec.version, change });
+          told(now);
+          return now;
         } catch (error) {
           return sentence(error);
         }

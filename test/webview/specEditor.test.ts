@@ -97,6 +97,12 @@ describe('the spec, edited in the panel', function () {
     await page.keyboard.press('Alt+ArrowRight');
     await becomes(page, xor);
     await page.waitForFunction(() => document.activeElement?.getAttribute('data-key') === 'card 1');
+    // A button that can do no more hands the focus to its layer.
+    await page.locator('[data-key="earlier 1"]').focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement?.getAttribute('data-key') === 'card 0');
+    await page.keyboard.press('Alt+ArrowRight');
+    await page.waitForFunction(() => document.activeElement?.getAttribute('data-key') === 'card 1');
     await page.keyboard.press('Delete');
     await becomes(page, xor.replace(first, first.slice(0, -1)).replace(`${second}\n`, ''));
     await page.waitForFunction(() => document.activeElement?.getAttribute('data-key') === 'card 0');

@@ -52,8 +52,10 @@ export class LayerStrip {
   focus(key: string): void {
     const [kind, index] = key.split(' ');
     const cards = this.element.querySelectorAll<HTMLElement>('.strip-card');
+    const wanted = this.element.querySelector<HTMLElement>(`[data-key="${key}"]`);
+    const able = wanted && (wanted as HTMLButtonElement).disabled ? undefined : wanted;
     const target =
-      this.element.querySelector<HTMLElement>(`[data-key="${key}"]`) ??
+      able ??
       (kind === 'add' ? undefined : cards[Math.min(Number(index), cards.length - 1)]) ??
       this.element.querySelector<HTMLElement>('[data-key^="add"]');
     target?.focus();

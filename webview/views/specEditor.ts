@@ -35,6 +35,7 @@ export function createSpecEditor(context: ViewContext): SpecEditor {
   /** Where a layer is about to be added. */
   let offered: number | undefined;
   let refusal: string | undefined;
+  let arranging = false;
 
   const note = h('p', { class: 'hint', role: 'status' });
   const undo = button({ label: t('edit.undo'), hint: t('edit.undoHint'), icon: 'undo', onClick: () => take('undo') });
@@ -115,14 +116,25 @@ export function createSpecEditor(context: ViewContext): SpecEditor {
     if (latest) update(latest);
   }
 
-  /** `done`: said, and done, once the text has changed. */
+  /** `done` sees the changed spec, before it is drawn. */
   async function ask(
     make: (spec: EditedSpec) => PanelChange | undefined,
     done?: (spec: EditedSpec) => void,
   ): Promise<void> {
-    refusal = await context.edit(make);
-    if (refusal === undefined && done && latest?.edited) done(latest.edited);
-    context.redraw();
+    const answer = await context.edit(make);
+    refusal = typeof answer === 'string' ? answer : undefined;
+    if (latest && typeof answer === 'object') {
+      latest = { ...latest, edited: answer };
+      done?.(answer);
+    }
+    redraw();
+  }
+
+  /** The same for layers, whose places are those of the spec that is drawn: of a key that repeats, what comes too early is dropped. */
+  function arrange(make: (spec: EditedSpec) => PanelChange | undefined, done: (spec: EditedSpec) => void): void {
+    if (arranging) return;
+    arranging = true;
+    void ask(make, done).finally(() => (arranging = false));
   }
 
   function take(kind: 'undo' | 'redo'): void {
@@ -135,7 +147,7 @@ export function createSpecEditor(context: ViewContext): SpecEditor {
   function move(from: number, to: number): void {
     const name = latest?.edited?.layers[from]?.name ?? '';
     const held = strip.focused()?.split(' ')[0] ?? 'card';
-    void ask(
+    arrange(
       () => ({ kind: 'moveLayer', from, to }),
       (spec) => {
         if (place && 'layer' in place && (place.layer === from || place.layer === to))
@@ -147,7 +159,7 @@ export function createSpecEditor(context: ViewContext): SpecEditor {
 
   function removeLayer(at: number): void {
     const name = latest?.edited?.layers[at]?.name ?? '';
-    void ask(
+    arrange(
       () => ({ kind: 'removeLayer', at }),
       () => {
         if (place && 'layer' in place && place.layer > at) place = { layer: place.layer - 1 };
@@ -158,7 +170,7 @@ export function createSpecEditor(context: ViewContext): SpecEditor {
 
   function add(at: number, type: string): void {
     offered = undefined;
-    void ask(
+    arrange(
       () => ({ kind: 'addLayer', at, type }),
       (spec) => {
         place = { layer: at };
@@ -239,7 +251,7 @@ export function createSpecEditor(context: ViewContext): SpecEditor {
 
 /** A text that is being typed has an undo of its own. */
 function isTyping(target: HTMLElement): boolean {
-  return target instanceof HTMLInputElement && target.type === 'text' && target.value !== target.defaultValue;
+  return target.hasAttribute('data-typing');
 }
 
 function fieldsAt(spec: EditedSpec, place: NonNullable<Place>): readonly Field[] {

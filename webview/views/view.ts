@@ -37,8 +37,11 @@ export interface ViewContext {
   ownInput(inputs: Float32Array | undefined): void;
   rows(split: SplitName, positions: readonly number[]): Promise<SplitRows>;
   dismissProblem(): void;
-  /** Changes the spec's text, after the changes before it; why it was refused, if it was. `make` sees the spec as it is by then. */
-  edit(make: (spec: EditedSpec) => PanelChange | undefined): Promise<string | undefined>;
+  /**
+   * Changes the spec's text, after the changes before it; `make` sees the spec as it is by then. The spec it became, or a
+   * sentence that says why it was refused; undefined where nothing was asked for.
+   */
+  edit(make: (spec: EditedSpec) => PanelChange | undefined): Promise<EditedSpec | string | undefined>;
   /** Opens a section if it is collapsed and scrolls it into sight. */
   reveal(section: 'weights' | 'sample' | 'report'): void;
   /** Draw the view again soon, whatever changed (its width did). */

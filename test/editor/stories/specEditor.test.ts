@@ -8,6 +8,8 @@ import { root } from '../../../scripts/bootstrap.mjs';
 import { eventually, setStage, type Stage } from './story';
 
 const FILE = 'xor.nnspec';
+/** The extension starts beside a workbench that still loads. */
+const START_MS = 120_000;
 const xor = readFileSync(path.join(root, 'examples', FILE), 'utf8');
 const [first] = xor.split('\n').filter((line) => line.includes('"type": "dense"')) as [string];
 const fresh = '    { "type": "dense", "units": 8, "activation": "relu" },';
@@ -51,9 +53,9 @@ describe('Editing a spec in the panel', () => {
 
   it('before any run, the panel opens the spec for editing', async () => {
     await stage.bench.openFile(FILE);
-    await stage.bench.codeLens('Open panel').click();
+    await stage.bench.codeLens('Open panel').click({ timeout: START_MS });
     panel = stage.bench.panel();
-    await panel.getByRole('button', { name: 'Edit the network' }).click();
+    await panel.getByRole('button', { name: 'Edit the network' }).click({ timeout: START_MS });
     await panel.getByRole('button', { name: /^Layer 2 of 2, dense_2/ }).waitFor();
   });
 

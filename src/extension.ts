@@ -7,7 +7,7 @@ import { ActiveSpec, LANGUAGE } from './host/activeSpec';
 import type { NnspecApi } from './host/api';
 import { Commands } from './host/commands';
 import { followContextKeys } from './host/contextKeys';
-import type { ActivateLanguage } from './host/language/hooks';
+import type { ActivateLanguage, LanguagePart } from './host/language/hooks';
 import { showLoading } from './host/loadingProgress';
 import { showMessages } from './host/messages';
 import { showNetworks } from './host/networks';
@@ -34,11 +34,14 @@ export function activate(context: vscode.ExtensionContext): NnspecApi {
     active.gone(uri);
     void sessions.release(uri);
   };
+  let part: Promise<LanguagePart> | undefined;
+  const language = (): Promise<LanguagePart> => (part ??= loadLanguage(context, sessions));
   const panels: Panels = new Panels({
     context,
     session: (uri) => sessions.of(uri),
     command: (uri, { command, path: place }) => commands.fromPanel(uri, command, place),
     lastRun: async (session, folder) => (await import('./host/runs')).lastRun(session, folder),
+    language,
     becameActive: (uri) => active.panelActive(uri),
     closed,
   });
@@ -61,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): NnspecApi {
     vscode.workspace.onDidSaveTextDocument((document) => sessions.get(document.uri)?.saved(document.getText())),
     vscode.window.onDidChangeTextEditorSelection((change) => void followCursor(change, sessions, panels)),
   );
-  loadLanguageWhenNeeded(context, sessions, log);
+  loadLanguageWhenNeeded(context, language, log);
   return api;
 }
 
@@ -93,11 +96,11 @@ async function followCursor(
 /** dist/language.js holds the schema and a JSON language service: over a megabyte that activation must not wait for. */
 function loadLanguageWhenNeeded(
   context: vscode.ExtensionContext,
-  sessions: Sessions,
+  language: () => Promise<LanguagePart>,
   log: vscode.LogOutputChannel,
 ): void {
   const load = (): void =>
-    void loadLanguage(context, sessions).catch((error: unknown) => {
+    void language().catch((error: unknown) => {
       log.error(t('The language part could not be loaded: {0}', String(error instanceof Error ? error.stack : error)));
     });
   if (vscode.workspace.textDocuments.some((document) => document.languageId === LANGUAGE)) {
@@ -112,7 +115,7 @@ function loadLanguageWhenNeeded(
   context.subscriptions.push(waiting);
 }
 
-async function loadLanguage(context: vscode.ExtensionContext, sessions: Sessions): Promise<void> {
+async function loadLanguage(context: vscode.ExtensionContext, sessions: Sessions): Promise<LanguagePart> {
   const { dataProblems } = await import('./host/dataProblems');
   let folders = await datasetFolders();
   context.subscriptions.push(
@@ -131,5 +134,7 @@ async function loadLanguage(context: vscode.ExtensionContext, sessions: Sessions
     dataProblems: (uri) => dataProblems(sessions.get(vscode.Uri.parse(uri))),
     datasetFolders: () => folders,
   };
-  context.subscriptions.push(start(context, hooks));
+  const part = start(context, hooks);
+  context.subscriptions.push(part);
+  return part;
 }

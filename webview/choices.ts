@@ -87,6 +87,8 @@ export interface Choices {
   readonly openTables: readonly string[];
   /** The architecture's picture; null: as large as it is, at its beginning. */
   readonly networkView: NetworkView | null;
+  /** The architecture section shows the spec, to be changed. */
+  readonly editing: boolean;
 }
 
 export const DEFAULT_CHOICES: Choices = {
@@ -124,6 +126,7 @@ export const DEFAULT_CHOICES: Choices = {
   centred: true,
   openTables: [],
   networkView: null,
+  editing: false,
 };
 
 const SPLITS: readonly SplitName[] = ['train', 'validation', 'test'];
@@ -167,6 +170,7 @@ export function restoreChoices(kept: PanelView | undefined): Choices {
     centred: flag(from.centred, d.centred),
     openTables: strings(from.openTables),
     networkView: networkView(from.networkView),
+    editing: flag(from.editing, d.editing),
   };
 }
 

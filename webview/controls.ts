@@ -213,6 +213,61 @@ export function numberField(options: { readonly label: string; onChange(value: n
   };
 }
 
+export interface TextControl extends ValueControl<string> {
+  readonly input: HTMLInputElement;
+  placeholder(text: string): void;
+  suggest(choices: readonly string[]): void;
+}
+
+let lists = 0;
+
+/**
+ * A line of text; `onChange` comes with Enter and when the field is left, Escape brings the text back. The toolkit's has its
+ * input where no description and no list of suggestions reaches it: it is the browser's own.
+ */
+export function textField(options: { readonly label: string; onChange(text: string): void }): TextControl {
+  const list = h('datalist', { id: `suggestions-${++lists}` });
+  const input = h('input', {
+    type: 'text',
+    class: 'text-field',
+    'aria-label': options.label,
+    spellcheck: 'false',
+    autocomplete: 'off',
+  });
+  let value = '';
+  const commit = (): void => {
+    const text = input.value.trim();
+    input.removeAttribute('data-typing');
+    if (text === value) return;
+    value = text;
+    options.onChange(text);
+  };
+  input.addEventListener('change', commit);
+  input.addEventListener('input', () => input.toggleAttribute('data-typing', input.value !== value));
+  input.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter') commit();
+    if (event.key !== 'Escape' || input.value === value) return;
+    event.stopPropagation();
+    input.value = value;
+    input.removeAttribute('data-typing');
+  });
+  return {
+    element: h('span', { class: 'text-field-box' }, input, list),
+    input,
+    placeholder: (text) => (input.placeholder = text),
+    suggest(choices) {
+      if (choices.length > 0) input.setAttribute('list', list.id);
+      list.replaceChildren(...choices.map((choice) => h('option', { value: choice })));
+    },
+    set(next) {
+      // What somebody types is not taken from under their hands.
+      if (input.hasAttribute('data-typing')) return;
+      value = next;
+      if (input.value !== next) input.value = next;
+    },
+  };
+}
+
 /** A whole number from 0 to `max`, dragged or by arrow keys. The toolkit has none: it is the browser's own. */
 export function slider(options: {
   readonly label: string;

@@ -7,6 +7,7 @@ import './style/tables.css';
 import './style/outcomes.css';
 import './style/welcome.css';
 import './style/everyone.css';
+import './style/editor.css';
 import type { SampleQuery } from '../src/protocol/engine';
 import { Channel } from '../src/protocol/channel';
 import { jsonPort } from '../src/protocol/json';
@@ -17,6 +18,7 @@ import { restoreChoices, type Choices, type SectionName } from './choices';
 import { registerControls } from './controls';
 import { h, setText, show } from './dom';
 import { loadTranslation, t } from './l10n';
+import { createEditing } from './editing';
 import { createQuestions } from './questions';
 import { ScrollPlace } from './scrollPlace';
 import { INITIAL, reduce, type Event, type State } from './store';
@@ -95,6 +97,11 @@ function start(): void {
     sample: (query) => ask(query),
     open,
   });
+  const editing = createEditing({
+    request: (name, params) => channel.request(name, params),
+    tell: (spec) => dispatch({ type: 'edited', spec }),
+    fail: (message) => dispatch({ type: 'problem', message }),
+  });
   const root = document.getElementById('app') ?? document.body.appendChild(h('div', { id: 'app' }));
   const live = h('div', { class: 'visually-hidden', 'aria-live': 'polite' });
   const context: ViewContext = {
@@ -133,6 +140,7 @@ function start(): void {
     refreshOutcomes: questions.outcomes,
     ownInput: questions.own,
     rows: questions.rows,
+    edit: editing.change,
     dismissProblem: () => dispatch({ type: 'problem', message: undefined }),
     reveal,
     redraw: () => {
@@ -212,6 +220,7 @@ function start(): void {
   channel.on('end', (data) => dispatch({ type: 'end', data }));
   channel.on('gradcheck', (data) => dispatch({ type: 'gradcheck', data }));
   channel.on('reveal', ({ layer }) => choose({ selection: { layer } }));
+  channel.on('edited', editing.told);
   channel.on('problem', ({ message }) => dispatch({ type: 'problem', message }));
   channel
     .request('ready', {})
@@ -227,6 +236,7 @@ function start(): void {
       place.restore(kept?.['scroll']);
       channel.emit('credit', { frames: FRAMES_AHEAD });
       sendPace();
+      editing.follow(state.choices.editing);
     })
     .catch((e: unknown) => dispatch({ type: 'problem', message: t('problem.lost', messageOf(e)) }));
   document.addEventListener('visibilitychange', schedule);
@@ -246,6 +256,7 @@ function start(): void {
   function choose(choices: Partial<Choices>): void {
     dispatch({ type: 'choose', choices });
     if (choices.pace !== undefined) sendPace();
+    if (choices.editing !== undefined) editing.follow(choices.editing);
   }
 
   /** Every point of a long run, once the first picture of it is on the screen. */
@@ -287,7 +298,9 @@ function start(): void {
     const now = state;
     const began = performance.now();
     for (const view of always) draw(view, now);
-    show(grid, now.connected && !isBlank(now));
+    const blank = isBlank(now);
+    show(grid, now.connected && (!blank || now.choices.editing));
+    grid.classList.toggle('editing-only', blank);
     for (const [name, view] of sections) {
       // The first time everything is drawn, so that each section has its height; one that had nothing to show is asked.
       if (inSight.has(name) || !drawn.has(view) || view.element.hidden) draw(view, now);

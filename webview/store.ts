@@ -10,6 +10,7 @@ import type {
   RunState,
   SampleReport,
 } from '../src/protocol/engine';
+import type { EditedSpec } from '../src/protocol/editing';
 import type { Frame } from '../src/protocol/frame';
 import type { Mark, PanelEvents, PastPoints, RunLine, Snapshot } from '../src/protocol/panel';
 import { NO_ANSWERS, type Answers } from './answers';
@@ -56,6 +57,8 @@ export interface State {
   /** Sentences worth knowing about this run. */
   readonly notes: readonly string[];
   readonly choices: Choices;
+  /** The spec as the editor has it, while it is edited here. */
+  readonly edited: EditedSpec | undefined;
 }
 
 export type Event =
@@ -74,6 +77,7 @@ export type Event =
   | { readonly type: 'sampleAsked' }
   | { readonly type: 'sample'; readonly data: SampleReport }
   | { readonly type: 'sampleFailed'; readonly message: string }
+  | { readonly type: 'edited'; readonly spec: EditedSpec | undefined }
   | { readonly type: 'answered'; readonly answers: Partial<Answers> }
   | { readonly type: 'choose'; readonly choices: Partial<Choices> };
 
@@ -104,6 +108,7 @@ export const INITIAL: State = {
   gradcheckBusy: false,
   notes: [],
   choices: DEFAULT_CHOICES,
+  edited: undefined,
 };
 
 export function reduce(state: State, event: Event): State {
@@ -166,6 +171,8 @@ export function reduce(state: State, event: Event): State {
       };
     case 'sampleFailed':
       return { ...state, sampleBusy: false, sampleProblem: event.message };
+    case 'edited':
+      return { ...state, edited: event.spec };
     case 'answered':
       return { ...state, answers: { ...state.answers, ...event.answers } };
     case 'choose':

@@ -3,11 +3,14 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Handlers } from '../protocol/channel';
+import type { EditedSpec } from '../protocol/editing';
 import type { PanelRequests, PanelView } from '../protocol/panel';
 import { panelHtml } from './html';
 import { PanelFeed, type PanelActions } from './panelFeed';
 import { t } from './say';
+import type { LanguagePart } from './language/hooks';
 import type { Session } from './session';
+import type { SpecEditor } from './specEditor';
 
 export const PANEL_TYPE = 'nnspec.panel';
 
@@ -17,6 +20,8 @@ export interface PanelWorld {
   command(uri: vscode.Uri, ...args: Parameters<Handlers<PanelRequests>['command']>): Promise<null>;
   /** `folder`: of the run to show in place of the last one. */
   lastRun: (session: Session, folder: string | undefined) => ReturnType<PanelActions['lastRun']>;
+  /** What knows the language's words; loaded when it is first asked for. */
+  language(): Promise<LanguagePart>;
   becameActive(uri: vscode.Uri): void;
   closed(uri: vscode.Uri): void;
 }
@@ -97,7 +102,9 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     const { webview } = panel;
     const session = this.world.session(uri);
     const viewKey = `view:${uri.fsPath}`;
-    const feed = new PanelFeed(
+    let editor: Promise<SpecEditor> | undefined;
+    const editing = (): Promise<SpecEditor> => (editor ??= this.edit(uri, (spec) => feed.edited(spec)));
+    const feed: PanelFeed = new PanelFeed(
       {
         post: (message) => void webview.postMessage(message),
         onMessage: (listener) => void webview.onDidReceiveMessage(listener),
@@ -111,6 +118,13 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
         runs: async () => (await import('./earlierRuns')).earlierRuns(session),
         runLines: async ({ id }) => (await import('./earlierRuns')).runLines(session, id),
         save: async (file) => (await import('./saveFile')).saveFile(session, file),
+        editing: async ({ on }) => {
+          if (on) return (await editing()).read();
+          void editor?.then((one) => one.dispose(), silently);
+          editor = undefined;
+          return null;
+        },
+        edit: async ({ version, change }) => (await editing()).change(version, change),
       },
     );
     this.shown.set(uri.fsPath, { panel, feed });
@@ -120,6 +134,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     });
     panel.onDidDispose(() => {
       feed.dispose();
+      void editor?.then((one) => one.dispose(), silently);
       this.shown.delete(uri.fsPath);
       this.pastRuns.delete(uri.fsPath);
       this.world.closed(uri);
@@ -139,6 +154,11 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     });
   }
 
+  private async edit(uri: vscode.Uri, tell: (spec: EditedSpec) => void): Promise<SpecEditor> {
+    const { SpecEditor } = await import('./specEditor');
+    return new SpecEditor(uri, await this.world.language(), tell);
+  }
+
   private resource(webview: vscode.Webview, name: string): string {
     return webview.asWebviewUri(vscode.Uri.joinPath(this.world.context.extensionUri, 'dist', name)).toString();
   }
@@ -148,3 +168,6 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     return { enableScripts: true, enableForms: false, localResourceRoots: [folder('dist'), folder('media')] };
   }
 }
+
+/** Why there is no editor was said when it was asked for. */
+const silently = (): void => undefined;

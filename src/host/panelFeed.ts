@@ -3,6 +3,7 @@
 // it says `ready` again and gets everything at once. Knows nothing of VS Code: a port in, a port out.
 import { Channel, type Handlers, type Port } from '../protocol/channel';
 import { jsonPort } from '../protocol/json';
+import type { EditedSpec } from '../protocol/editing';
 import { thin } from '../protocol/thin';
 import type {
   PanelEvents,
@@ -39,6 +40,8 @@ export interface PanelActions {
   runs: Handlers<PanelRequests>['runs'];
   runLines: Handlers<PanelRequests>['runLines'];
   save: Handlers<PanelRequests>['save'];
+  editing: Handlers<PanelRequests>['editing'];
+  edit: Handlers<PanelRequests>['edit'];
 }
 
 type PanelChannel = Channel<Record<never, never>, PanelRequests, PanelSignals, PanelEvents>;
@@ -80,6 +83,8 @@ export class PanelFeed implements Disposable {
       runs: (params) => actions.runs(params),
       runLines: (params) => actions.runLines(params),
       save: (params) => actions.save(params),
+      editing: (params) => actions.editing(params),
+      edit: (params) => actions.edit(params),
       outcomes: async ({ split }) => owned(await session.outcomes(split)),
       predict: async (rows) => {
         const { activations, ...predicted } = await session.predict(rows);
@@ -131,6 +136,11 @@ export class PanelFeed implements Disposable {
     this.startMetrics(snapshot);
     this.channel.emit('snapshot', snapshot);
     this.passCredits(); // the panel still waits for the frames it asked of the run before
+  }
+
+  /** The spec's text changed, or more is known of it. */
+  edited(spec: EditedSpec): void {
+    if (this.ready) this.channel.emit('edited', spec);
   }
 
   problem(message: string): void {

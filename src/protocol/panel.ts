@@ -19,6 +19,7 @@ import type {
   SplitRows,
   TensorValues,
 } from './engine';
+import type { EditedSpec, PanelChange } from './editing';
 import type { SplitName } from '../data/dataset';
 import type { PathSegment } from '../spec/problem';
 import type { WatchItem } from './frame';
@@ -125,6 +126,10 @@ export type PanelRequests = {
   /** A tensor in full. */
   tensor: { params: EngineRequests['tensor']['params']; result: TensorValues };
   watch: { params: { readonly items: readonly WatchItem[] }; result: null };
+  /** The spec as forms, from now on told with `edited` whenever it changes; null when that is over. */
+  editing: { params: { readonly on: boolean }; result: EditedSpec | null };
+  /** Changes the text that the editor has. Refused where that is not the text of `version` any more. */
+  edit: { params: { readonly version: number; readonly change: PanelChange }; result: EditedSpec };
 };
 
 /** Events to the panel. */
@@ -144,6 +149,7 @@ export type PanelEvents = {
   problem: { readonly message: string };
   /** Show this layer (its name): the cursor went there, or a CodeLens asked. */
   reveal: { readonly layer: string };
+  edited: EditedSpec;
 };
 
 /** Events from the panel. */

@@ -99,7 +99,7 @@ function nested(schema: JsonSchema, word: Word): JsonSchema {
 }
 
 /** The list behind a schema, seen through its defaults and descriptions. */
-function wordsOf(schema: z.ZodType): { readonly what: string; readonly list: Words } | undefined {
+export function wordsOf(schema: z.ZodType): { readonly what: string; readonly list: Words } | undefined {
   for (let at: z.ZodType | undefined = schema; at;) {
     const found = nestedWords(at);
     if (found) return found;

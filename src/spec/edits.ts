@@ -1,8 +1,16 @@
 // Steps of a mend -> edits of the text. Everything else in the text stays as it is, comments above all.
-import { createScanner } from 'jsonc-parser';
+import {
+  commentsIn,
+  insertEntry,
+  moveEntry,
+  readEntries,
+  removeEntry,
+  replaceEntry,
+  writeEntries,
+  type Entries,
+} from './entries';
 import type { Step } from './mend';
 import type { PathSegment } from './problem';
-import { Kind } from './syntaxWords';
 import { nodeAt, readTree, type ArrayNode, type Node, type ObjectNode, type Property } from './tree';
 
 export interface Edit {
@@ -51,14 +59,19 @@ export function written(value: unknown): string {
 
 function setAt(text: string, root: Node, path: readonly PathSegment[], value: unknown): Edit[] | undefined {
   const there = nodeAt(root, path);
-  if (there) return [{ offset: there.offset, length: there.length, text: written(value) }];
+  if (there) return [replaceAt(text, root, path, there, value)];
   // The deepest thing on the way that is there.
   let depth = path.length - 1;
   while (depth > 0 && !nodeAt(root, path.slice(0, depth))) depth--;
   const parent = nodeAt(root, path.slice(0, depth))!;
   const inside = path.slice(depth + 1).reduceRight<unknown>((v, key) => ({ [key]: v }), value);
   const key = path[depth]!;
-  if (parent.kind === 'object') return [addKey(text, parent, String(key), inside)];
+  if (parent.kind === 'object')
+    return [
+      withEntries(text, parent, (entries) =>
+        insertEntry(entries, entries.all.length, `${JSON.stringify(String(key))}: ${written(inside)}`),
+      ),
+    ];
   if (parent.kind === 'array') return undefined;
   // A bare name is short for an object: "xor.csv" for { "source": "xor.csv" }, "adam" for { "type": "adam" }.
   const short = path[0] === 'data' && depth === 1 ? 'source' : 'type';
@@ -66,98 +79,73 @@ function setAt(text: string, root: Node, path: readonly PathSegment[], value: un
   return [{ offset: parent.offset, length: parent.length, text: written(whole) }];
 }
 
-/** Behind the last key: on a line of its own where that one has one. */
-function addKey(text: string, { offset, length, properties }: ObjectNode, key: string, value: unknown): Edit {
-  const entry = `${JSON.stringify(key)}: ${written(value)}`;
-  const last = properties.at(-1);
-  if (!last) return { offset, length, text: `{ ${entry} }` };
-  const end = last.value.offset + last.value.length;
-  const indent = ownLine(text, last.keyOffset);
-  const gap = indent === undefined ? ' ' : `${newline(text)}${indent}`;
-  const comma = commaAfter(text, end, offset + length);
-  return comma === undefined
-    ? { offset: end, length: 0, text: `,${gap}${entry}` }
-    : { offset: comma + 1, length: 0, text: `${gap}${entry},` };
+/** Comments in what is replaced are kept above it. */
+function replaceAt(
+  text: string,
+  root: Node,
+  path: readonly PathSegment[],
+  { offset, length }: Node,
+  value: unknown,
+): Edit {
+  const parent = nodeAt(root, path.slice(0, -1));
+  const lost = commentsIn(text.slice(offset, offset + length)).length > 0;
+  if (!lost || !parent || parent.kind === 'scalar') return { offset, length, text: written(value) };
+  const index = indexIn(parent, path.at(-1)!, false);
+  const key = parent.kind === 'object' ? `${JSON.stringify(parent.properties[index]!.key)}: ` : '';
+  return withEntries(text, parent, (entries) => replaceEntry(entries, index, key + written(value)));
 }
 
 function insertAt(text: string, root: Node, path: readonly PathSegment[], value: unknown): Edit[] | undefined {
   const list = nodeAt(root, path.slice(0, -1));
   if (list?.kind !== 'array') return undefined;
-  const next = list.items[Number(path.at(-1))];
-  const last = list.items.at(-1);
-  if (!last) return [{ offset: list.offset, length: list.length, text: `[${written(value)}]` }];
-  const neighbour = next ?? last;
-  const indent = ownLine(text, neighbour.offset);
-  const gap = indent === undefined ? ' ' : `${newline(text)}${indent}`;
-  if (next) return [{ offset: next.offset, length: 0, text: `${written(value)},${gap}` }];
-  const end = last.offset + last.length;
-  const comma = commaAfter(text, end, list.offset + list.length);
-  return comma === undefined
-    ? [{ offset: end, length: 0, text: `,${gap}${written(value)}` }]
-    : [{ offset: comma + 1, length: 0, text: `${gap}${written(value)},` }];
+  return [withEntries(text, list, (entries) => insertEntry(entries, Number(path.at(-1)), written(value)))];
 }
 
-/** With the comma that parts it from its neighbours; with its line where nothing else is on it. */
+/** With the comma that parts it from its neighbours; its comments stay. */
 function removeAt(text: string, root: Node, path: readonly PathSegment[], first: boolean): Edit[] | undefined {
   const parent = nodeAt(root, path.slice(0, -1));
   if (!parent || parent.kind === 'scalar') return undefined;
-  const ranges = rangesOf(parent);
   const index = indexIn(parent, path.at(-1)!, first);
-  const range = ranges[index];
-  if (!range) return undefined;
-  const close = parent.offset + parent.length - 1;
-  const comma = commaAfter(text, range.end, ranges[index + 1]?.start ?? close);
-  const edits: Edit[] = [];
-  // The last entry has no comma behind it: the one before it goes.
-  const before = ranges[index - 1];
-  const orphan = comma === undefined && before ? commaAfter(text, before.end, range.start) : undefined;
-  if (orphan !== undefined) edits.push({ offset: orphan, length: 1, text: '' });
-  edits.push(cut(text, range.start, comma === undefined ? range.end : comma + 1));
-  return edits;
+  if (!(parent.kind === 'array' ? parent.items : parent.properties)[index]) return undefined;
+  return [withEntries(text, parent, (entries) => removeEntry(entries, index))];
 }
 
-function rangesOf(parent: ObjectNode | ArrayNode): { start: number; end: number }[] {
-  return parent.kind === 'array'
-    ? parent.items.map(({ offset, length }) => ({ start: offset, end: offset + length }))
-    : parent.properties.map(({ keyOffset, value }) => ({ start: keyOffset, end: value.offset + value.length }));
+/** An entry of a list to another place in it, with its comments; undefined where there is no such entry or place. */
+export function moveIn(text: string, path: readonly PathSegment[], from: number, to: number): Edit | undefined {
+  const list = nodeAt(readTree(text).root, path);
+  if (list?.kind !== 'array' || !list.items[from] || !list.items[to]) return undefined;
+  return withEntries(text, list, (entries) => moveEntry(entries, from, to));
 }
+
+function withEntries(text: string, node: ObjectNode | ArrayNode, change: (entries: Entries) => void): Edit {
+  const entries = readEntries(text, node);
+  change(entries);
+  const { offset, length } = entries;
+  const edit = difference(text.slice(offset, offset + length), writeEntries(entries));
+  return { ...edit, offset: offset + edit.offset };
+}
+
+/** The one edit from a text to another, over what differs; it parts no line break and no pair of surrogates. */
+export function difference(before: string, after: string): Edit {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start++;
+  while (start > 0 && /[\r\ud800-\udbff]/.test(before[start - 1]!)) start--;
+  let end = 0;
+  while (end < most - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+  while (end > 0 && /[\n\udc00-\udfff]/.test(before[before.length - end]!)) end--;
+  return { offset: start, length: before.length - end - start, text: after.slice(start, after.length - end) };
+}
+
+/** The text with an edit made. */
+export const edited = (text: string, { offset, length, text: fresh }: Edit): string =>
+  text.slice(0, offset) + fresh + text.slice(offset + length);
 
 function indexIn(parent: ObjectNode | ArrayNode, segment: PathSegment, first: boolean): number {
   if (parent.kind === 'array') return Number(segment);
   const is = ({ key }: Property): boolean => key === String(segment);
   return first ? parent.properties.findIndex(is) : parent.properties.findLastIndex(is);
 }
-
-/** Removes [start, end) and, where the line is blank then, the line; else the blanks that would be left over. */
-function cut(text: string, start: number, end: number): Edit {
-  const indent = ownLine(text, start);
-  const rest = /^[ \t]*(\r\n|\r|\n)/.exec(text.slice(end));
-  if (indent !== undefined && rest) {
-    const from = start - indent.length;
-    return { offset: from, length: end + rest[0].length - from, text: '' };
-  }
-  const behind = /^[ \t]*/.exec(text.slice(end))![0].length;
-  const closes = /^[ \t]*[\]}]/.test(text.slice(end));
-  const before = closes ? /[ \t]*$/.exec(text.slice(0, start))![0].length : 0;
-  return closes
-    ? { offset: start - before, length: end - start + before, text: '' }
-    : { offset: start, length: end + behind - start, text: '' };
-}
-
-/** Place of the comma between two offsets, comments looked through. */
-function commaAfter(text: string, from: number, to: number): number | undefined {
-  const scanner = createScanner(text.slice(from, to), true);
-  return scanner.scan() === (Kind.comma as number) ? from + scanner.getTokenOffset() : undefined;
-}
-
-/** The blanks before an offset where nothing else stands before it on its line. */
-function ownLine(text: string, offset: number): string | undefined {
-  const line = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
-  const before = text.slice(line, offset);
-  return offset > 0 && /^\s*$/.test(before) && line > 0 ? before : undefined;
-}
-
-const newline = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
 
 function propertyAt(root: Node, path: readonly PathSegment[]): Property | undefined {
   const parent = nodeAt(root, path.slice(0, -1));

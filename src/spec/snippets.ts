@@ -249,6 +249,27 @@ function value({ schema, default: fallback }: { schema: JsonSchema; default?: un
   return schema['type'] === 'number' || schema['type'] === 'integer' ? raw(stop, '1') : `$${stop}`;
 }
 
+/** What a layer, optimizer, … begins with when it is chosen from a list: what its block has, tab stops filled in. */
+export function beginning(list: readonly Word[], type: string): Record<string, unknown> {
+  const block = layers.find(({ label }) => label === type);
+  const word = list.find((one) => one.name === type);
+  const needed = word ? optionFacts(word).filter((fact) => fact.required) : [];
+  const known = block ? (filled(block.body) as object) : { type };
+  return Object.fromEntries([
+    ...Object.entries(known),
+    ...needed.filter(({ key }) => !(key in known)).map((fact) => [fact.key, filled(value(fact, 1))]),
+  ]);
+}
+
+function filled(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(filled);
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filled(one)]));
+  if (typeof value !== 'string') return value;
+  const text = shown(value);
+  return text.startsWith('^') ? (JSON.parse(text.slice(1).replace(/^\$\d$/, '1')) as unknown) : text;
+}
+
 export const snippets = {
   layers: made(layers),
   network: made(network),

@@ -33,6 +33,8 @@ function begin(view: PanelView = { tab: 'cost' }) {
     runs: async () => [],
     runLines: async () => [],
     save: async () => false,
+    editing: async () => null,
+    edit: async () => Promise.reject(new Error('Nothing is edited here.')),
     lastRun: async () => ({ metrics: [point(7)], notes: ['The last run kept.'] }),
   });
   feeds.push(feed);

@@ -287,6 +287,19 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     await page.close();
   });
 
+  it('a layer of 64 units is drawn unit by unit, its neurons are chosen; a larger one is a block with its details', async () => {
+    const page = await open('scenario=wide&iterations=200');
+    await page.getByRole('button', { name: 'dense_2, unit 63', exact: true }).click();
+    await reads(page, '.selection-text', /^dense_2, unit 63 · bias/);
+    assert.equal(await page.locator('.neuron[data-column="2"]').count(), 64);
+    assert.equal(await page.locator('.neuron[data-column="3"]').count(), 0);
+    await page.getByRole('button', { name: /^dense_3: dense/ }).click();
+    await reads(page, '.layer-facts', /64 → 80[^]*init[^]*glorot_uniform/);
+    await reads(page, '.layer-tensors tbody', /dense_3\.weight\s+80 × 64(\s+\u2212?[\d.]+){4}/);
+    assert.deepEqual(errors, []);
+    await page.close();
+  });
+
   it('a sample’s activations live on the neurons while it trains, with the sample folded away', async () => {
     const page = await open('scenario=iris&iterations=20');
     await page.getByRole('button', { name: 'One sample, forward and back' }).click();

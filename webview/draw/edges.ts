@@ -1,8 +1,10 @@
 // The curves between two columns of neurons: where they run, and which one lies under the pointer.
 import type { Column, NetworkLayout, Place } from './network';
 
+type Point = Omit<Place, 'r'>;
+
 /** Cubic Bézier control points: leaves and arrives along the main axis. */
-export type Curve = readonly [Place, Place, Place, Place];
+export type Curve = readonly [Point, Point, Point, Point];
 
 export interface EdgeRef {
   /** Index of the column the edge arrives at. */
@@ -12,9 +14,8 @@ export interface EdgeRef {
 }
 
 export function edgeCurve(layout: NetworkLayout, a: Place, b: Place): Curve {
-  const r = layout.radius;
   if (layout.vertical) {
-    const [y0, y1] = [a.y + r, b.y - r];
+    const [y0, y1] = [a.y + a.r, b.y - b.r];
     const bend = (y1 - y0) * 0.5;
     return [
       { x: a.x, y: y0 },
@@ -23,7 +24,7 @@ export function edgeCurve(layout: NetworkLayout, a: Place, b: Place): Curve {
       { x: b.x, y: y1 },
     ];
   }
-  const [x0, x1] = [a.x + r, b.x - r];
+  const [x0, x1] = [a.x + a.r, b.x - b.r];
   const bend = (x1 - x0) * 0.5;
   return [
     { x: x0, y: a.y },
@@ -33,7 +34,7 @@ export function edgeCurve(layout: NetworkLayout, a: Place, b: Place): Curve {
   ];
 }
 
-export function pointOn([p, q, r, s]: Curve, t: number): Place {
+export function pointOn([p, q, r, s]: Curve, t: number): Point {
   const u = 1 - t;
   const [a, b, c, d] = [u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t];
   return { x: a * p.x + b * q.x + c * r.x + d * s.x, y: a * p.y + b * q.y + c * r.y + d * s.y };
@@ -52,6 +53,19 @@ export function edgeLook(
   return { known, alpha: known ? 0.22 + 0.78 * strength : 0.3, width: THIN + THICK * strength };
 }
 
+/** Of more edges between two layers only these strongest are drawn: one would see none of them. */
+export const MOST_EDGES = 500;
+/** How much thinner they are, so many as they are. */
+export const SLIM = 0.5;
+
+/** The least magnitude that is drawn of a matrix of so many edges; undefined where none can be, as nothing is known of them. */
+export function leastDrawn(values: ArrayLike<number> | undefined, edges: number): number | undefined {
+  if (edges <= MOST_EDGES) return 0;
+  if (!values) return undefined;
+  const strengths = Float64Array.from(values, (value) => Math.abs(value) || 0).sort();
+  return strengths[strengths.length - MOST_EDGES]!;
+}
+
 /** Both columns of an edge matrix are drawn as neurons. */
 export function hasEdges(previous: Column | undefined, column: Column): boolean {
   return column.kind === 'units' && previous !== undefined && previous.places.length > 0 && column.places.length > 0;
@@ -60,7 +74,7 @@ export function hasEdges(previous: Column | undefined, column: Column): boolean 
 const STEPS = 24;
 
 /** The nearest edge within `reach` pixels. */
-export function nearestEdge(layout: NetworkLayout, at: Place, reach: number): EdgeRef | undefined {
+export function nearestEdge(layout: NetworkLayout, at: Point, reach: number): EdgeRef | undefined {
   let best: EdgeRef | undefined;
   let bestDistance = reach * reach;
   for (let c = 1; c < layout.columns.length; c++) {
@@ -85,7 +99,7 @@ export function nearestEdge(layout: NetworkLayout, at: Place, reach: number): Ed
   return best;
 }
 
-function between(layout: NetworkLayout, a: Column, b: Column, at: Place): boolean {
+function between(layout: NetworkLayout, a: Column, b: Column, at: Point): boolean {
   const [v, from, to] = layout.vertical
     ? [at.y, a.box.y, b.box.y + b.box.height]
     : [at.x, a.box.x, b.box.x + b.box.width];
@@ -93,7 +107,7 @@ function between(layout: NetworkLayout, a: Column, b: Column, at: Place): boolea
 }
 
 /** Squared distance from a point to the segment p–q. */
-function distance2(at: Place, p: Place, q: Place): number {
+function distance2(at: Point, p: Point, q: Point): number {
   const dx = q.x - p.x;
   const dy = q.y - p.y;
   const length2 = dx * dx + dy * dy;

@@ -2,7 +2,7 @@
 // look written out as an attribute, so that any program shows it alike.
 import { reduceCells } from './cells';
 import { cssColour, tableIndex, textOn } from './colour';
-import { edgeCurve, edgeLook, hasEdges } from './edges';
+import { edgeCurve, edgeLook, hasEdges, leastDrawn, SLIM } from './edges';
 import type { Column, NetworkLayout, Place } from './network';
 import { count, short } from './number';
 
@@ -53,18 +53,20 @@ export function networkSvg(drawing: NetworkDrawing): string {
 }
 
 function between({ layout, numbers, look }: NetworkDrawing, a: Column, b: Column, c: number): string {
-  if (!hasEdges(a, b)) return flow(layout, a, b, look);
   const edges = numbers[c]?.edges;
+  const least = leastDrawn(edges?.values, a.places.length * b.places.length);
+  if (!hasEdges(a, b) || least === undefined) return flow(layout, a, b, look);
   const paths = b.places.flatMap((target, unit) =>
     a.places.map((source, from) => {
       const value = edges?.values[unit * a.places.length + from];
+      if (least > 0 && !(Math.abs(value ?? NaN) >= least)) return '';
       const { known, alpha, width } = edgeLook(value, edges?.scale ?? 0);
       const stroke = known ? (value! < 0 ? look.negative : look.positive) : look.muted;
       return element('path', {
         d: curve(layout, source, target),
         stroke,
         'stroke-opacity': alpha,
-        'stroke-width': width,
+        'stroke-width': width * (least > 0 ? SLIM : 1),
       });
     }),
   );
@@ -92,19 +94,19 @@ function body(drawing: NetworkDrawing, column: Column, c: number): string {
     ? element('rect', { ...column.box, rx: 8, fill: look.background, stroke: look.foreground, 'stroke-opacity': 0.3 })
     : '';
   const last = c === layout.columns.length - 1;
-  const neurons = column.places.map(({ x, y }, unit) => {
+  const neurons = column.places.map(({ x, y, r }, unit) => {
     const value = units?.values[unit];
     const colour = value === undefined ? undefined : look.signed[tableIndex(value, units!.scale)]!;
     const circle = element('circle', {
       cx: x,
       cy: y,
-      r: op ? 3.2 : layout.radius,
+      r: op ? Math.min(3.2, r) : r,
       fill: colour === undefined ? (op ? look.muted : look.background) : cssColour(colour),
       ...(op ? {} : { stroke: look.foreground, 'stroke-opacity': 0.55, 'stroke-width': 1.2 }),
     });
     const figure = value === undefined ? '' : short(value);
     const number =
-      op || colour === undefined || layout.radius < NUMBER_RADIUS
+      op || colour === undefined || r < NUMBER_RADIUS
         ? ''
         : label(figure, {
             x,
@@ -113,14 +115,14 @@ function body(drawing: NetworkDrawing, column: Column, c: number): string {
             fill: textOn(colour),
             'text-anchor': 'middle',
           });
-    return circle + number + nameOf(layout, names[c]?.[unit], { x, y }, last, look.foreground);
+    return circle + number + nameOf(layout, names[c]?.[unit], { x, y, r }, last, look.foreground);
   });
   return `<g>${frame}${neurons.join('')}</g>`;
 }
 
 function nameOf(layout: NetworkLayout, name: string | undefined, at: Place, last: boolean, fill: string): string {
   if (name === undefined) return '';
-  const gap = (layout.radius + LABEL_GAP) * (last ? 1 : -1);
+  const gap = (at.r + LABEL_GAP) * (last ? 1 : -1);
   const place = layout.vertical
     ? { x: at.x, y: at.y + gap + (last ? 5 : -5), 'text-anchor': 'middle' }
     : { x: at.x + gap, y: at.y, 'text-anchor': last ? 'start' : 'end' };

@@ -18,6 +18,7 @@ import { LayerDetails } from './layerDetails';
 import { buildShapes, placeEdge, shownNames, unitName, type NetworkShapes } from './networkShapes';
 import { NetworkZoom } from './networkZoom';
 import { createSection, emptyState } from './section';
+import { createSpecEditor } from './specEditor';
 import { Thumbnail } from './thumbnail';
 import type { View, ViewContext } from './view';
 
@@ -64,7 +65,13 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
     ),
     h('span', { class: 'button-group' }, save('svg').element, save('png').element),
   );
-  section.tools.append(shows.element, tools);
+  const edit = button({
+    label: t('edit.toggle'),
+    icon: 'edit',
+    onClick: () => context.choose({ editing: !latest?.choices.editing }),
+  });
+  section.tools.append(shows.element, tools, edit.element);
+  const editor = createSpecEditor(context);
 
   const empty = emptyState();
   const canvas = h('canvas', { 'aria-hidden': 'true' });
@@ -98,7 +105,7 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
   const keys = h('span', { class: 'hint' }, t('network.keys'));
   const bar = h('div', { class: 'selection-bar' }, what, toWeights.element, toSample.element, clear.element, keys);
   const details = new LayerDetails();
-  section.body.append(empty.element, scroller, bar, details.element);
+  section.body.append(editor.element, empty.element, scroller, bar, details.element);
 
   let layout: NetworkLayout | undefined;
   let shapes: NetworkShapes | undefined;
@@ -143,18 +150,34 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
         section.setOpen(!state.choices.collapsed.includes('architecture'));
       }
       const { model, data } = state;
-      const missing = model === undefined;
-      empty.set(missing ? t('empty.architecture') : needsSample(state) ? t('network.needSample') : undefined);
+      const { editing } = state.choices;
+      edit.set(
+        t(editing ? 'edit.done' : 'edit.toggle'),
+        editing ? 'check' : 'edit',
+        t(editing ? 'edit.doneHint' : 'edit.toggleHint'),
+      );
+      editor.update(state);
+      const missing = model === undefined || editing;
+      empty.set(
+        editing
+          ? undefined
+          : missing
+            ? t('empty.architecture')
+            : needsSample(state)
+              ? t('network.needSample')
+              : undefined,
+      );
       show(scroller, !missing);
       show(bar, !missing);
       show(tools, !missing);
+      show(shows.element, !missing);
       shows.set(state.choices.networkShows);
       details.update(
         state,
-        model?.layers.find((layer) => layer.name === state.choices.selection?.layer),
+        editing ? undefined : model?.layers.find((layer) => layer.name === state.choices.selection?.layer),
       );
-      if (!model) return section.note('');
-      if (!before || model !== before.model) section.note(describe(state));
+      if (!model || editing) return section.note(editing ? editedNote(state) : '');
+      section.note(describe(state));
       const now = Math.floor(section.body.clientWidth);
       if (!before || model.layers !== before.model?.layers || data !== before.data || now !== width || !layout)
         rebuild(state, now);
@@ -405,6 +428,13 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
 function needsSample(state: State): boolean {
   const { networkShows } = state.choices;
   return (networkShows === 'forward' || networkShows === 'backward') && state.sample === undefined;
+}
+
+/** Of the spec as it is now, not of the run. */
+function editedNote({ edited }: State): string {
+  const counts = edited?.layers.map(({ parameters }) => parameters) ?? [];
+  if (counts.length === 0 || counts.includes(undefined)) return '';
+  return t('network.total', count(counts.reduce<number>((sum, n) => sum + (n ?? 0), 0)));
 }
 
 function describe({ model }: State): string {

@@ -2,7 +2,7 @@
 // inside blocks. Neurons are elements (they take focus); see architecture.ts.
 import { reduceCells } from '../draw/cells';
 import { cssColour, tableIndex } from '../draw/colour';
-import { edgeCurve, edgeLook, hasEdges, type Curve, type EdgeRef } from '../draw/edges';
+import { edgeCurve, edgeLook, hasEdges, leastDrawn, SLIM, type Curve, type EdgeRef } from '../draw/edges';
 import type { Column, NetworkLayout } from '../draw/network';
 import type { ColumnValues } from '../networkValues';
 import type { Theme } from '../theme';
@@ -25,7 +25,9 @@ export function paintNetwork(
   for (let c = 1; c < layout.columns.length; c++) {
     const previous = layout.columns[c - 1]!;
     const column = layout.columns[c]!;
-    if (hasEdges(previous, column)) paintEdges(g, layout, c, values[c]?.edges, theme, selection, hovered);
+    const least = leastDrawn(values[c]?.edges?.values, previous.places.length * column.places.length);
+    if (hasEdges(previous, column) && least !== undefined)
+      paintEdges(g, layout, c, values[c]?.edges, least, theme, selection, hovered);
     else paintFlow(g, layout, previous, column, theme);
   }
   layout.columns.forEach((column, c) => {
@@ -38,6 +40,7 @@ function paintEdges(
   layout: NetworkLayout,
   c: number,
   edges: ColumnValues['edges'],
+  least: number,
   theme: Theme,
   selection: PaintSelection | undefined,
   hovered: EdgeRef | undefined,
@@ -52,10 +55,12 @@ function paintEdges(
       const emphasised =
         (hovered?.column === c && hovered.unit === unit && hovered.from === from) ||
         isSelected(selection, c, unit, from);
-      const dimmed = selection?.unit !== undefined && !emphasised && !touches(selection, c, unit, from);
+      const touched = selection?.unit !== undefined && touches(selection, c, unit, from);
+      if (least > 0 && !emphasised && !touched && !(Math.abs(value ?? NaN) >= least)) return;
+      const dimmed = selection?.unit !== undefined && !emphasised && !touched;
       g.strokeStyle = look.known ? (value! < 0 ? theme.negative : theme.positive) : theme.muted;
       g.globalAlpha = dimmed ? 0.1 : emphasised ? 1 : look.alpha;
-      g.lineWidth = look.width + (emphasised ? 1.5 : 0);
+      g.lineWidth = look.width * (least > 0 ? SLIM : 1) + (emphasised ? 1.5 : 0);
       trace(g, edgeCurve(layout, source, target));
       g.stroke();
     });

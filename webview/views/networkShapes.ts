@@ -2,7 +2,7 @@
 // neuron, a rectangle a block. Each is a button to a screen reader and to the keyboard.
 import type { DataInfo } from '../../src/protocol/engine';
 import { edgeCurve } from '../draw/edges';
-import { outputLabels, type Column, type NetworkLayout } from '../draw/network';
+import { outputLabels, ROOMY_UNITS, type Column, type NetworkLayout } from '../draw/network';
 import { count, shape } from '../draw/number';
 import type { Focus } from '../draw/walk';
 import { h, show, svg } from '../dom';
@@ -58,11 +58,11 @@ export function buildShapes(layout: NetworkLayout, data: DataInfo | undefined): 
       const { x, y, width, height } = column.box;
       picture.append(svg('rect', { class: 'network-op', x, y, width, height, rx: 8 }));
     }
-    const small = column.kind === 'op' ? 3.2 : layout.radius;
     const shapes = column.places.map((place, unit): NeuronShape => {
+      const small = column.kind === 'op' ? Math.min(3.2, place.r) : place.r;
       const circle = svg('circle', { cx: place.x, cy: place.y, r: small });
       const text =
-        column.kind !== 'op' && layout.radius >= NUMBER_RADIUS
+        column.kind !== 'op' && place.r >= NUMBER_RADIUS
           ? svg('text', { class: 'neuron-number', x: place.x, y: place.y + 0.5, 'aria-hidden': 'true' })
           : undefined;
       const group = svg(
@@ -156,7 +156,8 @@ export function shownNames(layout: NetworkLayout, index: number, data: DataInfo 
   const column = layout.columns[index]!;
   const last = index === layout.columns.length - 1;
   const names = index === 0 ? (data?.inputNames ?? []) : last ? outputLabels(data, column.units) : [];
-  const fits = names.length === column.units && column.places.length > 0 && !(layout.vertical && layout.spacing < 38);
+  const roomy = column.units <= ROOMY_UNITS && !(layout.vertical && layout.spacing < 38);
+  const fits = names.length === column.units && column.places.length > 0 && roomy;
   return fits ? names.map((name) => cut(name, layout.vertical ? 6 : 18)) : [];
 }
 

@@ -7,7 +7,7 @@ import { number } from '../draw/number';
 import { h, setText, show } from '../dom';
 import { t } from '../l10n';
 import type { State } from '../store';
-import { SHOWN_UNITS, outputLabels } from '../draw/network';
+import { ROOMY_UNITS, outputLabels } from '../draw/network';
 import { Heatmap } from './heatmap';
 import type { ViewContext } from './view';
 
@@ -108,7 +108,7 @@ class LayerBlock {
     setText(this.title, layer.name);
     setText(this.formula, formulaOf(stage));
     const result = (stage.a ?? stage.z)!;
-    const small = result.values.length <= SHOWN_UNITS;
+    const small = result.values.length <= ROOMY_UNITS;
     show(this.table, small);
     show(this.strips, !small);
     if (small) {

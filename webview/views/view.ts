@@ -1,6 +1,7 @@
 // What a view is: an element and a way to follow the state. A view is not updated while it is out of sight;
 // when it comes back, or the theme or its width changes, it is told with `force`.
 import type { SplitName } from '../../src/data/dataset';
+import type { EditedSpec, PanelChange } from '../../src/protocol/editing';
 import type { SampleQuery, SplitRows } from '../../src/protocol/engine';
 import type { PanelCommand, PanelFile, PanelRequests } from '../../src/protocol/panel';
 import type { Choices } from '../choices';
@@ -38,6 +39,11 @@ export interface ViewContext {
   ownInput(inputs: Float32Array | undefined): void;
   rows(split: SplitName, positions: readonly number[]): Promise<SplitRows>;
   dismissProblem(): void;
+  /**
+   * Changes the spec's text, after the changes before it; `make` sees the spec as it is by then. The spec it became, or a
+   * sentence that says why it was refused; undefined where nothing was asked for.
+   */
+  edit(make: (spec: EditedSpec) => PanelChange | undefined): Promise<EditedSpec | string | undefined>;
   /** Opens a section if it is collapsed and scrolls it into sight. */
   reveal(section: 'weights' | 'sample' | 'report'): void;
   /** Draw the view again soon, whatever changed (its width did). */

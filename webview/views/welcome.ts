@@ -13,6 +13,12 @@ export function createWelcome(context: ViewContext): View {
     onClick: () => context.command('train'),
   });
   const open = button({ label: t('command.openSpec'), icon: 'openSpec', onClick: () => context.command('openSpec') });
+  const edit = button({
+    label: t('welcome.edit'),
+    icon: 'edit',
+    hint: t('edit.toggleHint'),
+    onClick: () => context.choose({ editing: true }),
+  });
   const tiles = (
     [
       ['section.architecture', 'empty.architecture', network()],
@@ -28,13 +34,13 @@ export function createWelcome(context: ViewContext): View {
     { class: 'welcome', 'aria-label': t('welcome.title'), hidden: true },
     title,
     text,
-    h('div', { class: 'welcome-buttons' }, train.element, open.element),
+    h('div', { class: 'welcome-buttons' }, train.element, edit.element, open.element),
     h('ul', { class: 'welcome-tiles' }, ...tiles),
   );
   return {
     element,
     update(state) {
-      show(element, isBlank(state));
+      show(element, isBlank(state) && !state.choices.editing);
       const failed = state.run === 'failed'; // the alert above says why
       setText(title, t(failed ? 'welcome.failedTitle' : 'welcome.title'));
       setText(text, t(failed ? 'welcome.failedText' : 'welcome.text'));

@@ -42,6 +42,9 @@ export class Diagnostics implements vscode.Disposable {
   private readonly looked = new vscode.EventEmitter<void>();
   /** More or other things are known of some spec's data. */
   readonly onDidLook = this.looked.event;
+  private readonly judged = new vscode.EventEmitter<vscode.Uri>();
+  /** The problems of a document are shown anew. */
+  readonly onDidJudge = this.judged.event;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(private readonly hooks: SessionStates) {
@@ -49,6 +52,7 @@ export class Diagnostics implements vscode.Disposable {
     this.subscriptions = [
       this.collection,
       this.looked,
+      this.judged,
       workspace.onDidOpenTextDocument((document) => this.soon(document, 0)),
       workspace.onDidChangeTextDocument(({ document }) => this.soon(document, QUIET_MS)),
       workspace.onDidCloseTextDocument((document) => this.forget(document)),
@@ -78,14 +82,23 @@ export class Diagnostics implements vscode.Disposable {
 
   /** Problems of the text as it is now: none while the judgement of a newer text is awaited. */
   at(document: vscode.TextDocument, range: vscode.Range): readonly Shown[] {
-    const one = this.watched.get(document.uri.toString());
-    if (one?.version !== document.version) return [];
-    return one.shown.filter(({ diagnostic }) => diagnostic.range.intersection(range));
+    return this.judgedOf(document)?.filter(({ diagnostic }) => diagnostic.range.intersection(range)) ?? [];
+  }
+
+  /** The same for all of it; of a text that is not judged yet, what it tells by itself. */
+  of(document: vscode.TextDocument): readonly Problem[] {
+    const judged = this.judgedOf(document)?.map(({ problem }) => problem);
+    return judged ?? problemsOfText(document.getText(), this.around(document)).problems;
   }
 
   dispose(): void {
     for (const one of this.watched.values()) stop(one);
     for (const one of this.subscriptions) one.dispose();
+  }
+
+  private judgedOf(document: vscode.TextDocument): readonly Shown[] | undefined {
+    const one = this.watched.get(document.uri.toString());
+    return one?.version === document.version ? one.shown : undefined;
   }
 
   private all(): void {
@@ -143,6 +156,7 @@ export class Diagnostics implements vscode.Disposable {
       document.uri,
       one.shown.map((s) => s.diagnostic),
     );
+    this.judged.fire(document.uri);
   }
 
   private forget(document: vscode.TextDocument): void {

@@ -2,9 +2,12 @@
 // what went wrong with a spec's data (for Problems). Types only, so that nothing of either is loaded.
 // The commands of the CodeLens are nnspec.train, nnspec.pause, nnspec.resume, nnspec.stop and
 // nnspec.openPanel, each with the document's uri (vscode.Uri) as its argument.
-import type { Disposable } from 'vscode';
 import type { dataBelow, dataIn, examine } from '../../files/examine';
 import type { proposeFor, writeProposal } from '../../files/newSpec';
+import type { Disposable, Event, TextDocument, Uri } from 'vscode';
+import type { SpecView } from '../../protocol/editing';
+import type { SpecChange } from '../../spec/changes';
+import type { Edit } from '../../spec/edits';
 import type { RunState } from '../../protocol/engine';
 import type { Problem } from '../../spec/problem';
 
@@ -21,11 +24,26 @@ export interface SessionStates {
   datasetFolders?(): readonly string[];
 }
 
+/** A spec as a form, and changes of it as edits of its text. */
+export interface SpecForms {
+  view(document: TextDocument): SpecView;
+  /** Undefined where the text cannot be read, or has no such place. */
+  edit(text: string, change: SpecChange): Edit | undefined;
+  /** The edit that makes one text of the other. */
+  between(before: string, after: string): Edit;
+  /** The problems of a document's text are known, or newly known. */
+  readonly onDidJudge: Event<Uri>;
+}
+
+export interface LanguagePart extends Disposable {
+  readonly forms: SpecForms;
+}
+
 /** Returned by `require('dist/language.js')`. Everything is disposed with the context's subscriptions. */
 export type ActivateLanguage = (
   context: { readonly subscriptions: { dispose(): unknown }[] },
   hooks: SessionStates,
-) => Disposable;
+) => LanguagePart;
 
 /** `require('dist/language.js').proposals`: what the data of a new network's spec are looked at with. */
 export interface Proposals {

@@ -3,14 +3,17 @@
 import * as vscode from 'vscode';
 import { dataBelow, dataIn, examine } from '../../files/examine';
 import { proposeFor, writeProposal } from '../../files/newSpec';
+import { changeEdit } from '../../spec/changes';
+import { difference } from '../../spec/edits';
 import { translateWith } from '../say';
 import { CodeLenses } from './codeLenses';
 import { completions } from './completions';
 import { Diagnostics } from './diagnostics';
-import type { ActivateLanguage, Proposals } from './hooks';
+import type { ActivateLanguage, Proposals, SpecForms } from './hooks';
 import { Hovers } from './hovers';
 import { InlayHints } from './inlayHints';
 import { QuickFixes } from './quickFixes';
+import { specView } from './specView';
 import { registerStructure } from './structure';
 
 const selector: vscode.DocumentSelector = { language: 'nnspec' };
@@ -19,7 +22,7 @@ export const activate: ActivateLanguage = (_context, hooks) => {
   translateWith(vscode.l10n.t, vscode.l10n.bundle && vscode.env.language);
   const diagnostics = new Diagnostics(hooks);
   const lenses = new CodeLenses(hooks);
-  return vscode.Disposable.from(
+  const parts = vscode.Disposable.from(
     diagnostics,
     lenses,
     vscode.languages.registerCodeLensProvider(selector, lenses),
@@ -41,6 +44,13 @@ export const activate: ActivateLanguage = (_context, hooks) => {
     vscode.languages.registerInlayHintsProvider(selector, new InlayHints(diagnostics)),
     ...registerStructure(selector, diagnostics),
   );
+  const forms: SpecForms = {
+    view: (document) => specView(document.getText(), diagnostics.of(document), diagnostics.look(document)),
+    edit: changeEdit,
+    between: difference,
+    onDidJudge: diagnostics.onDidJudge,
+  };
+  return { forms, dispose: () => void parts.dispose() };
 };
 
 /** For the command that makes a spec of a data file: this bundle is the one that knows data. */

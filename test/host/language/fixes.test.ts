@@ -61,7 +61,7 @@ describe('Edits of a spec’s text', () => {
   it('insert: before an entry, at the end, into an empty list', () => {
     assert.equal(done('[\n  1,\n  2\n]', insert([1], 9)), '[\n  1,\n  9,\n  2\n]');
     assert.equal(done('[1, 2,]', insert([2], 9)), '[1, 2, 9,]');
-    assert.equal(done('[\n  1 // one\n]', insert([1], 9)), '[\n  1,\n  9 // one\n]');
+    assert.equal(done('[\n  1 // one\n]', insert([1], 9)), '[\n  1, // one\n  9\n]');
     assert.equal(done('{ "a": [] }', insert(['a', 0], { b: [1] })), '{ "a": [{ "b": [1] }] }');
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { divergingTable } from '../../../webview/draw/colour';
-import { edgeCurve, nearestEdge, pointOn } from '../../../webview/draw/edges';
+import { edgeCurve, leastDrawn, MOST_EDGES, nearestEdge, pointOn } from '../../../webview/draw/edges';
 import { layoutNetwork, outputLabels, SHOWN_UNITS } from '../../../webview/draw/network';
 import { networkSvg, type NetworkDrawing } from '../../../webview/draw/networkSvg';
 import { walk, type Focus } from '../../../webview/draw/walk';
@@ -24,13 +24,50 @@ describe('the architecture picture', () => {
           for (const [i, p] of column.places.entries()) {
             assert.ok(p.x >= 0 && p.x <= layout.width && p.y >= 0 && p.y <= layout.height);
             const q = column.places[i + 1];
-            if (q) assert.ok(Math.hypot(p.x - q.x, p.y - q.y) > 2 * Math.min(layout.radius, 5));
+            if (q) assert.ok(Math.hypot(p.x - q.x, p.y - q.y) > 2 * Math.min(p.r, 5));
           }
           const { x, y, width: w, height: h } = column.box;
           assert.ok(x >= 0 && y >= 0 && x + w <= layout.width + 1 && y + h <= layout.height + 1);
         }
       }
     }
+  });
+
+  it('shows up to 64 units of a layer one by one, apart from one another; of 65, a block', () => {
+    const [, layer] = scenario('iris').model.layers;
+    for (const width of [340, 700, 1200])
+      for (const units of [17, 32, 33, 64, 65]) {
+        const wide = {
+          ...layer!,
+          outputShape: [units],
+          tensors: [{ name: `${layer!.name}.weight`, shape: [units, 8], trainable: true }],
+        };
+        const { columns, ...layout } = layoutNetwork(
+          { ...scenario('iris').model, layers: [wide] },
+          scenario('iris').data,
+          width,
+        );
+        const { places, box } = columns[1]!;
+        assert.equal(places.length, units > 64 ? 0 : units);
+        for (const [i, p] of places.entries()) {
+          assert.ok(p.r >= 1.8, `${units} units at ${width}: radius ${p.r}`);
+          for (const q of places.slice(i + 1))
+            assert.ok(Math.hypot(p.x - q.x, p.y - q.y) > 2 * p.r, `${units} ${width}`);
+          assert.ok(p.x - p.r >= box.x && p.x + p.r <= box.x + box.width + 0.1);
+          assert.ok(p.y - p.r >= box.y && p.y + p.r <= box.y + box.height + 0.1);
+        }
+        assert.ok(box.x >= 0 && box.x + box.width <= layout.width && box.y + box.height <= layout.height);
+      }
+  });
+
+  it('of many edges between two layers only the strongest are drawn, and none of which nothing is known', () => {
+    assert.equal(leastDrawn(undefined, MOST_EDGES), 0);
+    assert.equal(leastDrawn(undefined, MOST_EDGES + 1), undefined);
+    const values = Float32Array.from({ length: 4096 }, (_, i) => ((i * 37) % 4096) * (i % 2 ? 1 : -1));
+    const least = leastDrawn(values, values.length)!;
+    assert.equal(values.filter((v) => Math.abs(v) >= least).length, MOST_EDGES);
+    values[7] = NaN;
+    assert.ok(leastDrawn(values, values.length)! > 0);
   });
 
   it('as a file has every neuron, edge, heading and name, and nothing that breaks the markup', () => {

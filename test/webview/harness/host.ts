@@ -26,14 +26,17 @@ import type {
   SplitRows,
   TensorValues,
 } from '../../../src/protocol/engine';
+import type { PanelChange } from '../../../src/protocol/editing';
 import type { SplitName } from '../../../src/data/dataset';
 import { reduceCells, statistics } from '../../../webview/draw/cells';
+import { FakeDocument, TEXTS } from './document';
 import { scenario, type ScenarioName } from './scenarios';
 import { BODY_CLASS, THEMES, type ThemeName } from './themes';
 import { pass, predicted, seeded, step, type TinyLayer } from './tinyNet';
 
 const parameters = new URLSearchParams(location.search);
-const plan = scenario((parameters.get('scenario') ?? 'xor') as ScenarioName);
+const name = (parameters.get('scenario') ?? 'xor') as ScenarioName;
+const plan = scenario(name);
 const { layers, data, model } = plan;
 const random = seeded(11);
 
@@ -60,8 +63,10 @@ const log = {
   paces: [] as number[],
   saved: [] as PanelFile[],
   tensors: [] as string[],
+  changes: [] as PanelChange[],
   views: 0,
 };
+const spec = new FakeDocument(parameters.get('text') ?? TEXTS[name]);
 
 const inbox: ((message: unknown) => void)[] = [];
 const keep = (key: string, value: unknown): void => sessionStorage.setItem(key, JSON.stringify(value));
@@ -119,6 +124,11 @@ const channel = new Channel<Record<never, never>, PanelRequests, PanelSignals, P
     save: (file) => {
       log.saved.push(file);
       return true;
+    },
+    editing: ({ on }) => (on ? spec.read() : null),
+    edit: ({ version, change }) => {
+      log.changes.push(change);
+      return spec.change(version, change);
     },
     pace: ({ updatesPerSecond }) => {
       log.paces.push(updatesPerSecond);
@@ -499,6 +509,12 @@ const harness = {
   violations,
   setTheme,
   channel,
+  spec,
+  /** As a person at the editor does. */
+  type: (text: string) => {
+    spec.type(text);
+    channel.emit('edited', spec.read());
+  },
   enter,
   get iteration() {
     return iteration;

@@ -94,6 +94,8 @@ export async function openReal(places: RealPlaces, text: string): Promise<RealPa
       runs: async () => [],
       runLines: async () => [],
       save: async () => false,
+      editing: async () => null,
+      edit: async () => Promise.reject(new Error('Nothing is edited here.')),
     },
   );
   await page.goto(`${served.origin}/?bridge&theme=${places.theme ?? 'dark'}`);

@@ -17,10 +17,10 @@ export interface Scenario {
   readonly pace: number;
 }
 
-export type ScenarioName = 'xor' | 'circle' | 'iris' | 'mnist';
+export type ScenarioName = 'xor' | 'circle' | 'wide' | 'iris' | 'mnist';
 
 export function scenario(name: ScenarioName): Scenario {
-  return { xor, circle, iris, mnist }[name]();
+  return { xor, circle, wide, iris, mnist }[name]();
 }
 
 function xor(): Scenario {
@@ -50,10 +50,20 @@ function xor(): Scenario {
   };
 }
 
-/** A disc inside a ring, in units of ten and not from zero, so that scaling shows. */
 function circle(): Scenario {
+  return disc('circle', [2, 6, 4, 1]);
+}
+
+/** Layers with many units that are still drawn one by one, the largest that is, and a larger one. */
+function wide(): Scenario {
+  return disc('wide', [2, 24, 64, 80, 1]);
+}
+
+/** A disc inside a ring, in units of ten and not from zero, so that scaling shows. */
+function disc(name: string, sizes: readonly number[]): Scenario {
   const random = seeded(13);
-  const layers = makeLayers([2, 6, 4, 1], ['tanh', 'tanh', 'sigmoid'], random);
+  const activations = sizes.slice(1).map((_, i) => (i === sizes.length - 2 ? 'sigmoid' : 'tanh'));
+  const layers = makeLayers(sizes, activations, random);
   const inputs: Float64Array[] = [];
   const targets: number[] = [];
   for (let i = 0; i < 160; i++) {
@@ -75,7 +85,7 @@ function circle(): Scenario {
     },
   };
   return {
-    name: 'circle',
+    name,
     layers,
     model: modelOf(layers, [2]),
     data,

@@ -54,6 +54,7 @@ export async function serve(): Promise<Served> {
     esbuild.build({
       ...shared,
       entryPoints: { host: 'test/webview/harness/host.ts', bridge: 'test/webview/harness/bridge.ts' },
+      loader: { '.nnspec': 'text' },
     }),
   ]);
   const files = new Map(built.flatMap((b) => b.outputFiles.map((f) => [path.basename(f.path), f.contents] as const)));

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { Handlers } from '../protocol/channel';
 import type { EditedSpec } from '../protocol/editing';
 import type { PanelRequests, PanelView } from '../protocol/panel';
-import { panelHtml } from './html';
+import { panelHtml, plainStrings } from './html';
 import { PanelFeed, type PanelActions } from './panelFeed';
 import { t } from './say';
 import type { LanguagePart } from './language/hooks';

@@ -66,8 +66,7 @@ export async function lookAtImages(
   const sums = new Float64Array(kinds * size);
   const counts = new Float64Array(kinds);
   const varies = new Uint8Array(size);
-  const tally = new Map<number, number>();
-  const byte = new Float64Array(256);
+  const bright = new Brightness();
   const blank: number[] = [];
   const first = used.length > 0 ? at(used[0]!) : undefined;
   const pattern = first?.list.slice(first.from, first.from + size);
@@ -76,20 +75,20 @@ export async function lookAtImages(
     addTo(sums, kindOf(row) * size, list, from, size);
     markChanges(varies, pattern!, list, from);
     if (isBlank(list, from, size)) blank.push(row);
-    if (list instanceof Uint8Array) for (let p = from; p < from + size; p++) byte[list[p]!]!++;
-    else for (let p = from; p < from + size; p++) tally.set(list[p]!, (tally.get(list[p]!) ?? 0) + 1);
+    bright.see(list, from, size);
   });
-  byte.forEach((n, x) => void (n > 0 && tally.set(x, n)));
+  bright.seenAll();
   const means = Float32Array.from(sums, (sum, i) => sum / Math.max(1, counts[Math.floor(i / size)]!));
   const distance = new Float64Array(rows.count).fill(NaN);
   await each((row, list, from) => {
     distance[row] = Math.sqrt(squaresBetween(list, from, means, kindOf(row) * size, size) / size);
+    bright.seeAgain(list, from, size);
   });
   return {
     profile: {
       ...pictureOf(shape),
       shape,
-      ...brightness(tally),
+      ...bright.result(),
       divisor,
       constant: size - varies.reduce((a, b) => a + b, 0),
       means,
@@ -125,23 +124,52 @@ function squaresBetween(list: Pixels, from: number, means: Float32Array, base: n
   return sum;
 }
 
-/** From how often each value occurs. */
-function brightness(tally: ReadonlyMap<number, number>): Pick<ImageProfile, 'pixels' | 'bins'> {
-  let [min, max, count, sum] = [Infinity, -Infinity, 0, 0];
-  for (const [x, n] of tally) {
-    if (x < min) min = x;
-    if (x > max) max = x;
-    count += n;
-    sum += x * n;
+/** Bytes are counted, and their counts tell everything; other numbers are seen twice. */
+class Brightness {
+  private readonly counts = new Float64Array(256);
+  private readonly bins = new Array<number>(BINS).fill(0);
+  private min = Infinity;
+  private max = -Infinity;
+  private count = 0;
+  private sum = 0;
+  private squares = 0;
+  private mean = NaN;
+
+  see(list: Pixels, from: number, size: number): void {
+    if (list instanceof Uint8Array) {
+      for (let p = from; p < from + size; p++) this.counts[list[p]!]!++;
+      return;
+    }
+    for (let p = from; p < from + size; p++) this.add(list[p]!, 1);
   }
-  const mean = sum / Math.max(1, count);
-  const bins = new Array<number>(BINS).fill(0);
-  let squares = 0;
-  for (const [x, n] of tally) {
-    squares += n * (x - mean) ** 2;
-    bins[binAt(x, min, max, BINS)]! += n;
+
+  /** Between the two times. */
+  seenAll(): void {
+    this.counts.forEach((n, x) => void (n > 0 && this.add(x, n)));
+    this.mean = this.sum / this.count;
+    this.counts.forEach((n, x) => void (n > 0 && this.spread(x, n)));
   }
-  return { pixels: { min, max, mean, std: Math.sqrt(squares / Math.max(1, count)) }, bins };
+
+  seeAgain(list: Pixels, from: number, size: number): void {
+    if (!(list instanceof Uint8Array)) for (let p = from; p < from + size; p++) this.spread(list[p]!, 1);
+  }
+
+  result(): Pick<ImageProfile, 'pixels' | 'bins'> {
+    const { min, max, mean, squares, count, bins } = this;
+    return { pixels: { min, max, mean, std: Math.sqrt(squares / count) }, bins };
+  }
+
+  private add(x: number, n: number): void {
+    if (x < this.min) this.min = x;
+    if (x > this.max) this.max = x;
+    this.count += n;
+    this.sum += x * n;
+  }
+
+  private spread(x: number, n: number): void {
+    this.squares += n * (x - this.mean) ** 2;
+    this.bins[binAt(x, this.min, this.max, BINS)]! += n;
+  }
 }
 
 function unusualOf(

@@ -3,7 +3,7 @@
 import type { Task } from '../../nn/words';
 import { DataError } from '../../spec/problem';
 import type { DataSpec } from '../../spec/spec';
-import { cellText } from '../column';
+import { cellText, isMissing } from '../column';
 import type { DataReader, Dataset } from '../dataset';
 import { assemble, openSources, type LoadOptions, type OpenSources } from '../load';
 import type { CellPlace } from '../table';
@@ -60,6 +60,8 @@ export interface ShownRow {
   readonly label: number;
   /** As they stand in the file. */
   readonly cells: readonly string[];
+  /** Which of the cells are missing, by their places among them; absent where none is. */
+  readonly missing?: readonly number[];
   /** As the network gets them, none for what it does not get; absent where nothing can be trained. */
   readonly network?: readonly (readonly number[])[];
   /** Of an image: to the mean of its class. */
@@ -163,6 +165,7 @@ export class DataLook {
     const raw = stretch.source.raw?.(own);
     const columns = rows.columns.slice(range.from, range.from + range.count);
     const distance = images?.distance[row];
+    const missing = columns.flatMap((column, k) => (isMissing(column, row) ? [k] : []));
     return {
       row,
       own,
@@ -174,6 +177,7 @@ export class DataLook {
         const place = stretch.cells[column.at];
         return (raw && place !== undefined ? raw[place] : undefined) ?? cellText(column, row);
       }),
+      ...(missing.length > 0 && { missing }),
       ...(dataset && { network: this.network(row, dataset, columns) }),
       ...(distance !== undefined && { distance }),
     };

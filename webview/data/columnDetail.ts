@@ -68,6 +68,9 @@ export function createColumnDetail(context: DataContext): DataPart {
       show(missing.element, column.missing > 0);
       setText(remark, remarkOf(column));
       statistics.replaceChildren(statisticsOf(column));
+      // Chosen in the table, its details may lie further down.
+      const beside = window.matchMedia('(min-width: 900px)').matches;
+      if (beside && before?.snapshot === state.snapshot) fold.element.scrollIntoView({ block: 'nearest' });
     },
   };
 }
@@ -89,7 +92,7 @@ function statisticsOf(column: ColumnProfile): HTMLElement {
     h('thead', {}, h('tr', {}, ...texts.map((text) => h('th', { scope: 'col' }, text))));
   const row = (name: string, cells: readonly string[]): HTMLElement =>
     h('tr', {}, h('th', { scope: 'row' }, name), ...cells.map((cell) => h('td', { class: 'number' }, cell)));
-  if (!numbers) {
+  if (!numbers || column.values) {
     const rows = [
       row(t('data.column.distinct'), [count(distinct)]),
       row(t('data.column.missing'), [count(missing)]),

@@ -120,7 +120,9 @@ export function createRowTable(context: DataContext, pages: Pages): DataPart & {
       h('span', { class: 'head-name' }, h('span', {}, column.name), sort),
       h('span', { class: 'head-role' }, t(`data.role.${column.role}`)),
       sparkBars(distribution(column, at).bars),
-      h('span', { class: column.missing > 0 ? 'head-facts some-missing' : 'head-facts' }, facts),
+      column.missing > 0
+        ? h('span', { class: 'head-facts some-missing' }, t('data.rows.headMissing', count(column.missing)))
+        : h('span', { class: 'head-facts' }, t('data.rows.headDistinct', count(column.distinct))),
     );
     return element;
   }

@@ -27,7 +27,14 @@ export function activate(context: vscode.ExtensionContext): NnspecApi {
   const sessions = new Sessions(context, log);
   open = sessions;
   const active = new ActiveSpec();
-  const commands: Commands = new Commands({ context, sessions, active, log, panels: () => panels, dataPanels: () => dataPanels });
+  const commands: Commands = new Commands({
+    context,
+    sessions,
+    active,
+    log,
+    panels: () => panels,
+    dataPanels: () => dataPanels,
+  });
   const shown = (uri: vscode.Uri): boolean =>
     panels.has(uri) || tabs().some((tab) => specOf(tab)?.fsPath === uri.fsPath);
   const closed = (uri: vscode.Uri): void => {

@@ -524,15 +524,15 @@ export const ENGLISH = {
   'data.hint.missingDropped':
     'Missing cells in "{0}": {1} ({2}). Their rows are left out; "missing": "median" would keep them.',
   'data.hint.missingFilled': 'Missing cells in "{0}": {1} ({2}). The network gets {3} in their place.',
-  'data.hint.constant':
-    '"{0}" is {1} in every row: nothing can be learned from it. Leave it out: "ignore": ["{0}"].',
+  'data.hint.constant': '"{0}" is {1} in every row: nothing can be learned from it. Leave it out: "ignore": ["{0}"].',
   'data.hint.scales':
     '"{0}" spreads {2} times as far as "{1}": large numbers drown the small ones, and training is slow. Set "scale": "standard" in "data".',
   'data.hint.outliers':
     'Rows far out in "{0}": {1}, below {2} or above {3}. That is more than 3 interquartile ranges beyond the quartiles. See whether they are mistakes.',
   'data.hint.unusualImages':
     'Images far from the mean image of their class: {0}. Their distance lies more than 3 interquartile ranges beyond the upper quartile. See whether they are labelled rightly.',
-  'data.hint.blankImages': 'Images whose pixels are all the same: {0}. Nothing can be learned from them; take them out.',
+  'data.hint.blankImages':
+    'Images whose pixels are all the same: {0}. Nothing can be learned from them; take them out.',
   'data.hint.repeats':
     'Training rows that repeat an earlier one, to the last digit: {0}. They count twice; take them out if they are copies.',
 
@@ -579,7 +579,8 @@ export const ENGLISH = {
 
   'data.rows': 'Rows',
   'data.images': 'Images',
-  'data.rows.label': 'Rows of the data. Arrow keys move, Enter on a heading sorts, Space on a heading shows the column, Enter on a row opens it in its file.',
+  'data.rows.label':
+    'Rows of the data. Arrow keys move, Enter on a heading sorts, Space on a heading shows the column, Enter on a row opens it in its file.',
   'data.rows.found': '{0} of {1} rows',
   'data.rows.foundAll': 'All {0} rows',
   'data.images.found': '{0} of {1} images',

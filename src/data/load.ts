@@ -47,11 +47,7 @@ export async function loadDataset(
   return assemble(data, loss, sources);
 }
 
-export async function openSources(
-  data: DataSpec,
-  reader: DataReader,
-  options: LoadOptions = {},
-): Promise<OpenSources> {
+export async function openSources(data: DataSpec, reader: DataReader, options: LoadOptions = {}): Promise<OpenSources> {
   const onProgress = (message: string, fraction?: number) => options.onProgress?.(message, fraction);
   const { signal } = options;
   const sources = new Sources({ data, reader, onProgress, signal });

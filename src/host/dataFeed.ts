@@ -72,7 +72,13 @@ export class DataFeed implements Disposable {
       const text = (this.seen = await this.world.text());
       const { workspace, datasetFolders, datasetCache } = await this.world.places(this.world.file);
       const { file } = this.world;
-      const params: LookParams = { text, file, datasetFolders, datasetCache, ...(workspace === undefined ? {} : { workspace }) };
+      const params: LookParams = {
+        text,
+        file,
+        datasetFolders,
+        datasetCache,
+        ...(workspace === undefined ? {} : { workspace }),
+      };
       const link = await this.connect(turn);
       const profile = await link.request('lookAtData', params);
       if (turn !== this.turn) return;
@@ -103,7 +109,8 @@ export class DataFeed implements Disposable {
       look: this.turn,
       ...(loading === undefined ? (profile ? { profile } : {}) : { loading }),
       ...(problem && loading === undefined ? { problem } : {}),
-      opensRows: profile !== undefined && !profile.image && /^(?!dataset:|builtin:).*\.(csv|tsv|data|txt)$/i.test(profile.name),
+      opensRows:
+        profile !== undefined && !profile.image && /^(?!dataset:|builtin:).*\.(csv|tsv|data|txt)$/i.test(profile.name),
     };
   }
 
@@ -141,7 +148,8 @@ export class DataFeed implements Disposable {
 }
 
 function problemOf(error: unknown): NonNullable<DataSnapshot['problem']> {
-  const where = error instanceof RemoteError ? (error.wire.where as { readonly path?: readonly PathSegment[] }) : undefined;
+  const where =
+    error instanceof RemoteError ? (error.wire.where as { readonly path?: readonly PathSegment[] }) : undefined;
   return { message: sentence(error), ...(where?.path ? { path: where.path } : {}) };
 }
 

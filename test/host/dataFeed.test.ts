@@ -61,7 +61,10 @@ describe('DataFeed', () => {
     assert.equal(snapshots.at(-1)!.opensRows, true);
     feed.hidden();
     assert.deepEqual((await view.request('ready', {})).profile, PROFILE);
-    assert.deepEqual(engines.map(({ asked }) => asked), [['lookAtData']]);
+    assert.deepEqual(
+      engines.map(({ asked }) => asked),
+      [['lookAtData']],
+    );
   });
 
   it('a saved spec with another text is looked at anew, with the same text it is not', async () => {
@@ -107,7 +110,9 @@ describe('DataFeed', () => {
   });
 
   it('passes on where a row stands, a place in the spec, and the panel', async () => {
-    const { view, opened } = begin({ dataPlace: ({ row, column }) => ({ file: 'a.csv', line: row + 2, column: column! }) });
+    const { view, opened } = begin({
+      dataPlace: ({ row, column }) => ({ file: 'a.csv', line: row + 2, column: column! }),
+    });
     await view.request('ready', {});
     await settled(20);
     await view.request('openRow', { row: 5, column: 1 });

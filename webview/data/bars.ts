@@ -13,8 +13,7 @@ export interface Bar {
   readonly counts: ByPart<number>;
 }
 
-export const totalOf = (counts: ByPart<number>): number =>
-  PART_ORDER.reduce((n, part) => n + (counts[part] ?? 0), 0);
+export const totalOf = (counts: ByPart<number>): number => PART_ORDER.reduce((n, part) => n + (counts[part] ?? 0), 0);
 
 /** Bars as a picture without words, for a column's head. */
 export function sparkBars(bars: readonly Bar[]): SVGSVGElement {

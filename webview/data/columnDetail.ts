@@ -93,11 +93,13 @@ function statisticsOf(column: ColumnProfile): HTMLElement {
   const row = (name: string, cells: readonly string[]): HTMLElement =>
     h('tr', {}, h('th', { scope: 'row' }, name), ...cells.map((cell) => h('td', { class: 'number' }, cell)));
   if (!numbers || column.values) {
-    const rows = [
-      row(t('data.column.distinct'), [count(distinct)]),
-      row(t('data.column.missing'), [count(missing)]),
-    ];
-    return h('table', { class: 'statistics-table' }, h('caption', { class: 'visually-hidden' }, t('data.column.statistics')), h('tbody', {}, ...rows));
+    const rows = [row(t('data.column.distinct'), [count(distinct)]), row(t('data.column.missing'), [count(missing)])];
+    return h(
+      'table',
+      { class: 'statistics-table' },
+      h('caption', { class: 'visually-hidden' }, t('data.column.statistics')),
+      h('tbody', {}, ...rows),
+    );
   }
   const parts = PART_ORDER.slice(0, 3).filter((part) => numbers.parts[part]);
   const { offset = 0, divisor = 1 } = scaling ?? {};
@@ -105,7 +107,11 @@ function statisticsOf(column: ColumnProfile): HTMLElement {
   const spreads: readonly Spread[] = [numbers.all, ...parts.map((part) => numbers.parts[part]!)];
   const [q1, median, q3] = numbers.quartiles;
   const blank = parts.map(() => '');
-  const line = (key: Parameters<typeof t>[0], of: (spread: Spread) => number, after?: (x: number) => number): HTMLElement =>
+  const line = (
+    key: Parameters<typeof t>[0],
+    of: (spread: Spread) => number,
+    after?: (x: number) => number,
+  ): HTMLElement =>
     row(t(key), [
       ...spreads.map((spread) => tidy(of(spread), 4)),
       ...(scaled ? [after ? tidy(after(of(scaled)), 4) : ''] : []),
@@ -132,7 +138,11 @@ function statisticsOf(column: ColumnProfile): HTMLElement {
       whole('data.column.missing', (s) => s.missing),
       row(t('data.column.distinct'), [count(distinct), ...blank, ...(scaled ? [''] : [])]),
       line('data.column.mean', (s) => s.mean, place),
-      line('data.column.std', (s) => s.std, (x) => x / divisor),
+      line(
+        'data.column.std',
+        (s) => s.std,
+        (x) => x / divisor,
+      ),
       line('data.column.min', (s) => s.min, place),
       quartile('data.column.q1', q1),
       quartile('data.column.median', median),

@@ -15,6 +15,8 @@ export interface GridOptions {
   readonly label: string;
   rows(): Lines;
   columns(): Lines;
+  /** How many cells a row has, where the last one may have fewer. */
+  cellsIn?(row: number): number;
   /** Pixels above the rows and left of the columns that do not scroll away. */
   readonly head: { readonly height: number; readonly width: number };
   /** Draws what is in sight; elements of cells get the id of cellId. */
@@ -57,10 +59,7 @@ export function createGrid(options: GridOptions): Grid {
     element.setAttribute('aria-colcount', String(columns.count + (head.width > 0 ? 1 : 0)));
     content.style.height = `${head.height + contentSize(rows)}px`;
     content.style.width = `${head.width + contentSize(columns)}px`;
-    const seen = options.draw(
-      windowAt(rows, element.scrollTop, height),
-      windowAt(columns, element.scrollLeft, width),
-    );
+    const seen = options.draw(windowAt(rows, element.scrollTop, height), windowAt(columns, element.scrollLeft, width));
     content.replaceChildren(...seen);
     const id = cellId(cell);
     content.querySelector(`#${CSS.escape(id)}`)?.classList.add('active');
@@ -71,10 +70,9 @@ export function createGrid(options: GridOptions): Grid {
   function setActive(next: Cell): void {
     const [rows, columns] = [options.rows(), options.columns()];
     const least = head.height > 0 ? -1 : 0;
-    cell = {
-      row: Math.max(least, Math.min(rows.count - 1, next.row)),
-      column: Math.max(0, Math.min(columns.count - 1, next.column)),
-    };
+    const row = Math.max(least, Math.min(rows.count - 1, next.row));
+    const cells = options.cellsIn?.(row) ?? columns.count;
+    cell = { row, column: Math.max(0, Math.min(cells - 1, next.column)) };
     const { height, width } = view();
     if (cell.row >= 0) element.scrollTop = scrollTo(rows, cell.row, element.scrollTop, height);
     element.scrollLeft = scrollTo(columns, cell.column, element.scrollLeft, width);

@@ -53,13 +53,16 @@ export function createHintList(context: DataContext): DataPart {
             h('h3', {}, hintTitle(hint)),
           ),
           h('p', {}, hintSentence(hint)),
-          h('div', { class: 'hint-buttons' }, hint.count > 0 ? rows.element : null, hint.count === 0 && column >= 0 ? look.element : null),
+          h(
+            'div',
+            { class: 'hint-buttons' },
+            hint.count > 0 ? rows.element : null,
+            hint.count === 0 && column >= 0 ? look.element : null,
+          ),
         );
       };
       fold.title(
-        profile.hints.length > 0
-          ? t('data.filter.withCount', t('data.hints'), profile.hints.length)
-          : t('data.hints'),
+        profile.hints.length > 0 ? t('data.filter.withCount', t('data.hints'), profile.hints.length) : t('data.hints'),
       );
       fold.body.replaceChildren(
         profile.hints.length > 0

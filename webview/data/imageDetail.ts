@@ -72,11 +72,21 @@ export function createImageDetail(context: DataContext, ink: () => Uint32Array):
         ...names.map((name, index) => {
           const picture = h('canvas', { 'aria-hidden': 'true' });
           const values = image.means.subarray(index * size, (index + 1) * size);
-          paintImage(picture, values.map((x) => ((x - min) / (max > min ? max - min : 1)) * 255), image, ink());
+          paintImage(
+            picture,
+            values.map((x) => ((x - min) / (max > min ? max - min : 1)) * 255),
+            image,
+            ink(),
+          );
           const rows = count(totalOf(target?.values?.shown.find(({ text }) => text === name)?.counts ?? profile.parts));
           const tile = h(
             'button',
-            { type: 'button', class: 'mean', title: t('data.means.show', name, rows), 'aria-label': t('data.means.show', name, rows) },
+            {
+              type: 'button',
+              class: 'mean',
+              title: t('data.means.show', name, rows),
+              'aria-label': t('data.means.show', name, rows),
+            },
             picture,
             h('span', {}, name),
             h('span', { class: 'mean-count' }, rows),
@@ -112,7 +122,11 @@ export function createImageDetail(context: DataContext, ink: () => Uint32Array):
           h(
             'thead',
             {},
-            h('tr', {}, ...['', t('data.column.all'), t('data.column.forNetwork')].map((text) => h('th', { scope: 'col' }, text))),
+            h(
+              'tr',
+              {},
+              ...['', t('data.column.all'), t('data.column.forNetwork')].map((text) => h('th', { scope: 'col' }, text)),
+            ),
           ),
           h(
             'tbody',

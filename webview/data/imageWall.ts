@@ -16,7 +16,7 @@ export function createImageWall(
   pages: Pages,
   ink: () => Uint32Array,
   chosen: (row: FoundRow | undefined) => void,
-): DataPart & { redraw(): void; toTop(): void } {
+): DataPart & { redraw(): void; repaint(): void; toTop(): void } {
   let state: DataState | undefined;
   const profile = (): DataProfile | undefined => state?.snapshot?.profile;
   const across = (): number => Math.max(1, Math.floor((grid.element.clientWidth - 2) / TILE.width));
@@ -27,6 +27,7 @@ export function createImageWall(
     head: { height: 0, width: 0 },
     rows: () => ({ count: Math.ceil((pages.total() ?? 0) / across()), size: TILE.height }),
     columns: () => ({ count: across(), size: TILE.width }),
+    cellsIn: (row) => Math.min(across(), (pages.total() ?? 0) - row * across()),
     draw,
     act: tell,
     moved: tell,
@@ -66,7 +67,9 @@ export function createImageWall(
         'aria-colindex': column + 1,
         'data-row': row,
         'data-column': column,
-        'aria-label': found ? t('data.image.tile', label, t(`data.part.${found.part}`), found.own) : t('data.rows.waiting'),
+        'aria-label': found
+          ? t('data.image.tile', label, t(`data.part.${found.part}`), found.own)
+          : t('data.rows.waiting'),
         title: found ? t('data.image.tile', label, t(`data.part.${found.part}`), found.own) : undefined,
       },
       found?.pixels ? pictureOf(found, image) : h('span', { class: 'tile-blank' }),
@@ -92,6 +95,10 @@ export function createImageWall(
   return {
     element: grid.element,
     redraw() {
+      grid.redraw();
+      tell();
+    },
+    repaint() {
       pictures.clear();
       grid.redraw();
       tell();

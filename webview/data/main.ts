@@ -92,7 +92,7 @@ function start(): void {
   onThemeChange(() => {
     theme = readTheme('grey');
     drawn = undefined;
-    wall.redraw();
+    wall.repaint();
     schedule();
   });
   channel.on('snapshot', (snapshot) => set({ snapshot, problem: undefined }));

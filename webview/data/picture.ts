@@ -10,7 +10,12 @@ export function paintImage(
   ink: Uint32Array,
 ): void {
   if (channels === 1) {
-    paintPicture(canvas, Float32Array.from(pixels, (byte) => byte / 255), { height, width }, ink);
+    paintPicture(
+      canvas,
+      Float32Array.from(pixels, (byte) => byte / 255),
+      { height, width },
+      ink,
+    );
     return;
   }
   canvas.width = width;

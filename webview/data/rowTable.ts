@@ -140,7 +140,11 @@ export function createRowTable(context: DataContext, pages: Pages): DataPart & {
   function cellOf(row: number, column: number, found: FoundRow | undefined, now: DataProfile): HTMLElement {
     const place = column % BLOCK;
     const missing = found?.missing?.includes(place) ?? false;
-    const text = !found ? t('data.rows.waiting') : state!.chosen.scaled ? scaledText(found, place) : found.cells[place]!;
+    const text = !found
+      ? t('data.rows.waiting')
+      : state!.chosen.scaled
+        ? scaledText(found, place)
+        : found.cells[place]!;
     const number = now.columns[column]!.numbers !== undefined;
     return h(
       'div',

@@ -57,7 +57,9 @@ export function createSplits(context: DataContext): DataPart {
           h(
             'th',
             { scope: 'row' },
-            link(name, t('data.splits.filterClass', name, count(total)), () => context.filter({ kind: 'class', index })),
+            link(name, t('data.splits.filterClass', name, count(total)), () =>
+              context.filter({ kind: 'class', index }),
+            ),
           ),
           ...parts.map((part) => {
             const share = (counts[part] ?? 0) / profile.parts[part]!;
@@ -67,16 +69,17 @@ export function createSplits(context: DataContext): DataPart {
               'td',
               { title: t('data.filter.withCount', percent(share), count(counts[part] ?? 0)) },
               h('span', { class: 'balance-track', 'aria-hidden': 'true' }, fill),
-              h('span', { class: 'balance-text' }, t('data.filter.withCount', percent(share), count(counts[part] ?? 0))),
+              h(
+                'span',
+                { class: 'balance-text' },
+                t('data.filter.withCount', percent(share), count(counts[part] ?? 0)),
+              ),
             );
           }),
         );
       });
       const means = numbers
-        ? [
-            ['data.column.mean', 'mean'] as const,
-            ['data.column.std', 'std'] as const,
-          ].map(([key, of]) =>
+        ? [['data.column.mean', 'mean'] as const, ['data.column.std', 'std'] as const].map(([key, of]) =>
             h(
               'tr',
               {},

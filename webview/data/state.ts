@@ -44,7 +44,9 @@ export function withFilter(filters: readonly RowFilter[], filter: RowFilter): re
 }
 
 export function without(filters: readonly RowFilter[], kind: RowFilter['kind'], column?: number): readonly RowFilter[] {
-  return filters.filter((one) => one.kind !== kind || (column !== undefined && 'column' in one && one.column !== column));
+  return filters.filter(
+    (one) => one.kind !== kind || (column !== undefined && 'column' in one && one.column !== column),
+  );
 }
 
 /** Ascending, descending, then as in the file again. */
@@ -70,7 +72,10 @@ export function fitting(chosen: Chosen, profile: DataProfile): Chosen {
   });
   const { sort, column } = chosen;
   const sorts = sort && (sort.by === 'distance' ? profile.image !== undefined : known(sort.by));
-  const target = Math.max(0, profile.columns.findIndex(({ role }) => role === 'target'));
+  const target = Math.max(
+    0,
+    profile.columns.findIndex(({ role }) => role === 'target'),
+  );
   return {
     filters,
     scaled: chosen.scaled && profile.inputs !== undefined,

@@ -28,8 +28,6 @@ export interface DataContext {
 /** The profile changed, or something of the choice. */
 export function changed(state: DataState, before: DataState | undefined, ...parts: readonly (keyof Chosen)[]): boolean {
   return (
-    !before ||
-    state.snapshot !== before.snapshot ||
-    parts.some((part) => state.chosen[part] !== before.chosen[part])
+    !before || state.snapshot !== before.snapshot || parts.some((part) => state.chosen[part] !== before.chosen[part])
   );
 }

@@ -128,7 +128,8 @@ function ofRepeats({ rows, classes, first }: HintContext): FoundHint[] {
     }
   });
   const kinds = [...groups.values()];
-  const within = (group: readonly number[], split: SplitName) => group.filter((row) => rows.part[row] === PARTS.indexOf(split));
+  const within = (group: readonly number[], split: SplitName) =>
+    group.filter((row) => rows.part[row] === PARTS.indexOf(split));
   const found: FoundHint[] = [];
   const pairs = [
     ['test', 'train'],
@@ -167,7 +168,12 @@ function ofClasses({ rows, classes }: HintContext): FoundHint[] {
     if (counts[s]!.every((n) => n === 0)) return;
     classes.forEach((name, c) => {
       if (counts[s]![c] === 0)
-        found.push(made({ kind: 'absentClass', label: name, split }, rowsWhere(rows, (row) => label[row] === c)));
+        found.push(
+          made(
+            { kind: 'absentClass', label: name, split },
+            rowsWhere(rows, (row) => label[row] === c),
+          ),
+        );
     });
   });
   const train = counts[0]!;
@@ -175,7 +181,12 @@ function ofClasses({ rows, classes }: HintContext): FoundHint[] {
   if (least > 0 && most >= IMBALANCE * least) {
     const rare = train.indexOf(least);
     const facts = { rare: classes[rare]!, common: classes[train.indexOf(most)]!, times: most / least };
-    found.push(made({ kind: 'imbalance', ...facts }, rowsWhere(rows, (row) => label[row] === rare && rows.part[row] === 0)));
+    found.push(
+      made(
+        { kind: 'imbalance', ...facts },
+        rowsWhere(rows, (row) => label[row] === rare && rows.part[row] === 0),
+      ),
+    );
   }
   return found;
 }
@@ -237,7 +248,8 @@ function aboutTarget({ rows, classes }: HintContext, column: RowColumn, profile:
     }
     if (tells(column, target, used)) found.push(made({ kind: 'tellsTarget', ...facts, values: profile.distinct }));
     else if (profile.numbers) {
-      const value = classes && rows.label ? ratio(column.numbers, rows.label, used) : pearson(column.numbers, target.numbers, used);
+      const value =
+        classes && rows.label ? ratio(column.numbers, rows.label, used) : pearson(column.numbers, target.numbers, used);
       if (Math.abs(value) >= NEARLY)
         found.push(made({ kind: 'correlated', ...facts, measure: classes ? 'eta' : 'r', value }));
     }

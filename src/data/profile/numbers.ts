@@ -97,7 +97,12 @@ export function binsOf(values: Float64Array, part: Uint8Array, min: number, max:
     const x = values[i]!;
     if (!Number.isNaN(x)) counts[part[i]!]![binAt(x, from, to, n)]!++;
   }
-  return { from, to, whole, counts: Object.fromEntries(PARTS.flatMap((p, i) => (present[i] ? [[p, counts[i]!]] : []))) };
+  return {
+    from,
+    to,
+    whole,
+    counts: Object.fromEntries(PARTS.flatMap((p, i) => (present[i] ? [[p, counts[i]!]] : []))),
+  };
 }
 
 /** The bin that a number within [from, to] lies in; the last one holds its upper end. */

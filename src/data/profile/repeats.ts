@@ -53,7 +53,8 @@ function inputsOf(rows: AllRows): Inputs {
       for (const { bits, numbers, codes } of columns) {
         const code = codes?.[row] ?? 0;
         if (code > 0) h = mix(h, code);
-        else if (numbers[row] !== 0) h = mix(mix(h, bits[2 * row]!), bits[2 * row + 1]!); // 0 and −0 are one number
+        else if (numbers[row] !== 0)
+          h = mix(mix(h, bits[2 * row]!), bits[2 * row + 1]!); // 0 and −0 are one number
         else h = mix(h, 0);
       }
       return h;

@@ -133,7 +133,8 @@ function joined(
           if (!known.has(text)) known.set(text, texts.push(text));
           return known.get(text)!;
         });
-        for (let row = 0; row < rows; row++) if (column.codes[row]! > 0) codes[from + row] = own[column.codes[row]! - 1]!;
+        for (let row = 0; row < rows; row++)
+          if (column.codes[row]! > 0) codes[from + row] = own[column.codes[row]! - 1]!;
       }
     }
     from += rows;

@@ -9,7 +9,9 @@ export interface Lens {
 }
 
 /** Above the key `data`; its place is where that key begins. */
-export function dataLens(text: string): { readonly offset: number; readonly title: string; readonly command: 'nnspec.lookAtData' } | undefined {
+export function dataLens(
+  text: string,
+): { readonly offset: number; readonly title: string; readonly command: 'nnspec.lookAtData' } | undefined {
   const { root } = readTree(text);
   const data = root?.kind === 'object' ? root.properties.find(({ key }) => key === 'data') : undefined;
   return data && { offset: data.keyOffset, title: t('$(table) Look at the data'), command: 'nnspec.lookAtData' };

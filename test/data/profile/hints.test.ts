@@ -31,7 +31,10 @@ describe('hints', () => {
     const hint = hintOf(found, 'tellsTarget code');
     assert.ok(hint?.kind === 'tellsTarget' && hint.values === 4);
     const noisy = rows.map((row, i) => (i === 39 ? [row[0]!, row[1]!, 'no'] : row));
-    assert.equal(hintOf(await look(table('a,code,y', noisy), {}, { loss: 'binary_crossentropy' }), 'tellsTarget code'), undefined);
+    assert.equal(
+      hintOf(await look(table('a,code,y', noisy), {}, { loss: 'binary_crossentropy' }), 'tellsTarget code'),
+      undefined,
+    );
   });
 
   it('a value of its own in every row tells the target by accident: no hint', async () => {
@@ -59,7 +62,13 @@ describe('hints', () => {
 
   it('rows beyond three interquartile ranges, the furthest first; the limits are said', async () => {
     const a = [1, 2, 3, 4, 5, 6, 7, 8, 9, -50, 90];
-    const found = await look(table('a,y', a.map((x, i) => [x, scattered(i)])), { split: noTest });
+    const found = await look(
+      table(
+        'a,y',
+        a.map((x, i) => [x, scattered(i)]),
+      ),
+      { split: noTest },
+    );
     const hint = hintOf(found, 'outliers a');
     // Quartiles 2.5 and 7.5.
     assert.ok(hint?.kind === 'outliers');
@@ -85,7 +94,13 @@ describe('hints', () => {
   });
 
   it('constant columns, names, and scales far apart', async () => {
-    const rows = numbers(60).map((i) => [7, 1000 + ((i * 17) % 61) * 13, scattered(i) / 1e4, scattered(i), scattered(3 * i)]);
+    const rows = numbers(60).map((i) => [
+      7,
+      1000 + ((i * 17) % 61) * 13,
+      scattered(i) / 1e4,
+      scattered(i),
+      scattered(3 * i),
+    ]);
     const found = await look(table('same,id,small,a,y', rows));
     const ids = found.profile.hints.map(({ id }) => id);
     assert.deepEqual(ids, ['constant same', 'identifier id', 'scales']);

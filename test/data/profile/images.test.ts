@@ -39,7 +39,10 @@ describe('a look at images', () => {
       const { min, max, mean, std } = found.profile.pixels;
       assert.deepEqual([min, max, mean], [0, 255, 885 / 16]);
       assert.ok(Math.abs(std - Math.sqrt(198075 / 16 - (885 / 16) ** 2)) < 1e-9);
-      assert.equal(found.profile.bins.reduce((a, b) => a + b), 16);
+      assert.equal(
+        found.profile.bins.reduce((a, b) => a + b),
+        16,
+      );
       assert.equal(found.profile.bins.at(-1), 3);
       assert.ok(Math.abs(found.distance[0]! - Math.sqrt((5 ** 2 + 10 ** 2) / 4)) < 1e-6);
     }
@@ -55,7 +58,10 @@ describe('a look at images', () => {
   it('finds an image that is nothing like the others of its class', async () => {
     const values = Uint8Array.from({ length: 40 * 4 }, (_, i) => 100 + ((i * 7) % 11));
     values.set([0, 255, 0, 255], 17 * 4);
-    const { rows } = looked(values, Array.from({ length: 40 }, (_, i) => i % 2));
+    const { rows } = looked(
+      values,
+      Array.from({ length: 40 }, (_, i) => i % 2),
+    );
     assert.deepEqual([...(await lookAtImages(rows, 2, [2, 2], noBreath)).unusual], [17]);
   });
 });

@@ -21,7 +21,10 @@ describe('the statistics of a column', () => {
   it('quartiles lie between the nearest two, as NumPy has them: 1, 2, 3, 4 have 1.75, 2.5, 3.25', () => {
     const order = sorted(Float64Array.of(4, NaN, 1, 3, 2));
     assert.deepEqual([...order], [1, 2, 3, 4]);
-    assert.deepEqual([0, 0.25, 0.5, 0.75, 1].map((q) => quantile(order, q)), [1, 1.75, 2.5, 3.25, 4]);
+    assert.deepEqual(
+      [0, 0.25, 0.5, 0.75, 1].map((q) => quantile(order, q)),
+      [1, 1.75, 2.5, 3.25, 4],
+    );
     assert.ok(Number.isNaN(quantile(new Float64Array(0), 0.5)));
   });
 

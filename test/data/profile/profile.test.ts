@@ -11,20 +11,26 @@ describe('a look at data', () => {
     const found = await look(TEXT, { missing: 'drop', scale: 'standard', split: { ...noTest, test: 1 } });
     const { profile } = found;
     assert.deepEqual(profile.parts, { train: 3, test: 1, dropped: 1 });
-    assert.deepEqual(profile.columns.map(({ name, role }) => [name, role]), [
-      ['size', 'feature'],
-      ['colour', 'feature'],
-      ['price', 'target'],
-    ]);
+    assert.deepEqual(
+      profile.columns.map(({ name, role }) => [name, role]),
+      [
+        ['size', 'feature'],
+        ['colour', 'feature'],
+        ['price', 'target'],
+      ],
+    );
     const { rows, total } = found.page({ filters: [], ...everything });
     assert.equal(total, 5);
-    assert.deepEqual(rows.map(({ part, position }) => [part, position]), [
-      ['train', 0],
-      ['train', 1],
-      ['dropped', -1],
-      ['train', 2],
-      ['test', 0],
-    ]);
+    assert.deepEqual(
+      rows.map(({ part, position }) => [part, position]),
+      [
+        ['train', 0],
+        ['train', 1],
+        ['dropped', -1],
+        ['train', 2],
+        ['test', 0],
+      ],
+    );
     assert.deepEqual(rows[2]!.cells, ['?', 'red', '20']);
     assert.deepEqual(rows[2]!.missing, [0]);
     // Training sizes 2, 4, 6: mean 4, deviation √(8/3). Classes blue, green, red, a third of the rows each.
@@ -32,7 +38,10 @@ describe('a look at data', () => {
     assert.deepEqual(size.scaling, { offset: 4, divisor: Math.sqrt(8 / 3) });
     assert.deepEqual(rows[0]!.network![0], [-2 / Math.sqrt(8 / 3)]);
     assert.deepEqual(profile.columns[1]!.categories, ['blue', 'green', 'red']);
-    assert.deepEqual(rows[0]!.network![1]!.map((x) => Math.sign(x)), [-1, -1, 1]);
+    assert.deepEqual(
+      rows[0]!.network![1]!.map((x) => Math.sign(x)),
+      [-1, -1, 1],
+    );
     assert.deepEqual(rows[0]!.network![2], [10]);
   });
 
@@ -47,7 +56,10 @@ describe('a look at data', () => {
     const range = { kind: 'range', column: 0, from: 2, to: 4 } as const;
     assert.deepEqual(rowsOf(found, { filters: [{ ...range, closed: false }] }), [0, 4]);
     assert.deepEqual(rowsOf(found, { filters: [{ ...range, closed: true }] }), [0, 1, 4]);
-    const both = [{ ...range, closed: true }, { kind: 'value', column: 1, text: 'red' }] as const;
+    const both = [
+      { ...range, closed: true },
+      { kind: 'value', column: 1, text: 'red' },
+    ] as const;
     assert.deepEqual(rowsOf(found, { filters: both }), [0, 4]);
     assert.deepEqual(rowsOf(found, { filters: [{ kind: 'value', column: 99, text: 'red' }] }), []);
   });
@@ -55,7 +67,16 @@ describe('a look at data', () => {
   it('gives pages of a query, and only the columns asked for', async () => {
     const found = await look(TEXT, { missing: 'drop', split: noTest });
     const page = found.page({ filters: [], from: 3, count: 2, columns: { from: 1, count: 1 } });
-    assert.deepEqual([page.total, page.rows.map(({ row, cells }) => [row, cells])], [5, [[3, ['green']], [4, ['red']]]]);
+    assert.deepEqual(
+      [page.total, page.rows.map(({ row, cells }) => [row, cells])],
+      [
+        5,
+        [
+          [3, ['green']],
+          [4, ['red']],
+        ],
+      ],
+    );
     assert.deepEqual(found.page({ filters: [], from: 9, count: 2, columns: { from: 0, count: 9 } }).rows, []);
   });
 
@@ -92,11 +113,14 @@ describe('a look at data', () => {
     const files = { 'data.csv': 'a,c,y\n1,x,3\n4,z,6\n', 'test.csv': 'y,a,c\n9,7,z\n' };
     const found = await look(files, { test: 'test.csv' });
     const { rows } = found.page({ filters: [], ...everything });
-    assert.deepEqual(rows.map(({ file, own, part, cells }) => [file, own, part, cells]), [
-      ['data.csv', 0, 'train', ['1', 'x', '3']],
-      ['data.csv', 1, 'train', ['4', 'z', '6']],
-      ['test.csv', 0, 'test', ['7', 'z', '9']],
-    ]);
+    assert.deepEqual(
+      rows.map(({ file, own, part, cells }) => [file, own, part, cells]),
+      [
+        ['data.csv', 0, 'train', ['1', 'x', '3']],
+        ['data.csv', 1, 'train', ['4', 'z', '6']],
+        ['test.csv', 0, 'test', ['7', 'z', '9']],
+      ],
+    );
     assert.deepEqual(rows[2]!.network, [[7], [0, 1], [9]]);
     assert.deepEqual(rowsOf(found, { filters: [], sort: { by: 1, descending: true } }), [1, 2, 0]);
     assert.deepEqual(found.place(2, 0), { file: 'test.csv', line: 2, column: 3 });

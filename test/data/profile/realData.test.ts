@@ -31,7 +31,12 @@ describe('a look at public data', () => {
     const found = await kept('boston', 'mean_squared_error');
     assert.equal(hintOf(found, 'outliers medv')?.count, 16);
     const rows = rowsOf(found, { filters: [{ kind: 'hint', id: 'outliers medv' }] });
-    const { rows: shown } = found.page({ filters: [{ kind: 'hint', id: 'outliers medv' }], from: 0, count: 99, columns: { from: 13, count: 1 } });
+    const { rows: shown } = found.page({
+      filters: [{ kind: 'hint', id: 'outliers medv' }],
+      from: 0,
+      count: 99,
+      columns: { from: 13, count: 1 },
+    });
     assert.ok(rows.length === 16 && shown.every(({ cells }) => cells[0] === '50.00'));
     const scales = hintOf(found, 'scales');
     assert.ok(scales?.kind === 'scales' && scales.widest === 'tax' && scales.narrowest === 'nox');
@@ -76,7 +81,15 @@ describe('a look at public data', () => {
     near(image!.pixels.std / 255, 0.30845, 1e-4);
     assert.equal(image!.constant, 65);
     assert.ok(!hints.some(({ kind }) => kind === 'leak' || kind === 'repeats'));
-    const page = found.page({ filters: [{ kind: 'class', index: 3 }, { kind: 'part', part: 'test' }], from: 0, count: 2, columns: { from: 0, count: 1 } });
+    const page = found.page({
+      filters: [
+        { kind: 'class', index: 3 },
+        { kind: 'part', part: 'test' },
+      ],
+      from: 0,
+      count: 2,
+      columns: { from: 0, count: 1 },
+    });
     assert.equal(page.total, 1010);
     assert.deepEqual(page.rows.map(({ label, part }) => [label, part]), [[3, 'test'], [3, 'test']]); // prettier-ignore
     assert.equal(page.pixels!.length, 2 * 784);

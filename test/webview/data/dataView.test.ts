@@ -51,7 +51,10 @@ describe('the data view on real data', function () {
   const cells = (page: Page, row: number): Promise<string[]> =>
     page.locator(`[role="gridcell"][data-row="${row}"]`).allInnerTexts();
   const untilCell = (page: Page, id: string, text: string): Promise<unknown> =>
-    page.waitForFunction(([where, wanted]) => document.getElementById(where!)?.innerText === wanted, [id, text] as const);
+    page.waitForFunction(([where, wanted]) => document.getElementById(where!)?.innerText === wanted, [
+      id,
+      text,
+    ] as const);
   const violations = (page: Page): Promise<string[]> =>
     page.evaluate(() => (window as unknown as { violations: string[] }).violations);
 
@@ -63,9 +66,18 @@ describe('the data view on real data', function () {
     assert.deepEqual(await cells(page, 1), ['3.7', 'green', '10.6']);
     const legend = await page.locator('.part-legend li').allInnerTexts();
     assert.deepEqual(legend, ['Train (232)', 'Test (58)', 'Left out, cells missing (10)']);
-    assert.equal(await page.locator('#rows-5-0').getAttribute('class').then((c) => /missing/.test(c!)), true);
+    assert.equal(
+      await page
+        .locator('#rows-5-0')
+        .getAttribute('class')
+        .then((c) => /missing/.test(c!)),
+      true,
+    );
     const grid = page.getByRole('grid');
-    assert.deepEqual([await grid.getAttribute('aria-rowcount'), await grid.getAttribute('aria-colcount')], ['301', '4']);
+    assert.deepEqual(
+      [await grid.getAttribute('aria-rowcount'), await grid.getAttribute('aria-colcount')],
+      ['301', '4'],
+    );
     await page.getByRole('radio', { name: 'As the network gets them' }).click();
     await page.waitForFunction(() => /^[−\d.]+ [−\d.]+ [−\d.]+$/.test(document.getElementById('rows-1-1')!.innerText));
     assert.notEqual((await cells(page, 1))[0], '3.7');
@@ -86,7 +98,10 @@ describe('the data view on real data', function () {
     await untilCell(page, 'rows-299-1', 'red');
     await page.keyboard.press('Enter');
     for (let i = 0; i < 100 && shown.cells.length === 0; i++) await page.waitForTimeout(20);
-    assert.deepEqual(shown.cells.map(({ file, line }) => [file, line]), [['cups.csv', 301]]);
+    assert.deepEqual(
+      shown.cells.map(({ file, line }) => [file, line]),
+      [['cups.csv', 301]],
+    );
     await page.keyboard.press('Control+Home');
     await page.keyboard.press('ArrowUp');
     assert.equal(await active(), 'rows--1-0');
@@ -97,7 +112,9 @@ describe('the data view on real data', function () {
     await untilCell(page, 'rows-0-0', '10');
     await page.keyboard.press('Space');
     await reads(page, '.fold-column', /fitted on the training rows/);
-    await page.waitForFunction(() => document.querySelector<HTMLSelectElement>('.fold-column vscode-dropdown')!.value === '0');
+    await page.waitForFunction(
+      () => document.querySelector<HTMLSelectElement>('.fold-column vscode-dropdown')!.value === '0',
+    );
   });
 
   it('a hint shows its rows, the gravest of them stands first; a chip takes the filter away', async () => {
@@ -168,7 +185,9 @@ describe('the data view on real data', function () {
   });
 
   it('made digits are a wall: classes, keys, the mean of each class filters, the chosen image is shown large', async () => {
-    const { page, errors } = await open('{ "data": { "source": "builtin:digits", "samples": 700 }, "loss": "categorical_crossentropy" }');
+    const { page, errors } = await open(
+      '{ "data": { "source": "builtin:digits", "samples": 700 }, "loss": "categorical_crossentropy" }',
+    );
     await page.waitForSelector('.tile canvas');
     await reads(page, '.rows-found', /^All 700 images$/);
     await page.getByRole('grid').focus();
@@ -177,7 +196,9 @@ describe('the data view on real data', function () {
     const label = (await tile.innerText()).trim();
     await reads(page, '.image-facts', new RegExp(`Class\\s+${label}\\s`));
     assert.match((await tile.getAttribute('aria-label'))!, new RegExp(`^${label}, (Train|Test) row 1$`));
-    const painted = await page.locator('.large-picture').evaluate((c) => new Set((c as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, 28, 28).data).size);
+    const painted = await page
+      .locator('.large-picture')
+      .evaluate((c) => new Set((c as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, 28, 28).data).size);
     assert.ok(painted > 2, 'a picture is drawn');
     await page.getByRole('button', { name: /^Show the images of class 3: / }).click();
     await reads(page, '.rows-found', /^\d\d of 700 images$/);
@@ -196,6 +217,8 @@ describe('the data view on real data', function () {
     assert.ok(requests.filter((name) => name === 'rows').length < 12, 'what flew past was not fetched');
     await page.getByRole('combobox', { name: 'Order' }).click();
     await page.getByRole('option', { name: 'Least like their class first' }).click();
-    await page.waitForFunction(() => document.querySelector('#images-0-0')?.getAttribute('aria-label') === '8, Train row 25321');
+    await page.waitForFunction(
+      () => document.querySelector('#images-0-0')?.getAttribute('aria-label') === '8, Train row 25321',
+    );
   });
 });

@@ -96,7 +96,10 @@ describe('what is chosen', () => {
   it('a heading sorts up, then down, then not at all', () => {
     const up = nextSort(undefined, 3);
     const down = nextSort(up, 3);
-    assert.deepEqual([up, down, nextSort(down, 3)], [{ by: 3, descending: false }, { by: 3, descending: true }, undefined]);
+    assert.deepEqual(
+      [up, down, nextSort(down, 3)],
+      [{ by: 3, descending: false }, { by: 3, descending: true }, undefined],
+    );
     assert.deepEqual(nextSort(down, 4), { by: 4, descending: false });
   });
 
@@ -111,7 +114,11 @@ describe('what is chosen', () => {
       notes: [],
     };
     const chosen = fitting(
-      { filters: [test, { ...range, column: 7 }, range, { kind: 'hint', id: 'gone' }], sort: { by: 9, descending: true }, scaled: true },
+      {
+        filters: [test, { ...range, column: 7 }, range, { kind: 'hint', id: 'gone' }],
+        sort: { by: 9, descending: true },
+        scaled: true,
+      },
       profile,
     );
     assert.deepEqual(chosen, { filters: [range], scaled: false, column: 1 });
@@ -121,7 +128,10 @@ describe('what is chosen', () => {
 
 describe('bars of a column', () => {
   it('stand for ranges without a gap; the last one holds its end', () => {
-    const { bars, filters } = binBars({ from: 0, to: 3, whole: false, counts: { train: [1, 2, 3], test: [0, 1, 0] } }, 4);
+    const { bars, filters } = binBars(
+      { from: 0, to: 3, whole: false, counts: { train: [1, 2, 3], test: [0, 1, 0] } },
+      4,
+    );
     assert.deepEqual(bars.map(({ counts }) => counts), [{ train: 1, test: 0 }, { train: 2, test: 1 }, { train: 3, test: 0 }]); // prettier-ignore
     assert.deepEqual(filters, [
       { kind: 'range', column: 4, from: 0, to: 1, closed: false },
@@ -132,7 +142,10 @@ describe('bars of a column', () => {
 
   it('of whole numbers are called by them', () => {
     const { bars } = binBars({ from: 0.5, to: 3.5, whole: true, counts: { train: [1, 2, 3] } }, 0);
-    assert.deepEqual(bars.map(({ name }) => name), ['1', '2', '3']);
+    assert.deepEqual(
+      bars.map(({ name }) => name),
+      ['1', '2', '3'],
+    );
   });
 });
 

@@ -16,7 +16,11 @@ export interface RealDataView {
   /** Names of the requests the view has made, in order. */
   readonly requests: string[];
   /** What it asked the editor to show. */
-  readonly shown: { readonly specs: (readonly PathSegment[] | undefined)[]; readonly cells: CellPlace[]; panels: number };
+  readonly shown: {
+    readonly specs: (readonly PathSegment[] | undefined)[];
+    readonly cells: CellPlace[];
+    panels: number;
+  };
   /** The spec as the editor has it now. */
   write(text: string): void;
   close(): Promise<void>;
@@ -30,7 +34,10 @@ export async function openRealData(places: RealPlaces, text: string): Promise<Re
   const errors: string[] = [];
   const requests: string[] = [];
   const shown: RealDataView['shown'] = { specs: [], cells: [], panels: 0 };
-  const page = await browser.newPage({ viewport: places.viewport ?? { width: 1400, height: 900 }, reducedMotion: 'reduce' });
+  const page = await browser.newPage({
+    viewport: places.viewport ?? { width: 1400, height: 900 },
+    reducedMotion: 'reduce',
+  });
   page.on('pageerror', (e) => errors.push(e.message));
   const listeners: ((message: unknown) => void)[] = [];
   await page.exposeFunction('toHost', (message: string) => {

@@ -6,9 +6,10 @@ import * as vscode from 'vscode';
 import type { CellPlace } from '../data/table';
 import type { PathSegment } from '../spec/problem';
 import { DataFeed } from './dataFeed';
-import { panelHtml, plainStrings } from './html';
+import { panelHtml } from './html';
 import { t } from './say';
 import { Refused, type SessionWorld } from './session';
+import { columnForView } from './viewColumn';
 
 export const DATA_TYPE = 'nnspec.data';
 
@@ -45,9 +46,7 @@ export class DataPanels implements vscode.Disposable, vscode.WebviewPanelSeriali
       known.panel.reveal();
       return;
     }
-    const inPanel = vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputWebview;
-    const column = inPanel ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
-    this.attach(uri, vscode.window.createWebviewPanel(DATA_TYPE, title(uri), column, this.options()));
+    this.attach(uri, vscode.window.createWebviewPanel(DATA_TYPE, title(uri), columnForView(), this.options()));
   }
 
   /** After a window reload: the view kept the spec's path in its state. */
@@ -103,8 +102,8 @@ export class DataPanels implements vscode.Disposable, vscode.WebviewPanelSeriali
       source: webview.cspSource,
       nonce: globalThis.crypto.randomUUID(), // fresh for each document
       title: title(uri),
-      language: vscode.env.language,
-      ...(vscode.l10n.bundle ? { messages: plainStrings(vscode.l10n.bundle) } : {}),
+      language: vscode.l10n.bundle ? vscode.env.language : 'en', // of its sentences
+      ...(vscode.l10n.bundle ? { messages: vscode.l10n.bundle } : {}),
     });
   }
 

@@ -42,11 +42,6 @@ ${messages ? dataBlock(messages, nonce) : ''}<script nonce="${nonce}" src="${esc
 `;
 }
 
-/** A bundle's entry may also be { message, comment }; the panel knows plain ones. */
-export function plainStrings(bundle: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(bundle).filter((e): e is [string, string] => typeof e[1] === 'string'));
-}
-
 /** Never run: the panel reads its text. `<` is written so that nothing in it can end the element. */
 function dataBlock(messages: Readonly<Record<string, string>>, nonce: string): string {
   const json = JSON.stringify(messages).replaceAll('<', '\\u003c');

@@ -5,12 +5,13 @@ import * as vscode from 'vscode';
 import type { Handlers } from '../protocol/channel';
 import type { EditedSpec } from '../protocol/editing';
 import type { PanelRequests, PanelView } from '../protocol/panel';
-import { panelHtml, plainStrings } from './html';
+import { panelHtml } from './html';
 import { PanelFeed, type PanelActions } from './panelFeed';
 import { t } from './say';
 import type { LanguagePart } from './language/hooks';
 import type { Session } from './session';
 import type { SpecEditor } from './specEditor';
+import { columnForView } from './viewColumn';
 
 export const PANEL_TYPE = 'nnspec.panel';
 
@@ -53,7 +54,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     } else {
       const title = path.basename(uri.fsPath, '.nnspec');
       this.closeOrphans(title);
-      const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+      const place = { viewColumn: columnForView(), preserveFocus: true };
       this.attach(uri, vscode.window.createWebviewPanel(PANEL_TYPE, title, place, this.options()));
     }
     if (layer) this.reveal(uri, layer);

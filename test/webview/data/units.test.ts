@@ -50,7 +50,11 @@ describe('pages of rows', () => {
       waiting.shift()!({ total: 100_000, rows: [] });
       await new Promise(setImmediate);
     };
-    const pages = createPages(ask, () => undefined, assert.fail);
+    const pages = createPages(
+      ask,
+      () => undefined,
+      (e) => assert.fail(String(e)),
+    );
     pages.reset({ filters: [] });
     assert.equal(pages.total(), undefined);
     await answer();

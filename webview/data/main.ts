@@ -83,7 +83,7 @@ function start(): void {
     detail,
   ];
   const aside = h('div', { class: 'data-aside' }, ...asides.map(({ element }) => element));
-  const body = h('main', { class: 'data-body' }, aside, rowsPart);
+  const body = h('main', { class: 'data-body' }, rowsPart, aside);
   const root = document.getElementById('app') ?? document.body.appendChild(h('div', { id: 'app' }));
   root.classList.add('data-view');
   root.append(head.element, body, live);

@@ -5,7 +5,7 @@ import type { DataSpec } from '../../spec/spec';
 import { cellText, isMissing } from '../column';
 import type { ColumnProfile } from './column';
 import type { ImageLook } from './images';
-import { OUTSIDE, PARTS, SPLITS } from './parts';
+import { OUTSIDE, PARTS, SPLITS, type Breathe } from './parts';
 import type { AllRows, RowColumn } from './rows';
 
 export type HintFacts =
@@ -68,6 +68,9 @@ export const SCALES = 100;
 /** A whole number of its own in nearly every row is a name, not a quantity. */
 export const IDENTIFIER = { share: 0.95, rows: 50 };
 
+/** A column of more values than this is no code for the target; looking on would take long. */
+const MOST_CODES = 1000;
+
 const WEIGHTS: { readonly [K in HintFacts['kind']]: Hint['weight'] } = {
   equalsTarget: 'leak',
   tellsTarget: 'leak',
@@ -97,14 +100,14 @@ export interface HintContext {
   readonly images: ImageLook | undefined;
 }
 
-export function findHints(context: HintContext): FoundHint[] {
-  const found = [
-    ...ofRepeats(context),
-    ...ofClasses(context),
-    ...context.rows.columns.flatMap((column, at) => ofColumn(context, column, context.columns[at]!)),
-    ...ofScales(context),
-    ...ofImages(context),
-  ];
+export async function findHints(context: HintContext, breathe: Breathe): Promise<FoundHint[]> {
+  const { rows, columns } = context;
+  const found = [...ofRepeats(context), ...ofClasses(context)];
+  for (const column of rows.columns) {
+    await breathe();
+    found.push(...ofColumn(context, column, columns[column.at]!));
+  }
+  found.push(...ofScales(context), ...ofImages(context));
   return found.sort((a, b) => ORDER.indexOf(a.hint.weight) - ORDER.indexOf(b.hint.weight));
 }
 
@@ -276,7 +279,7 @@ function tells(column: RowColumn, target: RowColumn, used: readonly number[]): b
     if (known) known.rows++;
     else said.set(value, { target: is, rows: 1 });
     targets.add(is);
-    if (said.size > used.length / 2) return false;
+    if (said.size > Math.min(MOST_CODES, used.length / 2)) return false;
   }
   const shared = [...said.values()].reduce((n, { rows }) => n + (rows > 1 ? rows : 0), 0);
   return targets.size > 1 && said.size > 1 && 2 * shared >= used.length && used.length >= 2 * said.size;

@@ -95,7 +95,8 @@ export async function lookAtData(
       ? await lookAtImages(rows, dataset.classes?.length ?? 0, inputs.shape, options.breathe)
       : undefined;
   await options.breathe();
-  const hints = findHints({ rows, data, columns, classes: dataset?.classes, first, images });
+  const classes = dataset?.classes;
+  const hints = await findHints({ rows, data, columns, classes, first, images }, options.breathe);
   return new DataLook({ sources, dataset, rows, columns, hints, images, problem });
 }
 

@@ -1,5 +1,6 @@
 // A look at all of a spec's data: loads it, and knows its columns, its splits, what is worth a hint, and its rows in
 // any order. Data that cannot be trained on is looked at all the same, as far as it can be read.
+import { t } from '../../l10n';
 import type { Task } from '../../nn/words';
 import { DataError } from '../../spec/problem';
 import type { DataSpec } from '../../spec/spec';
@@ -79,7 +80,7 @@ export async function lookAtData(
   options: LookOptions,
 ): Promise<DataLook> {
   const sources = await openSources(data, reader, options);
-  options.onProgress?.('Looking at the data');
+  options.onProgress?.(t('Looking at the data'));
   const { dataset, problem } = assembled(data, loss, sources);
   const rows = allRows(sources, dataset);
   const columns: ColumnProfile[] = [];

@@ -458,7 +458,6 @@ export const ENGLISH = {
   'data.openPanel': 'Open the panel',
   'data.openPanel.hint': 'Train, and watch the network learn',
   'data.showInSpec': 'Show in the spec',
-  'data.loading': 'Reading the data…',
   'data.preview': 'Shown below as if the rows with missing cells were left out.',
   'data.unsplit': 'The rows are shown as they stand in the file, in no split.',
 
@@ -549,7 +548,6 @@ export const ENGLISH = {
   'data.filter.bin': '{0} to {1}',
   'data.column.value': '{0}: {1}',
   'data.column.others': 'Rarer values, not listed: {0}',
-  'data.column.filterBar': 'A click shows the rows of a bar.',
   'data.column.sortUp': 'Sort ascending',
   'data.column.sortDown': 'Sort descending',
   'data.column.onlyMissing': 'Rows where it is missing',
@@ -624,10 +622,8 @@ export const ENGLISH = {
   'data.means.one': 'Mean image',
   'data.means.show': 'Show the images of class {0}: {1}',
   'data.pixels': 'Brightness',
-  'data.pixels.bin': 'Pixels from {0} to {1}: {2}',
   'data.pixels.constant': 'Pixels that are the same in every image: {0} of {1}.',
   'data.pixels.divisor': 'The network gets each pixel divided by {0}.',
-  'data.pixels.count': 'Pixels',
 
   'picture.tooLarge': 'This picture is too large for a PNG. Make the panel narrower, or save it as SVG.',
   'duration.seconds': '{0} s',

@@ -1,7 +1,7 @@
 // Bars that stand side by side, each a stack of its parts' counts. Where they can be chosen, each is a button: one
 // stop for the Tab key, arrow keys from bar to bar. The numbers stand in a table behind them.
 import type { ByPart } from '../../src/data/profile/parts';
-import { h, hiddenTable, svg } from '../dom';
+import { h, svg } from '../dom';
 import { count } from '../draw/number';
 import { t } from '../l10n';
 import { roving, rovingStart } from '../roving';
@@ -77,7 +77,7 @@ export function createBarChart(nameOfValue: string): BarChart {
       ends.replaceChildren(h('span', {}, from), h('span', {}, to));
       const parts = PART_ORDER.filter((part) => bars.some(({ counts }) => (counts[part] ?? 0) > 0));
       table.replaceChildren(
-        hiddenTable(
+        tableBehind(
           label,
           [nameOfValue, ...parts.map((part) => t(`data.part.${part}`))],
           bars.map(({ name, counts }) => [name, ...parts.map((part) => count(counts[part] ?? 0))]),
@@ -112,5 +112,16 @@ export function partLegend(parts: ByPart<number>): HTMLElement {
         t('data.filter.withCount', t(`data.part.${part}`), count(parts[part]!)),
       ),
     ),
+  );
+}
+
+/** The numbers of a picture for those who do not see it. */
+function tableBehind(caption: string, head: readonly string[], rows: readonly (readonly string[])[]): HTMLElement {
+  return h(
+    'table',
+    { class: 'visually-hidden' },
+    h('caption', {}, caption),
+    h('thead', {}, h('tr', {}, ...head.map((text) => h('th', { scope: 'col' }, text)))),
+    h('tbody', {}, ...rows.map((row) => h('tr', {}, ...row.map((text) => h('td', {}, text))))),
   );
 }

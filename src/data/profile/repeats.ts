@@ -104,7 +104,7 @@ export function pixelsOf({ inputs, rows }: Source): {
   readonly size: number;
   readonly divisor: number;
 } {
-  if (inputs.kind !== 'pixels') throw new TypeError('These samples are no images.');
+  if (inputs.kind !== 'pixels') throw new RangeError('These samples are no images.');
   return { values: inputs.values, size: inputs.values.length / Math.max(1, rows), divisor: inputs.divisor };
 }
 

@@ -40,7 +40,8 @@ const node = {
 
 const webview = {
   ...shared,
-  entryPoints: { webview: 'webview/main.ts' }, // and dist/webview.css, from the styles it imports
+  // And a .css beside each, from the styles it imports.
+  entryPoints: { webview: 'webview/main.ts', dataView: 'webview/data/main.ts' },
   platform: 'browser',
   target: 'es2022',
   format: 'iife',

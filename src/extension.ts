@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { ActiveSpec, LANGUAGE } from './host/activeSpec';
 import type { NnspecApi } from './host/api';
 import { Commands } from './host/commands';
+import { DataPanels } from './host/dataPanels';
 import { followContextKeys } from './host/contextKeys';
 import type { ActivateLanguage, LanguagePart } from './host/language/hooks';
 import { showLoading } from './host/loadingProgress';
@@ -26,7 +27,14 @@ export function activate(context: vscode.ExtensionContext): NnspecApi {
   const sessions = new Sessions(context, log);
   open = sessions;
   const active = new ActiveSpec();
-  const commands: Commands = new Commands({ context, sessions, active, log, panels: () => panels });
+  const commands: Commands = new Commands({
+    context,
+    sessions,
+    active,
+    log,
+    panels: () => panels,
+    dataPanels: () => dataPanels,
+  });
   const shown = (uri: vscode.Uri): boolean =>
     panels.has(uri) || tabs().some((tab) => specOf(tab)?.fsPath === uri.fsPath);
   const closed = (uri: vscode.Uri): void => {
@@ -45,6 +53,13 @@ export function activate(context: vscode.ExtensionContext): NnspecApi {
     becameActive: (uri) => active.panelActive(uri),
     closed,
   });
+  const dataPanels = new DataPanels({
+    context,
+    session: sessions.world(),
+    showPlace: (uri, place) => commands.showPlace(uri, place),
+    openPanel: (uri) => panels.open(uri),
+    becameActive: (uri) => active.panelActive(uri),
+  });
   const networks = showNetworks({ context, sessions, active, commands, panels });
   const api = publicApi(sessions, commands, networks.tree);
   context.subscriptions.push(
@@ -53,6 +68,7 @@ export function activate(context: vscode.ExtensionContext): NnspecApi {
     active,
     commands,
     panels,
+    dataPanels,
     networks,
     api,
     followContextKeys(active, sessions),

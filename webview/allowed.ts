@@ -18,7 +18,7 @@ const ALLOWED: Readonly<Record<RunState | 'idle', readonly PanelCommand[]>> = {
 };
 
 export function allowed(state: RunState | 'idle'): ReadonlySet<PanelCommand> {
-  return new Set<PanelCommand>([...ALLOWED[state], 'openSpec']);
+  return new Set<PanelCommand>([...ALLOWED[state], 'openSpec', 'lookAtData']);
 }
 
 /** The one button that starts and holds: what it does now. */

@@ -29,12 +29,25 @@ export interface LoadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What a spec's `data` names, opened: the main source, and those of other splits. */
+export interface OpenSources {
+  readonly main: Source;
+  readonly validation?: Source;
+  readonly test?: Source;
+}
+
 export async function loadDataset(
   data: DataSpec,
   loss: string,
   reader: DataReader,
   options: LoadOptions = {},
 ): Promise<Dataset> {
+  const sources = await openSources(data, reader, options);
+  options.onProgress?.(t`Preparing ${counted(sources.main.rows, 'row')}`);
+  return assemble(data, loss, sources);
+}
+
+export async function openSources(data: DataSpec, reader: DataReader, options: LoadOptions = {}): Promise<OpenSources> {
   const onProgress = (message: string, fraction?: number) => options.onProgress?.(message, fraction);
   const { signal } = options;
   const sources = new Sources({ data, reader, onProgress, signal });
@@ -42,13 +55,11 @@ export async function loadDataset(
   const validation = data.validation === undefined ? undefined : await sources.open(data.validation, 'validation');
   const test = data.test === undefined ? main.test : await sources.open(data.test, 'test');
   signal?.throwIfAborted();
-  onProgress(t`Preparing ${counted(main.rows, 'row')}`);
-  return assemble(data, loss, main, { ...(validation && { validation }), ...(test && { test }) });
+  return { main, ...(validation && { validation }), ...(test && { test }) };
 }
 
-type Others = { readonly [S in 'validation' | 'test']?: Source };
-
-function assemble(data: DataSpec, loss: string, main: Source, others: Others): Dataset {
+/** Split, fitted on the training rows, encoded. A sample of a split is a row of its source. */
+export function assemble(data: DataSpec, loss: string, { main, ...others }: OpenSources): Dataset {
   const notes: string[] = [];
   const split = data.split ?? { validation: 0, test: main.defaultTest, shuffle: true, stratify: false, seed: 1 };
   const complete = (source: Source): Int32Array => {

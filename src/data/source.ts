@@ -25,6 +25,8 @@ export interface Source {
   readonly rows: number;
   readonly inputs: SourceInputs;
   readonly targets: readonly InputColumn[];
+  /** Every column of its table, ignored ones too; absent where it is none. */
+  readonly columns?: readonly TableColumn[];
   /** Place of a row, or of its cell in a column of the table. */
   place(row: number, column?: number): CellPlace;
   raw?(row: number): readonly string[];
@@ -50,6 +52,7 @@ export function tableSource(
     rows: table.rows,
     inputs: { kind: 'columns', columns: picked(table, choice.features) },
     targets: picked(table, choice.targets),
+    columns: table.columns,
     place: (row, column) => table.place(row, column),
     raw: (row) => table.raw(row),
   };

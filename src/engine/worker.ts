@@ -7,6 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { speak, t, type Bundle } from '../l10n';
 import { datasetFacts } from '../data/facts';
 import { loadDataset } from '../data/load';
+import { lookAtData, type DataLook, type DataProfile } from '../data/profile/profile';
 import type { Dataset } from '../data/dataset';
 import { identifyingReader } from '../files/identity';
 import { readPlainFile, whyUnread } from '../files/plain';
@@ -24,6 +25,7 @@ import type {
   EngineCommands,
   EngineEvents,
   EngineRequests,
+  LookParams,
   MetricsPoint,
   Position,
   Prepared,
@@ -31,6 +33,7 @@ import type {
   RunEnd,
 } from '../protocol/engine';
 import { checkSpec } from '../spec/check';
+import { readDraft } from '../spec/draft';
 import { parseSpec } from '../spec/parse';
 import { DataError, UserError, type PathSegment, type Problem } from '../spec/problem';
 import type { Spec } from '../spec/spec';
@@ -42,6 +45,8 @@ const CHECKPOINT_MS = 30_000;
 /** Of the time, that writing checkpoints may take. */
 const CHECKPOINT_SHARE = 0.05;
 const LOADING_MS = 100;
+/** Long work on data lets messages in so often. */
+const BREATH_MS = 10;
 
 const binaries = kernelBinaries(__dirname);
 const clock = {
@@ -61,6 +66,8 @@ class Engine {
   private unwritten: MetricsPoint[] = [];
   private about: { hash: string; dataset: Dataset } | undefined;
   private preparing: AbortController | undefined;
+  private looking: AbortController | undefined;
+  private look: DataLook | undefined;
   private timer: NodeJS.Timeout | undefined;
   /** The end as it was sent, once its files are written. */
   private ended: Promise<RunEnd> | undefined;
@@ -83,6 +90,9 @@ class Engine {
       predict: (rows) => this.present().predict(rows),
       rows: ({ split, positions }) => this.present().rows(split, positions),
       tensor: ({ name, aspect }) => this.present().tensor(name, aspect),
+      lookAtData: (params) => this.lookAtData(params),
+      dataRows: (query) => this.looked().page(query),
+      dataPlace: ({ row, column }) => this.looked().place(row, column),
       gradcheck: ({ samples }) => this.present().gradcheck(samples),
       evaluate: ({ split }) => this.present().evaluate(split),
       export: (wanted) => this.export(wanted.format),
@@ -94,7 +104,10 @@ class Engine {
     };
     this.channel = new Channel(port, handlers);
     this.channel.on('credit', ({ frames }) => this.run?.credit(frames));
-    this.channel.on('cancel', () => this.preparing?.abort());
+    this.channel.on('cancel', () => {
+      this.preparing?.abort();
+      this.looking?.abort();
+    });
   }
 
   /** The last word before the worker ends: a fault of ours. */
@@ -162,6 +175,14 @@ class Engine {
   }
 
   private async load(spec: Spec, params: PrepareParams, signal: AbortSignal) {
+    const { reader, onProgress } = this.reader(params, signal);
+    const dataset = await loadDataset(spec.data, spec.loss.type, reader, { onProgress, signal });
+    this.refuse(checkSpec(spec, params.text, { ...this.limits(params), data: datasetFacts(dataset) }));
+    this.checkMemory(spec, dataset);
+    return { dataset, hash: reader.identity(spec.data) };
+  }
+
+  private reader(params: LookParams, signal: AbortSignal) {
     let last = { message: '', at: 0 };
     const onProgress = (message: string, fraction?: number): void => {
       const at = performance.now();
@@ -180,10 +201,40 @@ class Engine {
         signal,
       }),
     );
-    const dataset = await loadDataset(spec.data, spec.loss.type, reader, { onProgress, signal });
-    this.refuse(checkSpec(spec, params.text, { ...this.limits(params), data: datasetFacts(dataset) }));
-    this.checkMemory(spec, dataset);
-    return { dataset, hash: reader.identity(spec.data) };
+    return { reader, onProgress };
+  }
+
+  // ------------------------------------------------------------------ looking at data
+
+  private async lookAtData(params: LookParams): Promise<DataProfile> {
+    this.looking?.abort();
+    const { signal } = (this.looking = new AbortController());
+    this.look = undefined;
+    // A spec whose network does not hold together yet has its data all the same.
+    const draft = readDraft(params.text);
+    if (!draft.data) throw faultOf(parseSpec(params.text, { file: params.file }).problems);
+    const { reader, onProgress } = this.reader(params, signal);
+    let last = performance.now();
+    const breathe = async (): Promise<void> => {
+      if (performance.now() - last < BREATH_MS) return;
+      await clock.yield();
+      signal.throwIfAborted();
+      last = performance.now();
+    };
+    try {
+      const look = await lookAtData(draft.data, draft.loss?.type ?? '', reader, { onProgress, signal, breathe });
+      signal.throwIfAborted();
+      this.look = look;
+      return look.profile;
+    } catch (error) {
+      if (signal.aborted) throw new UserError(t('Looking at the data was cancelled.'), 'cancelled');
+      throw error;
+    }
+  }
+
+  private looked(): DataLook {
+    if (this.look) return this.look;
+    throw new UserError(t('The data is still being read.'), 'not-now');
   }
 
   private checkMemory(spec: Spec, dataset: Dataset): void {
@@ -392,6 +443,7 @@ class Engine {
 
   private async dispose(): Promise<null> {
     this.preparing?.abort();
+    this.looking?.abort();
     await this.ended;
     this.leave();
     return null;

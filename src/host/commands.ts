@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import type { PanelCommand } from '../protocol/panel';
 import type { PathSegment } from '../spec/problem';
 import { LANGUAGE, type ActiveSpec } from './activeSpec';
+import type { DataPanels } from './dataPanels';
 import type { Panels } from './panel';
 import { locale, notOnDisk, sentence, t } from './say';
 import { Refused, type Session } from './session';
@@ -24,6 +25,7 @@ export const COMMANDS = [
   'reset',
   'openPanel',
   'openSpec',
+  'lookAtData',
   'exportWeights',
   'gradientCheck',
   'resumeRun',
@@ -42,6 +44,7 @@ export interface CommandWorld {
   readonly active: ActiveSpec;
   readonly log: vscode.LogOutputChannel;
   panels(): Panels;
+  dataPanels(): DataPanels;
 }
 
 type Table = { readonly [N in CommandName]: (uri: vscode.Uri | undefined, extra?: unknown) => unknown };
@@ -121,6 +124,7 @@ export class Commands implements vscode.Disposable {
       export: 'exportWeights',
       gradcheck: 'gradientCheck',
       openSpec: 'openSpec',
+      lookAtData: 'lookAtData',
     };
     await this.guarded(() => this.table[names[command]](uri, place));
     return null;
@@ -169,6 +173,10 @@ export class Commands implements vscode.Disposable {
     },
     openSpec: (uri, place) =>
       this.showPlace(this.meant(uri), Array.isArray(place) ? (place as PathSegment[]) : undefined),
+    lookAtData: async (uri) => {
+      const document = await this.document(this.meant(uri));
+      this.world.dataPanels().open(document.uri);
+    },
     exportWeights: async (uri) => {
       const session = this.session(uri);
       const { exportWeights } = await import('./exportWeights');
@@ -286,6 +294,7 @@ export class Commands implements vscode.Disposable {
       ...offer(true, 'train', `$(play) ${session ? t('Train again') : t('Train')}`),
       ...offer(session?.live ?? false, 'reset', `$(debug-restart) ${t('Reset to iteration 0')}`),
       ...offer(true, 'openPanel', `$(graph) ${t('Open panel')}`),
+      ...offer(true, 'lookAtData', `$(table) ${t('Look at the data')}`),
       ...offer(true, 'openSpec', `$(go-to-file) ${t('Open spec')}`),
       ...offer(session?.live ?? false, 'exportWeights', `$(export) ${t('Export weights…')}`),
       ...offer(true, 'gradientCheck', `$(beaker) ${t('Gradient check')}`),

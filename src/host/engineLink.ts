@@ -19,6 +19,9 @@ const SILENCE_S: { readonly [K in keyof EngineRequests]: number } = {
   predict: 60,
   rows: 10,
   tensor: 10,
+  lookAtData: 120, // reads it first
+  dataRows: 30, // a million rows may be sorted
+  dataPlace: 10,
   gradcheck: 600,
   evaluate: 60,
   export: 60,

@@ -11,6 +11,7 @@ import { t } from './say';
 import type { LanguagePart } from './language/hooks';
 import type { Session } from './session';
 import type { SpecEditor } from './specEditor';
+import { columnForView } from './viewColumn';
 
 export const PANEL_TYPE = 'nnspec.panel';
 
@@ -53,7 +54,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     } else {
       const title = path.basename(uri.fsPath, '.nnspec');
       this.closeOrphans(title);
-      const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+      const place = { viewColumn: columnForView(), preserveFocus: true };
       this.attach(uri, vscode.window.createWebviewPanel(PANEL_TYPE, title, place, this.options()));
     }
     if (layer) this.reveal(uri, layer);

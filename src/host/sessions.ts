@@ -70,7 +70,8 @@ export class Sessions implements Disposable {
     this.closed.dispose();
   }
 
-  private world(): SessionWorld {
+  /** What an engine needs from VS Code. */
+  world(): SessionWorld {
     return {
       startEngine: async () => {
         const { startEngineWorker } = await import('./engineProcess');

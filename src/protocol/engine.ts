@@ -1,5 +1,7 @@
 // What a session and its worker say to each other. Types only; plain data on every line.
 import type { Preprocessing, SplitName } from '../data/dataset';
+import type { DataProfile, PageQuery, RowPage } from '../data/profile/profile';
+import type { CellPlace } from '../data/table';
 import type { Shape, Task } from '../nn/words';
 import type { WatchItem } from './frame';
 
@@ -122,6 +124,9 @@ export interface PrepareParams {
   /** A run folder to go on with. */
   readonly resume?: string;
 }
+
+/** Of a spec whose data is looked at, trained or not. */
+export type LookParams = Pick<PrepareParams, 'text' | 'file' | 'workspace' | 'datasetFolders' | 'datasetCache'>;
 
 export interface Prepared {
   readonly model: ModelInfo;
@@ -274,6 +279,12 @@ export type EngineRequests = {
     params: { readonly name: string; readonly aspect: 'weight' | 'gradient' | 'update' | 'start' };
     result: TensorValues;
   };
+  /** Reads a spec's data and looks at all of it, beside whatever is prepared; replaces the last look. */
+  lookAtData: { params: LookParams; result: DataProfile };
+  /** Rows of the data that was looked at. */
+  dataRows: { params: PageQuery; result: RowPage };
+  /** Where one of them stands in its file, or its cell in a column. */
+  dataPlace: { params: { readonly row: number; readonly column?: number }; result: CellPlace };
   gradcheck: { params: { readonly samples: number }; result: GradientCheckReport };
   evaluate: { params: { readonly split: SplitName }; result: SplitReport };
   /** The files of an export format for the present weights. */

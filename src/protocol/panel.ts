@@ -25,7 +25,17 @@ import type { PathSegment } from '../spec/problem';
 import type { WatchItem } from './frame';
 
 export type PanelCommand =
-  'train' | 'pause' | 'resume' | 'stepIteration' | 'stepEpoch' | 'stop' | 'reset' | 'export' | 'gradcheck' | 'openSpec';
+  | 'train'
+  | 'pause'
+  | 'resume'
+  | 'stepIteration'
+  | 'stepEpoch'
+  | 'stop'
+  | 'reset'
+  | 'export'
+  | 'gradcheck'
+  | 'openSpec'
+  | 'lookAtData';
 
 /** Something that happened to the run, as its lines do not tell: held, gone on with, its spec saved with another text. */
 export interface Mark {

@@ -133,6 +133,47 @@ describe('The worker', function () {
     assert.ok(end.splits.train!.confusionMatrix);
   });
 
+  it('looks at the data of a spec that is not finished, beside a run that trains on; keeps no run of it', async () => {
+    const { line, events } = start();
+    await line.request('prepare', params(endless));
+    await line.request('train', {});
+    const wanted = params({ data: { source: 'cups.csv', missing: 'drop', split: { test: 1, shuffle: false } } });
+    fs.writeFileSync(
+      path.join(path.dirname(wanted.file), 'cups.csv'),
+      'heat,minutes,good\n200,12,1\n220,?,0\n210,14,0\n',
+    );
+    const { runsFolder: _, ...look } = wanted;
+    await rejectsWith(
+      line.request('dataRows', { filters: [], from: 0, count: 9, columns: { from: 0, count: 9 } }),
+      /still being read/,
+    );
+    const profile = await line.request('lookAtData', look);
+    assert.deepEqual([profile.rows, profile.parts], [3, { train: 1, test: 1, dropped: 1 }]);
+    const query = {
+      filters: [{ kind: 'missing', column: 1 }],
+      from: 0,
+      count: 9,
+      columns: { from: 0, count: 9 },
+    } as const;
+    assert.deepEqual((await line.request('dataRows', query)).rows[0]!.cells, ['220', '?', '0']);
+    assert.deepEqual(await line.request('dataPlace', { row: 1, column: 1 }), { file: 'cups.csv', line: 3, column: 5 });
+    await line.request('pause', {});
+    assert.deepEqual(events, ['running', 'paused']);
+    assert.ok(!fs.existsSync(wanted.runsFolder!));
+  });
+
+  it('a look that is replaced, or cancelled, ends with a sentence', async () => {
+    const { line } = start();
+    const slow = { data: { source: 'builtin:digits', samples: 3000 } };
+    const first = rejectsWith(line.request('lookAtData', params(slow)), /cancelled/);
+    const second = line.request('lookAtData', params({ data: 'builtin:xor' }));
+    await first;
+    assert.equal((await second).rows, 4);
+    const third = rejectsWith(line.request('lookAtData', params(slow)), /cancelled/);
+    line.emit('cancel', {});
+    await third;
+  });
+
   it('pauses, steps, resumes, resets and stops', async () => {
     const { line, ended } = start();
     await line.request('prepare', params(endless));

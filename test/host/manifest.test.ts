@@ -73,7 +73,7 @@ describe('The manifest', () => {
   });
 
   it('activates by nothing but its language, its commands and its panels', () => {
-    assert.deepEqual(manifest.activationEvents, ['onWebviewPanel:nnspec.panel']);
+    assert.deepEqual(manifest.activationEvents, ['onWebviewPanel:nnspec.panel', 'onWebviewPanel:nnspec.data']);
   });
 
   it('settings that open the disk cannot be set by a workspace', () => {

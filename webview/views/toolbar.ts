@@ -69,6 +69,15 @@ export function createToolbar(context: ViewContext): View {
     onClick: () => context.command('openSpec'),
   });
 
+  const lookAtData = button({
+    label: t('command.lookAtData'),
+    hint: t('hint.lookAtData'),
+    icon: 'lookAtData',
+    look: 'icon',
+    iconOnly: true,
+    onClick: () => context.command('lookAtData'),
+  });
+
   const epoch = fact('toolbar.epoch');
   const iteration = fact('toolbar.iteration');
   const cost = fact('toolbar.cost');
@@ -104,7 +113,7 @@ export function createToolbar(context: ViewContext): View {
   const element = h(
     'header',
     { class: 'toolbar' },
-    h('div', { class: 'toolbar-title' }, title, pill, openSpec.element),
+    h('div', { class: 'toolbar-title' }, title, pill, openSpec.element, lookAtData.element),
     h('div', { class: 'toolbar-buttons', role: 'toolbar', 'aria-label': t('toolbar.label') }, main.element, ...groups),
     facts,
     loading,

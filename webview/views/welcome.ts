@@ -19,6 +19,12 @@ export function createWelcome(context: ViewContext): View {
     hint: t('edit.toggleHint'),
     onClick: () => context.choose({ editing: true }),
   });
+  const data = button({
+    label: t('command.lookAtData'),
+    hint: t('hint.lookAtData'),
+    icon: 'lookAtData',
+    onClick: () => context.command('lookAtData'),
+  });
   const tiles = (
     [
       ['section.architecture', 'empty.architecture', network()],
@@ -34,7 +40,7 @@ export function createWelcome(context: ViewContext): View {
     { class: 'welcome', 'aria-label': t('welcome.title'), hidden: true },
     title,
     text,
-    h('div', { class: 'welcome-buttons' }, train.element, edit.element, open.element),
+    h('div', { class: 'welcome-buttons' }, train.element, data.element, edit.element, open.element),
     h('ul', { class: 'welcome-tiles' }, ...tiles),
   );
   return {

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { RUN_SPEC } from '../activeSpec';
 import type { SessionStates } from './hooks';
-import { lenses } from './lenses';
+import { dataLens, lenses } from './lenses';
 
 export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -16,9 +16,14 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     if (document.uri.scheme === RUN_SPEC) return [];
     const top = new vscode.Range(0, 0, 0, 0);
-    return lenses(this.hooks.stateOf(document.uri.toString())).map(
-      ({ title, command }) => new vscode.CodeLens(top, { title, command, arguments: [document.uri] }),
-    );
+    const lens = (range: vscode.Range, title: string, command: string): vscode.CodeLens =>
+      new vscode.CodeLens(range, { title, command, arguments: [document.uri] });
+    const data = dataLens(document.getText());
+    const at = data && document.positionAt(data.offset);
+    return [
+      ...lenses(this.hooks.stateOf(document.uri.toString())).map(({ title, command }) => lens(top, title, command)),
+      ...(data && at ? [lens(new vscode.Range(at, at), data.title, data.command)] : []),
+    ];
   }
 
   dispose(): void {

@@ -1,10 +1,20 @@
 // What stands above a spec: the commands that make sense in the state its session is in.
 import { t } from '../say';
+import { readTree } from '../../spec/tree';
 import type { SessionState } from './hooks';
 
 export interface Lens {
   readonly title: string;
   readonly command: 'nnspec.train' | 'nnspec.pause' | 'nnspec.resume' | 'nnspec.stop' | 'nnspec.openPanel';
+}
+
+/** Above the key `data`; its place is where that key begins. */
+export function dataLens(
+  text: string,
+): { readonly offset: number; readonly title: string; readonly command: 'nnspec.lookAtData' } | undefined {
+  const { root } = readTree(text);
+  const data = root?.kind === 'object' ? root.properties.find(({ key }) => key === 'data') : undefined;
+  return data && { offset: data.keyOffset, title: t('$(table) Look at the data'), command: 'nnspec.lookAtData' };
 }
 
 export function lenses(state: SessionState): Lens[] {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { lenses } from '../../../src/host/language/lenses';
+import { dataLens, lenses } from '../../../src/host/language/lenses';
 import { lookAtData } from '../../../src/files/look';
 import { pathAt } from '../../../src/host/language/pathAt';
 import { problemsOfData, problemsOfText } from '../../../src/host/language/problems';
@@ -21,6 +21,13 @@ describe('CodeLens', () => {
     assert.equal(commands('paused'), 'resume stop openPanel');
     for (const state of ['finished', 'stopped', 'early_stopped', 'diverged', 'failed'] as const)
       assert.equal(commands(state), 'train openPanel');
+  });
+  it('offers a look at the data above its key, while there is one', () => {
+    const text = '{\n  // what it learns from\n  "data": "builtin:xor"\n}';
+    const lens = dataLens(text)!;
+    assert.deepEqual([lens.offset, lens.command], [text.indexOf('"data"'), 'nnspec.lookAtData']);
+    assert.equal(dataLens('{ "loss": "mse" }'), undefined);
+    assert.equal(dataLens(''), undefined);
   });
   it('says ▶ Train before the first training', () => assert.equal(lenses('idle')[0]!.title, '▶ Train'));
 });

@@ -50,7 +50,11 @@ export async function serve(): Promise<Served> {
     logLevel: 'warning',
   } as const;
   const built = await Promise.all([
-    esbuild.build({ ...shared, entryPoints: { webview: 'webview/main.ts' }, sourcemap: 'inline' }),
+    esbuild.build({
+      ...shared,
+      entryPoints: { webview: 'webview/main.ts', dataView: 'webview/data/main.ts' },
+      sourcemap: 'inline',
+    }),
     esbuild.build({
       ...shared,
       entryPoints: { host: 'test/webview/harness/host.ts', bridge: 'test/webview/harness/bridge.ts' },
@@ -63,7 +67,8 @@ export async function serve(): Promise<Served> {
     const name = pathname.slice(1);
     const type = name.endsWith('.css') ? 'text/css' : name.endsWith('.js') ? 'text/javascript' : 'text/html';
     const host = searchParams.has('bridge') ? 'bridge' : 'host';
-    const body = name === '' ? page(origin, host, searchParams.get('language') ?? 'en') : files.get(name);
+    const script = searchParams.has('data') ? 'dataView' : 'webview';
+    const body = name === '' ? page(origin, host, script, searchParams.get('language') ?? 'en') : files.get(name);
     response.writeHead(body === undefined ? 404 : 200, { 'content-type': `${type}; charset=utf-8` });
     response.end(body);
   });
@@ -72,11 +77,11 @@ export async function serve(): Promise<Served> {
   return { origin, close: () => new Promise((resolve) => server.close(() => resolve())) };
 }
 
-function page(origin: string, host: string, language: string): string {
+function page(origin: string, host: string, script: string, language: string): string {
   const nonce = 'dGVzdGluZ25vbmNl';
   const html = panelHtml({
-    script: `${origin}/webview.js`,
-    style: `${origin}/webview.css`,
+    script: `${origin}/${script}.js`,
+    style: `${origin}/${script}.css`,
     source: origin,
     nonce,
     title: 'nnspec',

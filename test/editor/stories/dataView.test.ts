@@ -1,0 +1,62 @@
+// A person looks at the data before training: from the line above "data", through the rows of a hint, to the file.
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setStage, type Stage } from './story';
+
+describe('Looking at data', () => {
+  let stage: Stage;
+  let failed = false;
+  beforeEach(() => assert.ok(!failed, 'each step stands on the one before'));
+  before(async () => {
+    stage = await setStage('data');
+  });
+  after(() => stage?.end());
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed') return;
+    failed = true;
+    await stage.bench.screenshots('failed');
+  });
+
+  it('the line above "data" opens the table, before anything was trained', async () => {
+    const { bench, workspace } = stage;
+    // One cup is far too hot.
+    const file = path.join(workspace, 'data/coffee.csv');
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    writeFileSync(
+      file,
+      [...lines.slice(0, 10), lines[10]!.replace(/^10,[^,]*/, '10,9999'), ...lines.slice(11)].join('\n'),
+    );
+    await bench.openFile('my-own-csv.nnspec');
+    await bench.codeLens(/Look at the data/).click();
+    const view = bench.panel();
+    await view.locator('#rows-0-0').waitFor();
+    assert.match(await view.locator('h1').innerText(), /coffee\.csv/);
+    await bench.screenshots('table');
+  });
+
+  it('a hint shows its row, Enter on it opens the file at that line', async () => {
+    const { bench } = stage;
+    const view = bench.panel();
+    await view.locator('.hint-item', { hasText: 'Outliers' }).first().locator('vscode-button').first().click();
+    await view.locator('.rows-found', { hasText: /^1 of / }).waitFor();
+    await view.locator('#rows-0-1', { hasText: '9999' }).click();
+    await bench.page.keyboard.press('Enter');
+    await bench.page.locator('.tab.active', { hasText: 'coffee.csv' }).waitFor();
+    await bench.page.locator('[id="status.editor.selection"]', { hasText: /Ln 11, Col 4/ }).waitFor();
+  });
+
+  it('the file is mended and read again; the panel of the spec is one click away', async () => {
+    const { bench, workspace } = stage;
+    const file = path.join(workspace, 'data/coffee.csv');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('9999', '95.4'));
+    await bench.page.locator('.tab', { hasText: 'Data of my-own-csv' }).click();
+    await bench.panel().getByRole('button', { name: 'Read again' }).click();
+    await bench.panel().locator('.rows-found', { hasText: /^All / }).waitFor();
+    assert.equal(await bench.panel().locator('.hint-item', { hasText: 'Outliers' }).count(), 0);
+    await bench.panel().getByRole('button', { name: 'Open the panel' }).click();
+    await bench.panel().locator('.welcome h2').waitFor();
+    await bench.panel().locator('.welcome').getByRole('button', { name: 'Look at the data' }).click();
+    await bench.panel().locator('#rows-0-0').waitFor();
+  });
+});

@@ -32,7 +32,10 @@ export function sourceFiles(folder: string): string[] {
   const names = readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' });
   return names
     .map((name) => path.posix.join(folder, name.replaceAll(path.sep, '/')))
-    .filter((file) => file.endsWith('.ts') && !/\.d\.ts$|^src\/(l10n\.ts|spec\/reference\.ts|cli\/|kernels\/wasm\/as\/)/.test(file));
+    .filter(
+      (file) =>
+        file.endsWith('.ts') && !/\.d\.ts$|^src\/(l10n\.ts|spec\/reference\.ts|cli\/|kernels\/wasm\/as\/)/.test(file),
+    );
 }
 
 export function parsed(file: string): ts.SourceFile {

@@ -223,7 +223,10 @@ describe('the panel on a real run', function () {
       console.log('      examples/digits.nnspec is not here');
       this.skip();
     }
-    const { page, session, errors } = await open(readFileSync(mnist, 'utf8'));
+    // It has not learned all before the first picture is there.
+    const endless = readFileSync(mnist, 'utf8').replace(/"epochs": \d+/, '"epochs": 100000');
+    const { page, session, errors } = await open(endless);
+    await page.setViewportSize({ width: 900, height: 6000 }); // what is not in sight is not watched
     await press(page, 'Train');
     await page.waitForSelector('.tensor.images .filters canvas', { timeout: 60_000 });
     const picture = (): Promise<string> =>
@@ -232,11 +235,15 @@ describe('the panel on a real run', function () {
     for (let i = 0; i < 100 && (await picture()) === first; i++) await page.waitForTimeout(100);
     assert.notEqual(await picture(), first);
     if (session.state === 'running') await session.pause();
-    await page.waitForTimeout(500);
-    const cost = await page.locator('.legend-value').first().innerText();
+    const shown = (): Promise<string> => page.locator('.legend-value').first().innerText();
+    let cost = '';
+    for (let i = 0; i < 40 && cost !== (await shown()); i++) {
+      cost = await shown();
+      await page.waitForTimeout(500); // what was told before the pause is drawn
+    }
     await page.reload();
     await page.waitForSelector('.tensor.images .filters canvas');
-    assert.equal(await page.locator('.legend-value').first().innerText(), cost);
+    assert.equal(await shown(), cost);
     assert.deepEqual(errors, []);
   });
 });

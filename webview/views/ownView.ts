@@ -22,9 +22,12 @@ export function createOwn(context: ViewContext, onToggle: () => void): View {
   const empty = emptyState();
   let latest: State | undefined;
   let madeFor = '';
+  /** The next answer is to something that the user has changed. */
+  let asked = false;
 
   const pad = createDrawPad(context, {
     onChange: (ink) => {
+      asked = true;
       const inputs = latest?.data?.preprocessing.inputs;
       const divisor = inputs?.kind === 'pixels' ? inputs.divisor : 1;
       context.ownInput(ink && ink.map((v) => (divisor === 1 ? v : Math.round(v * 255) / divisor)));
@@ -33,6 +36,7 @@ export function createOwn(context: ViewContext, onToggle: () => void): View {
   });
   const fields = createOwnFields({
     onChange: (values) => {
+      asked = true;
       const columns = latest?.data && ownColumns(latest.data);
       if (columns) context.ownInput(ownInputs(columns, values));
     },
@@ -66,7 +70,9 @@ export function createOwn(context: ViewContext, onToggle: () => void): View {
     const key = madeFor;
     context.rows('train', spread(data.splits.train, RANGE_ROWS)).then(
       ({ inputs }) => {
-        if (key === madeFor) fields.begin(ownFields(columns, inputs.values), ownValues(columns, inputs.values));
+        if (key !== madeFor) return;
+        fields.begin(ownFields(columns, inputs.values), ownValues(columns, inputs.values));
+        asked = false;
       },
       () => void (key === madeFor && (madeFor = '')), // the run was replaced: with the next
     );
@@ -100,8 +106,9 @@ export function createOwn(context: ViewContext, onToggle: () => void): View {
       show(answerBlock, own !== undefined);
       show(layers.element, own !== undefined);
       if (!own || (before && own === before.answers.own && choices.selection === before.choices.selection)) return;
-      // What training changes many times a second is not read aloud; what the user changes is.
-      prediction.setAttribute('aria-live', state.run === 'running' ? 'off' : 'polite');
+      // What training changes is not read aloud; what the user changes is.
+      prediction.setAttribute('aria-live', asked ? 'polite' : 'off');
+      asked = false;
       setText(prediction, inWords(own, state));
       const classes = probabilities(own.outputs, data);
       show(bars.element, classes.length > 0);

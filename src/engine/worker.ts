@@ -9,7 +9,9 @@ import { datasetFacts } from '../data/facts';
 import { loadDataset } from '../data/load';
 import { lookAtData, type DataLook, type DataProfile } from '../data/profile/profile';
 import type { Dataset } from '../data/dataset';
+import { examine, type Examined } from '../files/examine';
 import { identifyingReader } from '../files/identity';
+import { proposeFor, writeProposal } from '../files/newSpec';
 import { readPlainFile, whyUnread } from '../files/plain';
 import { liesIn } from '../files/inside';
 import { kernelBinaries } from '../files/kernelBinaries';
@@ -35,6 +37,7 @@ import type {
 import { checkSpec } from '../spec/check';
 import { readDraft } from '../spec/draft';
 import { parseSpec } from '../spec/parse';
+import type { Choices, Proposal } from '../spec/proposal';
 import { DataError, UserError, type PathSegment, type Problem } from '../spec/problem';
 import type { Spec } from '../spec/spec';
 import { describeModel, factsOf } from './describe';
@@ -68,6 +71,7 @@ class Engine {
   private preparing: AbortController | undefined;
   private looking: AbortController | undefined;
   private look: DataLook | undefined;
+  private examined: Examined | undefined;
   private timer: NodeJS.Timeout | undefined;
   /** The end as it was sent, once its files are written. */
   private ended: Promise<RunEnd> | undefined;
@@ -93,6 +97,9 @@ class Engine {
       lookAtData: (params) => this.lookAtData(params),
       dataRows: (query) => this.looked().page(query),
       dataPlace: ({ row, column }) => this.looked().place(row, column),
+      examine: ({ file }) => this.examine(file),
+      propose: (choices) => proposeFor(this.examinedFile(), choices),
+      writeProposal: (choices) => this.writeProposal(choices),
       gradcheck: ({ samples }) => this.present().gradcheck(samples),
       evaluate: ({ split }) => this.present().evaluate(split),
       export: (wanted) => this.export(wanted.format),
@@ -234,6 +241,26 @@ class Engine {
 
   private looked(): DataLook {
     if (this.look) return this.look;
+    throw new UserError(t('The data is still being read.'), 'not-now');
+  }
+
+  // ------------------------------------------------------------------ a spec for a data file
+
+  private async examine(file: string): Promise<Proposal> {
+    this.examined = undefined;
+    const examined = await examine(file);
+    const proposal = proposeFor(examined);
+    this.examined = examined;
+    return proposal;
+  }
+
+  private writeProposal(choices: Choices): Promise<string> {
+    const examined = this.examinedFile();
+    return writeProposal(examined, proposeFor(examined, choices));
+  }
+
+  private examinedFile(): Examined {
+    if (this.examined) return this.examined;
     throw new UserError(t('The data is still being read.'), 'not-now');
   }
 

@@ -208,7 +208,7 @@ export class Commands implements vscode.Disposable {
     },
     newFromData: async (uri) => {
       const { newFromData } = await import('./fromData');
-      return newFromData(this.world.context.extensionPath, uri);
+      return newFromData(this.world.context.extensionPath, this.world.sessions.world().startEngine, uri);
     },
     openWalkthrough: async () => {
       // It would take the place of a spec that is only looked at, and its buttons mean that spec.

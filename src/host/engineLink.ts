@@ -22,6 +22,9 @@ const SILENCE_S: { readonly [K in keyof EngineRequests]: number } = {
   lookAtData: 120, // reads it first
   dataRows: 30, // a million rows may be sorted
   dataPlace: 10,
+  examine: 60,
+  propose: 30,
+  writeProposal: 60,
   gradcheck: 600,
   evaluate: 60,
   export: 60,

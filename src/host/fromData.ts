@@ -1,14 +1,15 @@
-// New network from a data file: proposed by what dist/language.js knows of data and specs, asked about only where the
-// proposal is a guess (Enter takes it), written beside the data and opened.
+// New network from a data file: proposed by an engine of its own, whose thread may be busy as long as it likes; asked about
+// only where the proposal is a guess (Enter takes it), written beside the data and opened.
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { statSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { ColumnSurvey } from '../data/survey';
-import type { Examined } from '../files/examine';
 import type { Task } from '../nn/words';
-import type { Proposal } from '../spec/proposal';
-import type { Proposals } from './language/hooks';
+import type { Choices, Proposal } from '../spec/proposal';
+import { EngineLink } from './engineLink';
+import type { EngineProcess } from './engineProcess';
+import type { DataFiles } from './language/hooks';
 import { t } from './say';
 
 interface Item<T> extends vscode.QuickPickItem {
@@ -16,48 +17,59 @@ interface Item<T> extends vscode.QuickPickItem {
 }
 
 /** `given`: a file or a folder; else one is asked for. Undefined where the user thought better of it. */
-export async function newFromData(extensionPath: string, given?: vscode.Uri): Promise<vscode.Uri | undefined> {
+export async function newFromData(
+  extensionPath: string,
+  startEngine: () => Promise<EngineProcess>,
+  given?: vscode.Uri,
+): Promise<vscode.Uri | undefined> {
   const file = path.join(extensionPath, 'dist', 'language.js');
-  const { proposals } = createRequire(__filename)(file) as { readonly proposals: Proposals };
+  const { dataFiles } = createRequire(__filename)(file) as { readonly dataFiles: DataFiles };
   const data =
     given && isFolder(given.fsPath)
-      ? await pickIn(given.fsPath, proposals)
-      : (given?.fsPath ?? (await pickFile(proposals)));
+      ? await pickIn(given.fsPath, dataFiles)
+      : (given?.fsPath ?? (await pickFile(dataFiles)));
   if (data === undefined) return undefined;
-  const examined = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: t('Looking at {0}…', path.basename(data)) },
-    () => proposals.examine(data),
-  );
-  const proposal = await settled(examined, proposals);
-  if (!proposal) return undefined;
-  const spec = vscode.Uri.file(await proposals.writeProposal(examined, proposal));
-  await vscode.window.showTextDocument(spec, { preview: false });
-  return spec;
+  const link = new EngineLink(await startEngine(), { consent: () => false }, () => undefined);
+  try {
+    const proposal = await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Window, title: t('Looking at {0}…', path.basename(data)) },
+      () => link.request('examine', { file: data }),
+    );
+    const choices = await settled(proposal, link);
+    if (!choices) return undefined;
+    const spec = vscode.Uri.file(await link.request('writeProposal', choices));
+    await vscode.window.showTextDocument(spec, { preview: false });
+    return spec;
+  } finally {
+    void link.dispose();
+  }
 }
 
-/** Asks where the proposal is a guess: first for the target, then for the task. */
-async function settled(examined: Examined, { proposeFor }: Proposals): Promise<Proposal | undefined> {
-  let proposal = proposeFor(examined);
+/** Asks where the proposal is a guess: first for the target, then for the task. Undefined where nobody answers. */
+async function settled(first: Proposal, link: EngineLink): Promise<Choices | undefined> {
+  let proposal = first;
+  let choices: Choices = {};
   const { target } = proposal;
-  let choices = {};
   if (target && !target.sure) {
     const chosen = await pickTarget(target.column, target.others);
     if (!chosen) return undefined;
     choices = { target: chosen.index };
-    proposal = proposeFor(examined, choices);
+    proposal = await link.request('propose', choices);
   }
-  if (proposal.task.sure) return proposal;
+  if (proposal.task.sure) return choices;
   const task = await pickTask(proposal);
-  return task && proposeFor(examined, { ...choices, task });
+  return task && { ...choices, task };
 }
 
 async function pickTarget(proposed: ColumnSurvey, all: readonly ColumnSurvey[]): Promise<ColumnSurvey | undefined> {
-  const items = [proposed, ...all.filter((column) => column !== proposed)].map((column): Item<ColumnSurvey> => ({
-    label: column.name,
-    description: column === proposed ? t('proposed') : '',
-    detail: valuesOf(column),
-    value: column,
-  }));
+  const items = [proposed, ...all.filter((column) => column.index !== proposed.index)].map(
+    (column): Item<ColumnSurvey> => ({
+      label: column.name,
+      description: column.index === proposed.index ? t('proposed') : '',
+      detail: valuesOf(column),
+      value: column,
+    }),
+  );
   const picked = await vscode.window.showQuickPick(items, {
     title: t('What is to be predicted?'),
     placeHolder: t('A column of the file; Enter takes the first'),
@@ -92,10 +104,10 @@ async function pickTask({ task, target }: Proposal): Promise<Task | undefined> {
 }
 
 /** The one that the editor shows, and all of the workspace; where there is none, any. */
-async function pickFile(proposals: Proposals): Promise<string | undefined> {
+async function pickFile({ dataBelow }: DataFiles): Promise<string | undefined> {
   const folders = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath);
   const shown = vscode.window.activeTextEditor?.document.uri;
-  const found = (await Promise.all(folders.map((folder) => proposals.dataBelow(folder)))).flat();
+  const found = (await Promise.all(folders.map((folder) => dataBelow(folder)))).flat();
   const first = shown?.scheme === 'file' && found.includes(shown.fsPath) ? [shown.fsPath] : [];
   const files = [...new Set([...first, ...found])];
   if (files.length === 0) return browse();
@@ -124,8 +136,8 @@ async function browse(): Promise<string | undefined> {
 }
 
 /** The file of a folder that is meant. */
-async function pickIn(folder: string, proposals: Proposals): Promise<string | undefined> {
-  const [first, ...more] = await proposals.dataIn(folder);
+async function pickIn(folder: string, { dataIn }: DataFiles): Promise<string | undefined> {
+  const [first, ...more] = await dataIn(folder);
   if (first === undefined)
     throw new Error(t('{0} holds no data file: no CSV, .npy, .npz or IDX images with labels.', path.basename(folder)));
   if (more.length === 0) return first;

@@ -3,6 +3,7 @@ import type { Preprocessing, SplitName } from '../data/dataset';
 import type { DataProfile, PageQuery, RowPage } from '../data/profile/profile';
 import type { CellPlace } from '../data/table';
 import type { Shape, Task } from '../nn/words';
+import type { Choices, Proposal } from '../spec/proposal';
 import type { WatchItem } from './frame';
 
 export type RunState =
@@ -285,6 +286,12 @@ export type EngineRequests = {
   dataRows: { params: PageQuery; result: RowPage };
   /** Where one of them stands in its file, or its cell in a column. */
   dataPlace: { params: { readonly row: number; readonly column?: number }; result: CellPlace };
+  /** Looks at a data file and proposes a spec for it; what is asked of a proposal below is about the last such file. */
+  examine: { params: { readonly file: string }; result: Proposal };
+  /** The same with what somebody has decided. */
+  propose: { params: Choices; result: Proposal };
+  /** Writes the spec beside its data, under a name that is free; resolves to its path. */
+  writeProposal: { params: Choices; result: string };
   gradcheck: { params: { readonly samples: number }; result: GradientCheckReport };
   evaluate: { params: { readonly split: SplitName }; result: SplitReport };
   /** The files of an export format for the present weights. */

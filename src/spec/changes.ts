@@ -42,7 +42,7 @@ export function changeEdit(text: string, change: SpecChange): Edit | undefined {
 
 function changed(text: string, change: SpecChange): string | undefined {
   const { root } = readTree(text);
-  if (root?.kind !== 'object') return undefined;
+  if (root?.kind !== 'object' || ('path' in change && change.path.length === 0)) return undefined;
   switch (change.kind) {
     case 'addLayer': {
       const layer = beginning(layers, change.type);
@@ -58,6 +58,7 @@ function changed(text: string, change: SpecChange): string | undefined {
     }
     case 'setOption': {
       const { path, value, within } = change;
+      if (JSON.stringify(value) === undefined) return undefined; // nothing that a text could say
       const word = path.slice(0, -1);
       return within === undefined || nodeAt(root, word)
         ? made(text, [set(path, value)])

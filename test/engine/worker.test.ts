@@ -162,6 +162,38 @@ describe('The worker', function () {
     assert.ok(!fs.existsSync(wanted.runsFolder!));
   });
 
+  it('proposes a spec for a data file, by what was chosen, and writes it beside the data; nonsense gets a sentence', async () => {
+    const { line } = start();
+    const file = path.join(home, 'plants.csv');
+    fs.writeFileSync(
+      file,
+      `a,b,c\n${Array.from({ length: 60 }, (_, i) => `${(i * 37) % 31},${(i * i) % 17},${i % 3}`).join('\n')}\n`,
+    );
+    fs.writeFileSync(path.join(home, 'empty.csv'), '');
+    await rejectsWith(line.request('propose', {}), /still being read/);
+    const { target } = await line.request('examine', { file });
+    assert.deepEqual([target!.column.name, target!.others.length], ['c', 3]);
+    assert.match((await line.request('propose', { target: 1, task: 'regression' })).text, /"target": "b"/);
+    const written = await line.request('writeProposal', { target: 1, task: 'regression' });
+    assert.equal(written, path.join(home, 'plants.nnspec'));
+    assert.match(fs.readFileSync(written, 'utf8'), /"target": "b"/);
+    await rejectsWith(line.request('examine', { file: path.join(home, 'empty.csv') }), /empty\.csv is empty/);
+    await rejectsWith(line.request('writeProposal', {}), /still being read/);
+  });
+
+  it('rows of the data that cannot be are refused with a sentence', async () => {
+    const { line } = start();
+    const { runsFolder: _, ...look } = params(xor);
+    await line.request('lookAtData', look);
+    const columns = { from: 0, count: 3 };
+    const good = { filters: [], from: 0, count: 1e9, columns };
+    assert.equal((await line.request('dataRows', good)).rows.length, 4);
+    assert.deepEqual((await line.request('dataRows', { ...good, from: 1e9 })).rows, []);
+    for (const bad of [{ from: -1 }, { from: NaN }, { count: -5 }, { count: 0.5 }, { columns: { from: -2, count: 3 } }])
+      await rejectsWith(line.request('dataRows', { ...good, ...bad }), /0 or more rows and columns/);
+    for (const row of [-1, 4, NaN, 0.5]) await rejectsWith(line.request('dataPlace', { row }), /There is no row/);
+  });
+
   it('a look that is replaced, or cancelled, ends with a sentence', async () => {
     const { line } = start();
     const slow = { data: { source: 'builtin:digits', samples: 3000 } };

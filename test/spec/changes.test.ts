@@ -182,6 +182,13 @@ describe('Changes of a spec', () => {
     assert.equal(changeEdit(text, { kind: 'unsetOption', path: ['loss'] }), undefined);
   });
 
+  it('nothing of the whole text as an option, and nothing of a value that JSON cannot say', () => {
+    const text = '{ "loss": "mse" }';
+    assert.equal(changeEdit(text, { kind: 'setOption', path: [], value: 1 }), undefined);
+    assert.equal(changeEdit(text, { kind: 'unsetOption', path: [] }), undefined);
+    assert.equal(changeEdit(text, { kind: 'setOption', path: ['loss'], value: undefined }), undefined);
+  });
+
   it('a thousand changes drawn at random: the value is the expected one, and every comment is still there', () => {
     const rng = Rng.stream(7, 'changes');
     const draw = (n: number): number => rng.below(Math.max(1, n));

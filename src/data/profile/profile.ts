@@ -2,7 +2,7 @@
 // any order. Data that cannot be trained on is looked at all the same, as far as it can be read.
 import { t } from '../../l10n';
 import type { Task } from '../../nn/words';
-import { DataError } from '../../spec/problem';
+import { DataError, UserError } from '../../spec/problem';
 import type { DataSpec } from '../../spec/spec';
 import { cellText, isMissing } from '../column';
 import type { DataReader, Dataset } from '../dataset';
@@ -15,6 +15,9 @@ import { OUTSIDE, PARTS, type Breathe, type ByPart, type Part } from './parts';
 import { answer, type RowQuery } from './query';
 import { firstOfKind, pixelsOf } from './repeats';
 import { allRows, placeOf, type AllRows } from './rows';
+
+/** Rows a page at most. */
+const MOST_ROWS = 1000;
 
 export interface DataProfile {
   /** For people: "iris.csv". */
@@ -135,8 +138,11 @@ export class DataLook {
   }
 
   page({ from, count, columns, ...query }: PageQuery): RowPage {
+    for (const n of [from, count, columns.from, columns.count])
+      if (!Number.isInteger(n) || n < 0)
+        throw new UserError(t`A page begins at and holds 0 or more rows and columns, not ${n}.`, 'bad-request');
     const found = this.find(query);
-    const here = found.subarray(from, from + count);
+    const here = found.subarray(from, from + Math.min(count, MOST_ROWS));
     const { images } = this.known;
     return {
       total: found.length,
@@ -147,6 +153,9 @@ export class DataLook {
 
   /** Where a row stands, or its cell in a column, by its place. */
   place(row: number, column?: number): CellPlace {
+    const { count } = this.known.rows;
+    if (!Number.isInteger(row) || row < 0 || row >= count)
+      throw new UserError(t`There is no row ${row}: the data have ${count}.`, 'bad-request');
     const { stretch, own } = placeOf(this.known.rows, row);
     return stretch.source.place(own, column === undefined ? undefined : stretch.cells[column]);
   }

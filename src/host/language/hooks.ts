@@ -2,8 +2,7 @@
 // what went wrong with a spec's data (for Problems). Types only, so that nothing of either is loaded.
 // The commands of the CodeLens are nnspec.train, nnspec.pause, nnspec.resume, nnspec.stop and
 // nnspec.openPanel, each with the document's uri (vscode.Uri) as its argument.
-import type { dataBelow, dataIn, examine } from '../../files/examine';
-import type { proposeFor, writeProposal } from '../../files/newSpec';
+import type { dataBelow, dataIn } from '../../files/examine';
 import type { Disposable, Event, TextDocument, Uri } from 'vscode';
 import type { SpecView } from '../../protocol/editing';
 import type { SpecChange } from '../../spec/changes';
@@ -45,11 +44,8 @@ export type ActivateLanguage = (
   hooks: SessionStates,
 ) => LanguagePart;
 
-/** `require('dist/language.js').proposals`: what the data of a new network's spec are looked at with. */
-export interface Proposals {
-  readonly examine: typeof examine;
+/** `require('dist/language.js').dataFiles`: what a new network could learn from. */
+export interface DataFiles {
   readonly dataIn: typeof dataIn;
   readonly dataBelow: typeof dataBelow;
-  readonly proposeFor: typeof proposeFor;
-  readonly writeProposal: typeof writeProposal;
 }

@@ -1,15 +1,14 @@
 // Entry of dist/language.js, loaded when the first .nnspec file opens: ties the language's parts to
 // VS Code. Each part has its file; here are only registrations and conversions of types.
 import * as vscode from 'vscode';
-import { dataBelow, dataIn, examine } from '../../files/examine';
-import { proposeFor, writeProposal } from '../../files/newSpec';
+import { dataBelow, dataIn } from '../../files/examine';
 import { changeEdit } from '../../spec/changes';
 import { difference } from '../../spec/edits';
 import { translateWith } from '../say';
 import { CodeLenses } from './codeLenses';
 import { completions } from './completions';
 import { Diagnostics } from './diagnostics';
-import type { ActivateLanguage, Proposals, SpecForms } from './hooks';
+import type { ActivateLanguage, DataFiles, SpecForms } from './hooks';
 import { Hovers } from './hovers';
 import { InlayHints } from './inlayHints';
 import { QuickFixes } from './quickFixes';
@@ -53,7 +52,7 @@ export const activate: ActivateLanguage = (_context, hooks) => {
   return { forms, dispose: () => void parts.dispose() };
 };
 
-/** For the command that makes a spec of a data file: this bundle is the one that knows data. */
-export const proposals: Proposals = { examine, dataIn, dataBelow, proposeFor, writeProposal };
+/** For the command that makes a spec of a data file: this bundle is the one that knows data's names. */
+export const dataFiles: DataFiles = { dataIn, dataBelow };
 
 export { activate as activateLanguage };

@@ -100,6 +100,17 @@ describe('A look at the data', () => {
     assert.equal(problem?.code, 'no-such-column');
   });
 
+  it('so is a small one of many short rows, which would keep the editor waiting', async () => {
+    const text = parseSpec(spec().replace('plants', 'short')).spec!;
+    const put = (rows: number): void =>
+      writeFileSync(path.join(folder, 'data', 'short.csv'), 'x,y\n' + '1,0\n2,1\n'.repeat(rows / 2));
+    put(100_000);
+    const { facts, columns } = await lookAtData(text, around());
+    assert.deepEqual([facts, columns?.length], [undefined, 2]);
+    put(20_000);
+    assert.ok((await lookAtData(text, around())).facts);
+  });
+
   it('fetches nothing, and says nothing of a data set that is not here', async () => {
     const text = spec().replace('data/plants.csv', 'dataset:wisconsin');
     assert.deepEqual(await all(text), []);

@@ -9,6 +9,7 @@ import { readIdx, readIdxHead, readIdxLabels } from '../data/idx';
 import { readNpy, readNpz } from '../data/npy';
 import { arrayTable, joinedTable } from '../data/source';
 import { surveyImages, surveyTable, surveyText, type Survey } from '../data/survey';
+import { t } from '../l10n';
 import { DataError } from '../spec/problem';
 import type { Named } from '../spec/proposal';
 import { filesBelow } from './nearby';
@@ -44,8 +45,8 @@ export async function examine(file: string): Promise<Examined> {
   const kind = /\.([^.]+?)(\.gz)?$/i.exec(name)?.[1]?.toLowerCase();
   if (!DATA_FILE.test(name)) {
     const head = await readHead(file, HEAD_BYTES, { name });
-    const what = foreignFile(head) ?? 'is no kind of file that is read here: .csv, .tsv, .data, .txt, .npy or .npz, each also .gz, and IDX images with their labels. Save it as one of them.'; // prettier-ignore
-    throw new DataError(`${name} ${what}`, { file: name, code: 'unknown-file-type' });
+    const what = foreignFile(head) ?? t('is no kind of file that is read here: .csv, .tsv, .data, .txt, .npy or .npz, each also .gz, and IDX images with their labels. Save it as one of them.'); // prettier-ignore
+    throw new DataError(t`${name} ${what}`, { file: name, code: 'unknown-file-type' });
   }
   const stem = name.replace(DATA_FILE, '');
   const survey = kind === 'npz' || kind === 'npy' ? await arrays(file, kind) : await text(file);
@@ -132,7 +133,7 @@ async function arrays(file: string, kind: 'npy' | 'npz'): Promise<Survey> {
   const { size } = await stat(file).catch(() => ({ size: 0 }));
   if (size > MOST_ARRAY_BYTES)
     throw new DataError(
-      `${name} has ${Math.round(size / 1e6)} MB, too much to look at for a proposal. Save a part of its rows as a file, and put the large file's name into the spec that you get.`,
+      t`${name} has ${Math.round(size / 1e6)} MB, too much to look at for a proposal. Save a part of its rows as a file, and put the large file's name into the spec that you get.`,
       { file: name, code: 'file-too-large' },
     );
   const bytes = await readWhole(file, { name });
@@ -159,11 +160,10 @@ async function idxPair(folder: string, name: string): Promise<Omit<Examined, 'fo
   const images = /label/i.test(name) ? partner(name, 'images', names) : name;
   const labels = images && partner(images, 'labels', names);
   if (!images || !labels || images === labels) {
-    const missing = /label/i.test(name) ? 'images' : 'labels';
-    throw new DataError(
-      `${name} needs its ${missing} beside it: a file of the same name with "${missing}" in it, as train-images-idx3-ubyte has train-labels-idx1-ubyte.`,
-      { file: name, code: 'missing-file' },
-    );
+    const message = /label/i.test(name)
+      ? t`${name} needs its images beside it: a file of the same name with "images" in it, as train-labels-idx1-ubyte has train-images-idx3-ubyte.`
+      : t`${name} needs its labels beside it: a file of the same name with "labels" in it, as train-images-idx3-ubyte has train-labels-idx1-ubyte.`;
+    throw new DataError(message, { file: name, code: 'missing-file' });
   }
   const set = (pair: string, test: boolean) => names.find((one) => one !== pair && sameSet(one, pair) && isTest(one) === test); // prettier-ignore
   const training = isTest(images) ? set(images, false) : undefined;
@@ -206,10 +206,10 @@ async function idx(folder: string, images: string, labels: string, ownTest: bool
   const [rows = 0, ...sample] = shape;
   const [announced = 0] = readIdxHead(bytes, labels).shape;
   if (sample.length === 0)
-    throw new DataError(`${images} holds labels, not images.`, { file: images, code: 'wrong-shape' });
+    throw new DataError(t`${images} holds labels, not images.`, { file: images, code: 'wrong-shape' });
   if (announced !== rows)
     throw new DataError(
-      `${images} holds ${rows} samples, but ${labels} has ${announced} labels. They do not belong together.`,
+      t`${images} holds ${rows} samples, but ${labels} has ${announced} labels. They do not belong together.`,
       { file: labels, code: 'count-mismatch' },
     );
   const seen = known.shape[0]!;

@@ -3,6 +3,7 @@
 import { DEFAULT_MISSING } from '../../data/column';
 import type { ColumnSurvey, ImageSurvey, Survey, TableSurvey } from '../../data/survey';
 import { inShort, someOf } from '../../data/table';
+import { t } from '../../l10n';
 import type { Task } from '../../nn/words';
 import { DataError, UserError } from '../problem';
 import type { SourceSpec } from '../spec';
@@ -57,7 +58,8 @@ const MANY_GAPS = 0.2;
 /** Throws a DataError where nothing can be proposed, a UserError where a choice does not fit. */
 export function propose(survey: Survey, named: Named, choices: Choices = {}): Proposal {
   const { rows } = survey.extent;
-  if (rows < 2) throw refuse(survey, `${survey.file} has ${rows === 1 ? 'only 1 row' : 'no row'}: a network needs rows to learn from. Add some.`); // prettier-ignore
+  if (rows === 1) throw refuse(survey, t`${survey.file} has only 1 row: a network needs rows to learn from. Add some.`);
+  if (rows === 0) throw refuse(survey, t`${survey.file} has no row: a network needs rows to learn from. Add some.`);
   return survey.kind === 'images' ? ofImages(survey, named, choices) : ofTable(survey, named, choices);
 }
 
@@ -86,7 +88,7 @@ function ofTable(survey: TableSurvey, named: Named, choices: Choices): Proposal 
   if (columns.length < 2)
     throw refuse(
       survey,
-      `${file} has only one column: a network needs one to predict, and others to predict it from. Cells are parted by commas, semicolons, tabs or blanks.`,
+      t`${file} has only one column: a network needs one to predict, and others to predict it from. Cells are parted by commas, semicolons, tabs or blanks.`,
     );
   const target = survey.targets ? undefined : targetOf(survey, choices.target);
   const targets = target ? [target.column] : survey.targets!.map((j) => columns[j]!);
@@ -100,7 +102,7 @@ function ofTable(survey: TableSurvey, named: Named, choices: Choices): Proposal 
   if (task.task !== 'regression' && first!.labels.length === 0)
     throw refuse(
       survey,
-      `"${inShort(first!.name)}" holds ${valuesIn(first!)}: these are hardly classes. Choose another target.`,
+      t`"${inShort(first!.name)}" holds ${valuesIn(first!)}: these are hardly classes. Choose another target.`,
     );
 
   const missingTargets = targets.some((column) => column.missing > 0 || column.strays.length > 0);
@@ -116,7 +118,7 @@ function ofTable(survey: TableSurvey, named: Named, choices: Choices): Proposal 
     const names = someOf(leftOut.map(({ column }) => column.name));
     throw refuse(
       survey,
-      `${file} has nothing to predict "${inShort(first!.name)}" from: the other columns (${names}) are empty, or hold another text or number in nearly every row.`,
+      t`${file} has nothing to predict "${inShort(first!.name)}" from: the other columns (${names}) are empty, or hold another text or number in nearly every row.`,
     );
   }
   const used = [...features, ...targets];
@@ -150,22 +152,22 @@ function targetOf(survey: TableSurvey, wanted: number | undefined): TargetChoice
   if (found) return found;
   throw refuse(
     survey,
-    `No column of ${survey.file} can be predicted: each is the same in every row, or holds another text or number in nearly every row.`,
+    t`No column of ${survey.file} can be predicted: each is the same in every row, or holds another text or number in nearly every row.`,
   );
 }
 
 function decided(choice: TaskChoice, column: ColumnSurvey, wanted: Task | undefined): TaskChoice {
   if (wanted === undefined) return choice;
   if (choice.others.includes(wanted)) return { ...choice, task: wanted, sure: true };
-  const allowed = choice.others.map((task) => `"${task}"`).join(' or ');
+  const allowed = choice.others.map((task) => `"${task}"`).reduce((some, task) => t`${some} or ${task}`);
   throw new UserError(
-    `"${inShort(column.name)}" does not fit the task "${wanted}": it holds ${valuesIn(column)}. Take ${allowed}.`,
+    t`"${inShort(column.name)}" does not fit the task "${wanted}": it holds ${valuesIn(column)}. Take ${allowed}.`,
     'task',
   );
 }
 
 const valuesIn = ({ kind, distinct }: ColumnSurvey): string =>
-  `${distinct} different ${kind === 'text' ? 'texts' : 'numbers'}`;
+  kind === 'text' ? t`${distinct} different texts` : t`${distinct} different numbers`;
 
 /** Texts among numbers that stand for missing cells; any other is a mistake in the file. */
 function strayMarkers(survey: TableSurvey, columns: readonly ColumnSurvey[]): string[] {
@@ -175,7 +177,7 @@ function strayMarkers(survey: TableSurvey, columns: readonly ColumnSurvey[]): st
       if (!marker.test(text))
         throw refuse(
           survey,
-          `"${inShort(text)}" in column "${inShort(name)}" of ${survey.file} (${where}) is not a number, but nearly all other cells of that column are. Correct it, or leave the cell empty.`,
+          t`"${inShort(text)}" in column "${inShort(name)}" of ${survey.file} (${where}) is not a number, but nearly all other cells of that column are. Correct it, or leave the cell empty.`,
         );
       found.add(text);
     }
@@ -185,13 +187,17 @@ function strayMarkers(survey: TableSurvey, columns: readonly ColumnSurvey[]): st
 
 function oneClass(survey: Survey, { name, labels, missing }: ColumnSurvey): DataError {
   const { seen, complete } = survey.extent;
-  const where = `in ${complete ? 'every row' : `the ${seen} rows that were looked at`} of ${survey.file}`;
-  const what =
-    labels[0] === undefined
-      ? `"${inShort(name)}" is empty ${where}`
-      : `"${inShort(name)}" is "${inShort(labels[0])}" ${where}${missing > 0 ? ' that has one' : ''}`;
-  const advice = complete ? 'Add rows of another kind' : 'Mix the rows';
-  return refuse(survey, `${what}: there is nothing to tell apart. ${advice}, or choose another target.`);
+  const where = complete ? t`every row of ${survey.file}` : t`the ${seen} rows that were looked at of ${survey.file}`;
+  const advice = complete
+    ? t('Add rows of another kind, or choose another target.')
+    : t('Mix the rows, or choose another target.');
+  return refuse(survey, t`${what()}: there is nothing to tell apart. ${advice}`);
+
+  function what(): string {
+    if (labels[0] === undefined) return t`"${inShort(name)}" is empty in ${where}`;
+    if (missing > 0) return t`"${inShort(name)}" is "${inShort(labels[0])}" in ${where} that has one`;
+    return t`"${inShort(name)}" is "${inShort(labels[0])}" in ${where}`;
+  }
 }
 
 const refuse = ({ file }: Survey, message: string): DataError => new DataError(message, { file, code: 'no-proposal' });

@@ -1,5 +1,6 @@
 // A proposal as people write specs: a part a paragraph, a layer a line, and behind or above each choice why it was made.
 import { inShort } from '../../data/table';
+import { later, t, translated } from '../../l10n';
 import { written } from '../edits';
 import type { ColumnSurvey } from '../../data/survey';
 import type { ColumnRef } from '../spec';
@@ -29,26 +30,29 @@ function summary(plan: Plan): string {
   const { survey, task, targets, features, target } = plan;
   const { rows, seen, complete } = survey.extent;
   const size = complete
-    ? `${count(rows)} rows`
-    : `about ${count(Number(rows.toPrecision(2)))} rows, judged by ${count(seen)} of them`;
-  const what = survey.kind === 'images' ? `images of ${survey.shape.join(' × ')}` : plural(features.length, 'column');
+    ? t`${count(rows)} rows`
+    : t`about ${count(Number(rows.toPrecision(2)))} rows, judged by ${count(seen)} of them`;
+  const what = survey.kind === 'images' ? t`images of ${survey.shape.join(' × ')}` : columnsOf(features.length);
   const names = targets.map(({ name }) => `"${inShort(name)}"`).join(', ');
-  const aim =
-    task === 'regression'
-      ? `predicts ${names} from ${what}`
-      : `tells ${task === 'binary' ? 'two' : targets[0]!.labels.length} classes apart by ${what}`;
-  const doubt = target?.sure === false ? ' Look at "target" first: it is a guess.' : '';
-  return `Proposed for ${inShort(survey.file)} (${size}): ${aim}. It trains as it stands; change what you know better.${doubt}`;
+  const aims = {
+    regression: () => t`predicts ${names} from ${what}`,
+    binary: () => t`tells two classes apart by ${what}`,
+    multiclass: () => t`tells ${targets[0]!.labels.length} classes apart by ${what}`,
+  };
+  const doubt = target?.sure === false ? t(' Look at "target" first: it is a guess.') : '';
+  return t`Proposed for ${inShort(survey.file)} (${size}): ${aims[task]()}. It trains as it stands; change what you know better.${doubt}`;
 }
+
+const columnsOf = (n: number): string => (n === 1 ? t('1 column') : t`${count(n)} columns`);
 
 function dataEntries(plan: Plan): Entry[] {
   const { survey, named, task, leftOut, missing, missingValues } = plan;
   const entries: Entry[] = [{ key: 'source', value: named.source }];
   const add = (key: string, value: unknown, why?: string): void =>
     void entries.push({ key, value, ...(why !== undefined && { why }) });
-  if (named.test) add('test', named.test, 'never trained on');
+  if (named.test) add('test', named.test, t('never trained on'));
   if (survey.kind === 'table') {
-    if (survey.encoding) add('format', { encoding: survey.encoding }, 'the file is not UTF-8');
+    if (survey.encoding) add('format', { encoding: survey.encoding }, t('the file is not UTF-8'));
     if (plan.target) add('target', refOf(plan.target.column, plan), aboutTarget(plan));
     if (leftOut.length > 0)
       add(
@@ -57,9 +61,10 @@ function dataEntries(plan: Plan): Entry[] {
         whyIgnored(leftOut),
       );
     if (missing) add('missing', missing, whyMissing(plan));
-    if (missingValues.length > 0) add('missingValues', missingValues, 'all that this file writes for a missing cell');
-    add('scale', 'standard', 'every input to mean 0 and deviation 1, fitted on the training rows');
-    if (task === 'regression') add('scaleTarget', 'standard', 'errors are still told in its own units');
+    if (missingValues.length > 0)
+      add('missingValues', missingValues, t('all that this file writes for a missing cell'));
+    add('scale', 'standard', t('every input to mean 0 and deviation 1, fitted on the training rows'));
+    if (task === 'regression') add('scaleTarget', 'standard', t('errors are still told in its own units'));
   }
   const split = splitOf(plan);
   if (split) add('split', split.value, split.why);
@@ -78,71 +83,77 @@ function splitOf({ survey, named, task, course }: Plan): { value: object; why?: 
     ...(stratify && { stratify }),
     seed: 1,
   };
-  if (validation + test === 0) return { value, why: 'so few rows are all needed to learn from' };
-  return { value, ...(stratify && { why: 'each part gets its share of each class' }) };
+  if (validation + test === 0) return { value, why: t('so few rows are all needed to learn from') };
+  return { value, ...(stratify && { why: t('each part gets its share of each class') }) };
 }
 
 function aboutTarget({ task, target, taskSure }: Plan): string {
   const { column, sure } = target!;
+  const { labels } = column;
+  const some = `${labels.slice(0, 6).map(inShort).join(', ')}${labels.length > 6 ? ', …' : ''}`;
   const what =
     task === 'regression'
-      ? `numbers from ${short(column.min)} to ${short(column.max)}`
-      : `${column.labels.length} classes: ${column.labels.slice(0, 6).map(inShort).join(', ')}${column.labels.length > 6 ? ', …' : ''}`;
-  const other = task === 'regression' ? 'classes' : 'numbers to be predicted as such';
-  return `${sure ? '' : 'a guess; '}${what}${taskSure ? '' : `; perhaps ${other}`}`;
+      ? t`numbers from ${short(column.min)} to ${short(column.max)}`
+      : t`${labels.length} classes: ${some}`;
+  const said = sure ? what : t`a guess; ${what}`;
+  if (taskSure) return said;
+  return task === 'regression' ? t`${said}; perhaps classes` : t`${said}; perhaps numbers to be predicted as such`;
 }
 
 const reasons: { readonly [W in Why]: string } = {
-  empty: 'empty',
-  gaps: 'too many empty cells',
-  identity: 'only tells one row from another',
-  texts: 'too many different texts',
+  empty: later('empty'),
+  gaps: later('too many empty cells'),
+  identity: later('only tells one row from another'),
+  texts: later('too many different texts'),
 };
 
 function whyIgnored(leftOut: readonly LeftOut[]): string {
   const kinds = [...new Set(leftOut.map(({ why }) => why))];
-  if (kinds.length === 1) return reasons[kinds[0]!];
+  if (kinds.length === 1) return translated(reasons[kinds[0]!]);
   return kinds
     .map((kind) => {
       const names = leftOut.filter(({ why }) => why === kind).map(({ column }) => `"${inShort(column.name)}"`);
-      return `${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}: ${reasons[kind]}`;
+      const some = `${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`;
+      return t`${some}: ${translated(reasons[kind])}`;
     })
-    .join('; ');
+    .reduce((some, one) => t`${some}; ${one}`);
 }
 
 function whyMissing({ missing, features, targets, survey }: Plan): string {
   const cells = [...features, ...targets].reduce((n, column) => n + column.missing, 0);
-  const found = cells > 0 ? `${plural(cells, 'cell')} ${cells === 1 ? 'is' : 'are'} missing` : undefined;
-  if (missing === 'median') return `${found ?? 'cells are missing'}: the column's median or most frequent text instead`;
-  if (!found)
-    return survey.extent.complete ? 'rows with a missing cell' : 'rows with a missing cell, should there be any';
-  return `${found}, some in the target: rows with one are left out`;
+  const found = cells === 1 ? t('1 cell is missing') : t`${count(cells)} cells are missing`;
+  if (missing === 'median') {
+    const gaps = cells > 0 ? found : t('cells are missing');
+    return t`${gaps}: the column's median or most frequent text instead`;
+  }
+  if (cells > 0) return t`${found}, some in the target: rows with one are left out`;
+  return survey.extent.complete ? t('rows with a missing cell') : t('rows with a missing cell, should there be any');
 }
 
 function layers({ survey, task, targets, course }: Plan): Entry[] {
   const l2 = course.l2 > 0 ? { l2: course.l2 } : {};
   const hidden = course.hidden.map((units, i): Entry => {
-    const why = i === 0 && course.l2 > 0 ? 'l2 keeps so few rows from being learnt by heart' : undefined;
+    const why = i === 0 && course.l2 > 0 ? t('l2 keeps so few rows from being learnt by heart') : undefined;
     const value = { type: 'dense', units, activation: 'relu', init: 'he_normal', ...l2 };
     return { value, ...(why !== undefined && { why }) };
   });
   const flat = survey.kind === 'images' && survey.shape.length > 1;
-  const flatten: Entry[] = flat ? [{ value: { type: 'flatten' }, why: `${survey.shape.join(' × ')} → one row` }] : [];
+  const flatten: Entry[] = flat ? [{ value: { type: 'flatten' }, why: t`${survey.shape.join(' × ')} → one row` }] : [];
   return [...flatten, ...hidden, last()];
 
   function last(): Entry {
     switch (task) {
       case 'regression':
-        return { value: { type: 'dense', units: targets.length }, why: 'linear: any number' };
+        return { value: { type: 'dense', units: targets.length }, why: t('linear: any number') };
       case 'binary':
         return {
           value: { type: 'dense', units: 1, activation: 'sigmoid' },
-          why: `how likely it is ${inShort(targets[0]!.labels[1]!)}`,
+          why: t`how likely it is ${inShort(targets[0]!.labels[1]!)}`,
         };
       case 'multiclass':
         return {
           value: { type: 'dense', units: targets[0]!.labels.length, activation: 'softmax' },
-          why: 'one output a class',
+          why: t('one output a class'),
         };
       default:
         return task satisfies never;
@@ -159,12 +170,12 @@ function judged({ task }: Plan): Entry[] {
       ];
     case 'binary':
       return [
-        { key: 'loss', value: 'binary_crossentropy', why: 'goes with one sigmoid' },
+        { key: 'loss', value: 'binary_crossentropy', why: t('goes with one sigmoid') },
         { key: 'metrics', value: ['accuracy', 'auc'] },
       ];
     case 'multiclass':
       return [
-        { key: 'loss', value: 'categorical_crossentropy', why: 'goes with a softmax' },
+        { key: 'loss', value: 'categorical_crossentropy', why: t('goes with a softmax') },
         { key: 'metrics', value: ['accuracy', 'f1'] },
       ];
     default:
@@ -184,10 +195,10 @@ function trainingEntries({ course }: Plan): Entry[] {
           {
             key: 'earlyStopping',
             value: { monitor: 'validation.loss', patience },
-            why: 'the best weights are kept',
+            why: t('the best weights are kept'),
           },
         ]),
-    { key: 'seed', value: 1, why: 'same seed, same numbers' },
+    { key: 'seed', value: 1, why: t('same seed, same numbers') },
   ];
 }
 
@@ -207,25 +218,34 @@ function lines(entries: readonly Entry[], indent: string): string[] {
     const code = `${indent}${key === undefined ? '' : `${written(key)}: `}${written(value)}${i < entries.length - 1 ? ',' : ''}`;
     if (why === undefined) return [code];
     const behind = `${code} // ${why}`;
-    return behind.length <= LINE ? [behind] : [...comment(sentence(why), indent), code];
+    return widthOf(behind) <= LINE ? [behind] : [...comment(sentence(why), indent), code];
   });
 }
 
-const sentence = (why: string): string => `${why[0]!.toUpperCase()}${why.slice(1)}.`;
+function sentence(why: string): string {
+  const begun = `${why[0]!.toUpperCase()}${why.slice(1)}`;
+  return t`${begun}.`;
+}
 
 function comment(text: string, indent: string): string[] {
   const found: string[] = [];
-  let line = `${indent}//`;
-  for (const word of text.split(' ')) {
-    if (line.length + 1 + word.length > LINE && line.length > indent.length + 2) {
-      found.push(line);
-      line = `${indent}//`;
+  const start = `${indent}// `;
+  let line = start;
+  for (const piece of text.split(BREAKS)) {
+    if (widthOf((line + piece).trimEnd()) > LINE && line !== start) {
+      found.push(line.trimEnd());
+      line = start;
     }
-    line += ` ${word}`;
+    line += piece;
   }
-  return [...found, line];
+  return [...found, line.trimEnd()];
 }
 
+/** Behind a blank; and before a Chinese letter or an opening bracket, for Chinese has no blanks. */
+const BREAKS = /(?<= )|(?<=[\p{Script=Han}，。：；、）”])(?=[\p{Script=Han}（“])/u;
+
+/** In columns of an editor: Chinese letters and signs take two. */
+const widthOf = (text: string): number => text.length + (text.match(/[\p{Script=Han}，。：；、？（）]/gu)?.length ?? 0);
+
 const count = (n: number): string => n.toLocaleString('en-US');
-const plural = (n: number, what: string): string => `${count(n)} ${what}${n === 1 ? '' : 's'}`;
 const short = (n: number): string => String(Number(n.toPrecision(6)));

@@ -545,7 +545,7 @@ export const ENGLISH = {
   'data.column': 'Column',
   'data.column.choose': 'Column shown in detail',
   'data.column.of': 'Distribution of {0}',
-  'data.filter.bin': '{0} to {1}',
+  'data.filter.bin': 'from {0} to {1}',
   'data.column.value': '{0}: {1}',
   'data.column.others': 'Rarer values, not listed: {0}',
   'data.column.sortUp': 'Sort ascending',

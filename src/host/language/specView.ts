@@ -8,10 +8,13 @@ import type { Problem } from '../../spec/problem';
 import { defaultNames } from '../../spec/parse';
 import { parameterCount } from '../../spec/shapes';
 import { readTree, valueOf } from '../../spec/tree';
-import { t } from '../say';
+import { t, translated } from '../say';
 import { readingOf } from './reading';
+import { schemaWith } from './schemaText';
 
-const language = schema as JsonSchema;
+/** In the user's language, which is known once the extension has started. */
+let spoken: JsonSchema | undefined;
+const language = (): JsonSchema => (spoken ??= schemaWith(schema, translated) as JsonSchema);
 
 /** In the order of a spec; `version` and `$schema` are for programs. */
 const SETTINGS = ['name', 'description', 'data', 'loss', 'metrics', 'training', 'initialWeights', 'export'];
@@ -19,7 +22,7 @@ const SETTINGS = ['name', 'description', 'data', 'loss', 'metrics', 'training', 
 export function specView(text: string, found: readonly Problem[], look?: Look): SpecView {
   const { root, problem: fault } = readTree(text);
   const problems = found.map(({ path, severity, message }): ProblemView => ({ path, severity, message }));
-  const layerTypes = layerChoices(language);
+  const layerTypes = layerChoices(language());
   if (root?.kind !== 'object') {
     const why = fault?.message ?? t('A spec is an object { … } with data, network and loss.');
     return { fault: why, layers: [], layerTypes, settings: [], problems };
@@ -30,13 +33,13 @@ export function specView(text: string, found: readonly Problem[], look?: Look): 
   return {
     layers: network.map((layer, index) => layerView(text, layer, index, names[index]!, look)),
     layerTypes,
-    settings: formOf(language, spec, SETTINGS),
+    settings: formOf(language(), spec, SETTINGS),
     problems,
   };
 }
 
 function layerView(text: string, layer: unknown, index: number, name: string, look: Look | undefined): LayerView {
-  const field = layerField(language, layer, index);
+  const field = layerField(language(), layer, index);
   const shape = readingOf(text, look).shapes[index];
   const type = field.control.kind === 'word' ? field.control.chosen : '';
   const parameters = shape && parameterCount(shape);

@@ -7,6 +7,7 @@ import mnist from '../../../examples/mnist.nnspec';
 import xor from '../../../examples/xor.nnspec';
 import { specView } from '../../../src/host/language/specView';
 import { TextHistory } from '../../../src/host/textHistory';
+import { speak, type Bundle } from '../../../src/l10n';
 import type { EditedSpec, PanelChange } from '../../../src/protocol/editing';
 import { changeEdit } from '../../../src/spec/changes';
 import { checkSpec } from '../../../src/spec/check';
@@ -17,6 +18,12 @@ import type { ScenarioName } from './scenarios';
 /** Of each scenario. */
 export const TEXTS: Readonly<Record<ScenarioName, string>> = { xor, circle, wide: circle, iris, mnist };
 
+/** What the extension says itself is in the language of the page, whose sentences stand behind this script. */
+function speakAsThePage(): void {
+  const messages = document.getElementById('l10n')?.textContent;
+  if (messages) speak(JSON.parse(messages) as Bundle);
+}
+
 export class FakeDocument {
   version = 1;
   private readonly history = new TextHistory();
@@ -24,6 +31,7 @@ export class FakeDocument {
   constructor(public text: string) {}
 
   read(): EditedSpec {
+    speakAsThePage();
     const { spec, problems } = parseSpec(this.text);
     return {
       ...specView(this.text, [...problems, ...(spec ? checkSpec(spec, this.text) : [])]),

@@ -35,6 +35,8 @@ export interface RealPlaces {
   readonly datasetFolders?: readonly string[];
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly theme?: string;
+  /** Of the page and of the worker; English unless said. */
+  readonly language?: string;
 }
 
 export interface RealPanel {

@@ -8,6 +8,7 @@ import type { CellPlace } from '../../../src/data/table';
 import type { PathSegment } from '../../../src/spec/problem';
 import { decodeMessage, encodeMessage } from './encode';
 import type { RealPlaces } from './real';
+import { translation } from './serve';
 
 export interface RealDataView {
   readonly page: Page;
@@ -27,7 +28,7 @@ export interface RealDataView {
 }
 
 export async function openRealData(places: RealPlaces, text: string): Promise<RealDataView> {
-  const { folder, engine, browser, served } = places;
+  const { folder, engine, browser, served, language = 'en' } = places;
   const file = path.join(folder, 'net.nnspec');
   writeFileSync(file, text);
   let now = text;
@@ -55,7 +56,7 @@ export async function openRealData(places: RealPlaces, text: string): Promise<Re
       file,
       name: 'net',
       text: () => Promise.resolve(now),
-      startEngine: async () => startEngineWorker(engine),
+      startEngine: async () => startEngineWorker(engine, translation(language)),
       places: () => ({ datasetFolders: [...(places.datasetFolders ?? [])], datasetCache: path.join(folder, 'cache') }),
       consent: async () => false,
       log: (level, message) => void (level === 'error' && errors.push(message)),
@@ -64,7 +65,7 @@ export async function openRealData(places: RealPlaces, text: string): Promise<Re
       openPanel: async () => void shown.panels++,
     },
   );
-  await page.goto(`${served.origin}/?bridge&data&theme=${places.theme ?? 'dark'}`);
+  await page.goto(`${served.origin}/?bridge&data&theme=${places.theme ?? 'dark'}&language=${language}`);
   return {
     page,
     feed,

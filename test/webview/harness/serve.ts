@@ -79,6 +79,7 @@ export async function serve(): Promise<Served> {
 
 function page(origin: string, host: string, script: string, language: string): string {
   const nonce = 'dGVzdGluZ25vbmNl';
+  const messages = translation(language);
   const html = panelHtml({
     script: `${origin}/${script}.js`,
     style: `${origin}/${script}.css`,
@@ -86,13 +87,14 @@ function page(origin: string, host: string, script: string, language: string): s
     nonce,
     title: 'nnspec',
     language,
-    ...(language === 'en' ? {} : { messages: translation(language) }),
+    ...(messages && { messages }),
   });
   return html.replace('<body>', `<body>\n<script nonce="${nonce}" src="${origin}/${host}.js"></script>`);
 }
 
-/** As the editor hands it to the extension. */
-function translation(language: string): Record<string, string> {
+/** As the editor hands it to the extension; undefined for English. */
+export function translation(language: string): Record<string, string> | undefined {
+  if (language === 'en') return undefined;
   return JSON.parse(readFileSync(path.join(root, `l10n/bundle.l10n.${language}.json`), 'utf8')) as Record<
     string,
     string

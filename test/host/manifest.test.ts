@@ -9,6 +9,10 @@ const manifest = JSON.parse(read('package.json'));
 const strings: Record<string, string> = JSON.parse(read('package.nls.json'));
 const { contributes } = manifest;
 
+/** A picture with words in it has a file for each language. */
+const pictureOf = (svg: string, words: Readonly<Record<string, string>>): string =>
+  svg.replace(/^%(.+)%$/, (_, key: string) => words[key]!);
+
 /** The lists of commands, whose modules need an editor. */
 const inCode = ['src/host/commands.ts', 'src/host/networks/commands.ts']
   .flatMap((file) => /COMMANDS = \[([^\]]*)\]/.exec(read(file))![1]!.match(/\w+/g)!)
@@ -56,9 +60,24 @@ describe('The manifest', () => {
     for (const { id, media, completionEvents } of steps) {
       assert.ok(completionEvents.length > 0, id);
       assert.doesNotMatch(strings[`walkthrough.${id}.description`]!, /`/, 'a walkthrough shows code as text');
-      const picture = read(media.svg);
+      const picture = read(pictureOf(media.svg, strings));
       assert.match(picture, /var\(--vscode-/, id);
       assert.doesNotMatch(picture, /(fill|stroke)="(#|rgb|black|white)/, id);
+    }
+  });
+
+  it('shows the same pictures in every language, with words of that language', () => {
+    const chinese = JSON.parse(read('package.nls.zh-cn.json')) as Record<string, string>;
+    const withoutWords = (picture: string): string => picture.replace(/>[^<]+</g, '><');
+    for (const { id, media } of contributes.walkthroughs[0].steps) {
+      const here = read(pictureOf(media.svg, strings));
+      const there = read(pictureOf(media.svg, chinese));
+      assert.equal(withoutWords(there), withoutWords(here), id);
+      if (media.svg.startsWith('%')) assert.match(there, /\p{Script=Han}/u, id);
+      // What is left in English is code: a spec, names of files, columns and tensors.
+      const words = [...there.matchAll(/>([^<]+)</g)].map(([, text]) => text!.trim());
+      const code = ['write', 'export'].includes(id) ? words : words.filter((text) => /^(x1|x2|y)$|dense_\d\.weight$/.test(text)); // prettier-ignore
+      assert.deepEqual(words.filter((text) => /[A-Za-z]{2}/.test(text) && !code.includes(text)), [], id); // prettier-ignore
     }
   });
 

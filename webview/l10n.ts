@@ -178,7 +178,7 @@ export const ENGLISH = {
   'edit.group.general': 'Name',
   'edit.group.data': 'Data',
   'edit.group.loss': 'Loss and metrics',
-  'edit.group.training': 'Training',
+  'edit.group.training': 'Training settings',
   'edit.group.files': 'Files',
   'edit.type': 'type',
   'edit.default': 'default {0}',

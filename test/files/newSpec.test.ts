@@ -10,6 +10,7 @@ import { dataBelow, dataIn, examine } from '../../src/files/examine';
 import { lookAtData } from '../../src/files/look';
 import { proposeFor, writeProposal } from '../../src/files/newSpec';
 import { layoutEdits } from '../../src/host/language/layout';
+import { speak, type Bundle } from '../../src/l10n';
 import { parseSpec } from '../../src/spec/parse';
 import type { Choices } from '../../src/spec/proposal';
 import type { Spec, WordSpec } from '../../src/spec/spec';
@@ -236,6 +237,28 @@ describe('A spec proposed for a data file', () => {
     const images = (n: number, name: string) => [{ name: `x_${name}`, shape: [n, 4, 4], data: numbers(n * 16, (i) => (i % 7) / 7) }, { name: `y_${name}`, shape: [n], data: numbers(n, (i) => i % 3) }]; // prettier-ignore
     const set = await of(writeNpz([...images(60, 'train'), ...images(12, 'test')]), {}, 'images.npz');
     assert.deepEqual([set.facts!.rows.test, last(set.spec).units, set.spec.network[0]!.type], [12, 3, 'flatten']);
+  });
+
+  it('gives its reasons in the language of the editor, and wraps them at 100 columns, where Chinese letters take two', async () => {
+    const bundle = path.join(__dirname, '../../l10n/bundle.l10n.zh-cn.json');
+    speak(JSON.parse(readFileSync(bundle, 'utf8')) as Bundle);
+    try {
+      const row = (i: number) => `${i + 1},Ann ${i},${i % 9 ? measured(i) : ''},,red,${'abc'[i % 3]}`;
+      const { text } = await of(rowsOf(80, row, 'id,name,size,notes,colour,class'));
+      const comments = text.match(/\/\/ .*/g)!;
+      assert.ok(comments.length >= 8, text);
+      for (const comment of comments) assert.match(comment, /\p{Script=Han}/u);
+      const words = comments
+        .join(' ')
+        .replace(/"[^"]*"/g, '')
+        .match(/[A-Za-z]{2,} [A-Za-z]{2,}/g);
+      assert.equal(words, null, text);
+      const wide = text.split('\n').filter((line) => [...line].reduce((n, c) => n + (/[\p{Script=Han}，。：；、？（）]/u.test(c) ? 2 : 1), 0) > 100); // prettier-ignore
+      assert.deepEqual(wide, []);
+      await refusal('1.5,2.5,3.5\n', /^data\.csv 只有 1 行：/);
+    } finally {
+      speak(undefined);
+    }
   });
 
   it('finds the images, labels and test set that belong together, whichever file is pointed at', async () => {

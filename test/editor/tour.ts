@@ -62,8 +62,12 @@ async function editing({ bench }: Stage): Promise<void> {
 
 async function fromData({ bench }: Stage): Promise<void> {
   await bench.command('nnspec: New Network from Data File');
-  await bench.page.locator('.quick-input-widget:visible .quick-input-title').waitFor();
+  const asked = (what: string): Promise<void> =>
+    bench.page.locator('.quick-input-widget:visible .quick-input-title', { hasText: what }).waitFor();
+  await asked('New network from a data file');
   await bench.pick('coffee.csv');
+  await asked('What is to be predicted?');
+  await bench.pick('taste');
   await bench.page.locator('.tab.active', { hasText: 'coffee.nnspec' }).waitFor();
   await bench.codeLens('Train').waitFor();
   await picture('from-data', bench.page.locator('.editor-group-container').first(), { height: 820 });
@@ -73,26 +77,28 @@ async function fromData({ bench }: Stage): Promise<void> {
 /** A table with a column chosen, and a wall of images with one chosen. */
 async function data({ bench }: Stage): Promise<void> {
   await bench.page.setViewportSize({ ...WINDOW, height: 1000 });
-  const looks = {
-    'my-own-csv': async (view: FrameLocator) => {
-      await view.locator('#rows-0-0').waitFor();
-      await view.locator('#rows--1-1 .head-name').click();
-    },
-    digits: async (view: FrameLocator) => {
-      await view.locator('.tile canvas').first().waitFor();
-      await view.getByRole('grid').focus();
-      await bench.page.keyboard.press('ArrowRight');
-      await view.locator('.image-facts', { hasText: 'Class' }).waitFor();
-    },
+  const table = async (view: FrameLocator): Promise<void> => {
+    await view.locator('#rows-0-0').waitFor();
+    await view.locator('#rows--1-1 .head-name').click();
   };
-  for (const [name, look] of Object.entries(looks)) {
+  const wall = async (view: FrameLocator): Promise<void> => {
+    await view.locator('.tile canvas').first().waitFor();
+    await view.getByRole('grid').focus();
+    await bench.page.keyboard.press('ArrowRight');
+    await view.locator('.image-facts', { hasText: 'Class' }).waitFor();
+  };
+  const looks = [
+    { name: 'my-own-csv', look: table, height: 900 },
+    { name: 'digits', look: wall, height: 640 },
+  ];
+  for (const { name, look, height } of looks) {
     await bench.openFile(`${name}.nnspec`);
     await bench.codeLens(/Look at the data/).click();
     const view = bench.panel();
     await view.locator('h1').first().click(); // its group is to be the large one
     await bench.command('View: Toggle Maximize Editor Group');
     await look(view);
-    await picture(`data-${name}`, bench.page.locator('.editor-group-container.active'));
+    await picture(`data-${name}`, bench.page.locator('.editor-group-container.active'), { height });
     await bench.command('View: Close All Editors');
   }
   await bench.page.setViewportSize(WINDOW);

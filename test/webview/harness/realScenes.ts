@@ -117,7 +117,7 @@ export async function openRealScene(places: RealPlaces, { view, spec, act }: Rea
   const folder = mkdtempSync(path.join(places.folder, 'scene-'));
   cpSync(path.join(examples, 'data'), path.join(folder, 'data'), { recursive: true });
   const opened = await (view === 'data' ? openRealData : openReal)(
-    { ...places, folder, viewport: { width: 1000, height: 6000 } },
+    { ...places, folder, viewport: { width: 1000, height: view === 'data' ? 1400 : 6000 } },
     spec,
   );
   opened.page.once('close', () => void opened.close());

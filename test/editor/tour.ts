@@ -1,8 +1,8 @@
-// Takes the pictures of docs/tour.md: the real editor, the dark theme, the examples that need no file of anybody's.
+// Takes the pictures of docs/tour.md, of which the README shows some: the real editor, the dark theme, the examples that need no file of anybody's.
 //   npm run build && npx tsx test/editor/tour.ts [FOLDER] [part of a picture's name]      FOLDER: docs/images/tour
 import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Locator } from 'playwright-core';
+import type { FrameLocator, Locator } from 'playwright-core';
 import { root } from '../../scripts/bootstrap.mjs';
 import { NetworksView } from './stories/networksView';
 import { eventually, setStage, type Stage } from './stories/story';
@@ -17,11 +17,19 @@ const [folder = path.join(root, 'docs/images/tour'), only = ''] = process.argv.s
 async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const stage = await setStage('tour', {
-    settings: { 'editor.minimap.enabled': false, 'workbench.colorTheme': 'Default Dark Modern' },
+    settings: {
+      'editor.minimap.enabled': false,
+      'editor.occurrencesHighlight': 'off', // of the words at a cursor that nobody sees
+      'workbench.colorTheme': 'Default Dark Modern',
+    },
   });
   try {
     await stage.bench.page.setViewportSize(WINDOW);
     await stage.bench.theme('dark');
+    await firstSight(stage);
+    await editing(stage);
+    await fromData(stage);
+    await data(stage);
     await editorHelp(stage);
     await panel(stage);
     await images(stage);
@@ -30,6 +38,70 @@ async function main(): Promise<void> {
   } finally {
     await stage.end();
   }
+}
+
+/** A spec and its panel beside it, as somebody sees them who has just pressed Train. */
+async function firstSight({ bench, panel }: Stage): Promise<void> {
+  await bench.openFile('xor.nnspec');
+  await bench.codeLens('Train').click();
+  await panel.waitForState('finished');
+  await picture('first-sight', bench.page.locator('.part.editor'), { height: 920, margin: 0 });
+}
+
+/** In the panel that is open. */
+async function editing({ bench }: Stage): Promise<void> {
+  const panel = bench.panel();
+  await panel.getByRole('button', { name: 'Edit', exact: true }).click();
+  await panel.getByRole('button', { name: 'Add a layer before dense_2' }).click();
+  await panel.getByRole('menuitem', { name: /^dense/ }).click();
+  await panel.getByRole('button', { name: /^Layer 3 of 3/ }).waitFor();
+  await picture('editing', bench.page.locator('.part.editor'), { height: 760, margin: 0 });
+  await bench.command('File: Save');
+  await bench.command('View: Close All Editors');
+}
+
+async function fromData({ bench }: Stage): Promise<void> {
+  await bench.command('nnspec: New Network from Data File');
+  const asked = (what: string): Promise<void> =>
+    bench.page.locator('.quick-input-widget:visible .quick-input-title', { hasText: what }).waitFor();
+  await asked('New network from a data file');
+  await bench.pick('coffee.csv');
+  await asked('What is to be predicted?');
+  await bench.pick('taste');
+  await bench.page.locator('.tab.active', { hasText: 'coffee.nnspec' }).waitFor();
+  await bench.codeLens('Train').waitFor();
+  await picture('from-data', bench.page.locator('.editor-group-container').first(), { height: 820 });
+  await bench.command('View: Close All Editors');
+}
+
+/** A table with a column chosen, and a wall of images with one chosen. */
+async function data({ bench }: Stage): Promise<void> {
+  await bench.page.setViewportSize({ ...WINDOW, height: 1000 });
+  const table = async (view: FrameLocator): Promise<void> => {
+    await view.locator('#rows-0-0').waitFor();
+    await view.locator('#rows--1-1 .head-name').click();
+  };
+  const wall = async (view: FrameLocator): Promise<void> => {
+    await view.locator('.tile canvas').first().waitFor();
+    await view.getByRole('grid').focus();
+    await bench.page.keyboard.press('ArrowRight');
+    await view.locator('.image-facts', { hasText: 'Class' }).waitFor();
+  };
+  const looks = [
+    { name: 'my-own-csv', look: table, height: 900 },
+    { name: 'digits', look: wall, height: 640 },
+  ];
+  for (const { name, look, height } of looks) {
+    await bench.openFile(`${name}.nnspec`);
+    await bench.codeLens(/Look at the data/).click();
+    const view = bench.panel();
+    await view.locator('h1').first().click(); // its group is to be the large one
+    await bench.command('View: Toggle Maximize Editor Group');
+    await look(view);
+    await picture(`data-${name}`, bench.page.locator('.editor-group-container.active'), { height });
+    await bench.command('View: Close All Editors');
+  }
+  await bench.page.setViewportSize(WINDOW);
 }
 
 async function editorHelp({ bench }: Stage): Promise<void> {
@@ -116,7 +188,11 @@ async function section(found: Locator, name: string): Promise<void> {
 }
 
 /** Of what stands at `found`, with a margin; `width` and `height` in its place where they are given. */
-async function picture(name: string, found: Locator, size: { width?: number; height?: number } = {}): Promise<void> {
+async function picture(
+  name: string,
+  found: Locator,
+  { margin = MARGIN, ...size }: { readonly width?: number; readonly height?: number; readonly margin?: number } = {},
+): Promise<void> {
   if (!name.includes(only)) return;
   const page = found.page();
   if (name !== 'editor') await page.mouse.move(0, 0); // its hover is in the picture
@@ -124,11 +200,11 @@ async function picture(name: string, found: Locator, size: { width?: number; hei
   const { x, y, width, height } = (await found.boundingBox())!;
   const file = path.join(folder, `${name}.png`);
   const seen = page.viewportSize()!;
-  const from = { x: Math.max(0, x - MARGIN), y: Math.max(0, y - MARGIN) };
+  const from = { x: Math.max(0, x - margin), y: Math.max(0, y - margin) };
   const clip = {
     ...from,
-    width: Math.min(seen.width - from.x, (size.width ?? width) + 2 * MARGIN),
-    height: Math.min(seen.height - from.y, (size.height ?? height) + 2 * MARGIN),
+    width: Math.min(seen.width - from.x, (size.width ?? width) + 2 * margin),
+    height: Math.min(seen.height - from.y, (size.height ?? height) + 2 * margin),
   };
   await page.screenshot({ path: file, clip });
   const kilobytes = statSync(file).size / 1024;

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { axe } from './harness/axe';
 import type { Harness } from './harness/host';
-import { SCENES, type Scene } from './harness/scenes';
+import { openScene, type Scene } from './harness/scenes';
 import { useChromium } from './harness/useChromium';
 
 declare global {
@@ -22,37 +21,7 @@ describe('the panel for everyone', function () {
     ),
   );
 
-  async function open({ query, width = 900, act }: Pick<Scene, 'query' | 'width' | 'act'>): Promise<Page> {
-    const { browser, served } = chromium();
-    const page = await browser.newPage({ viewport: { width, height: 6000 }, reducedMotion: 'reduce' });
-    await page.goto(`${served.origin}/?${query}`);
-    await page.waitForFunction(() => document.querySelector('.toolbar h1')?.textContent !== 'nnspec');
-    await page.waitForTimeout(700);
-    await act?.(page);
-    await page.waitForTimeout(300);
-    return page;
-  }
-
-  describe('axe-core finds no violation in any theme', () => {
-    for (const scene of SCENES) {
-      it(scene.name, async () => {
-        const page = await open(scene);
-        const found = new Map<string, readonly string[]>();
-        const look = async (theme: string, what: 'all' | 'colours'): Promise<void> => {
-          const { violations, passed } = await axe(page, what);
-          assert.ok(passed > 0, `${theme}: nothing was judged`);
-          if (violations.length > 0) found.set(theme, violations);
-        };
-        await look('dark', 'all');
-        for (const theme of ['light', 'hc', 'hc-light'] as const) {
-          await page.evaluate((name) => window.harness.setTheme(name), theme);
-          await page.waitForTimeout(150);
-          await look(theme, 'colours');
-        }
-        assert.deepEqual(Object.fromEntries(found), {});
-      });
-    }
-  });
+  const open = (scene: Pick<Scene, 'query' | 'width'>): Promise<Page> => openScene(chromium(), scene);
 
   it('every control is reached with Tab, none holds the keyboard, and each kind shows where the focus is', async () => {
     for (const scenario of ['iris&iterations=6000', 'mnist&iterations=60', 'circle&iterations=300']) {

@@ -20,7 +20,7 @@ export function createColumnDetail(context: DataContext): DataPart {
   const chart = createBarChart(t('data.column.valueHead'));
   const others = h('p', { class: 'quiet' });
   const remark = h('p', { class: 'quiet' });
-  const statistics = h('div', { class: 'statistics' });
+  const statistics = h('div', { class: 'statistics', tabindex: '0', role: 'group', 'aria-label': t('data.column') });
   let at = 0;
   const up = button({
     label: t('data.column.sortUp'),
@@ -89,7 +89,7 @@ function remarkOf({ role, scaling, categories }: ColumnProfile): string {
 function statisticsOf(column: ColumnProfile): HTMLElement {
   const { numbers, scaling, missing, distinct } = column;
   const head = (texts: readonly string[]): HTMLElement =>
-    h('thead', {}, h('tr', {}, ...texts.map((text) => h('th', { scope: 'col' }, text))));
+    h('thead', {}, h('tr', {}, ...texts.map((text) => (text === '' ? h('td', {}) : h('th', { scope: 'col' }, text)))));
   const row = (name: string, cells: readonly string[]): HTMLElement =>
     h('tr', {}, h('th', { scope: 'row' }, name), ...cells.map((cell) => h('td', { class: 'number' }, cell)));
   if (!numbers || column.values) {

@@ -89,6 +89,7 @@ export function createImageDetail(context: DataContext, ink: () => Uint32Array):
             },
             picture,
             h('span', {}, name),
+            ' ',
             h('span', { class: 'mean-count' }, rows),
           );
           tile.addEventListener('click', () =>
@@ -125,7 +126,8 @@ export function createImageDetail(context: DataContext, ink: () => Uint32Array):
             h(
               'tr',
               {},
-              ...['', t('data.column.all'), t('data.column.forNetwork')].map((text) => h('th', { scope: 'col' }, text)),
+              h('td', {}),
+              ...[t('data.column.all'), t('data.column.forNetwork')].map((text) => h('th', { scope: 'col' }, text)),
             ),
           ),
           h(

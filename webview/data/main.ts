@@ -83,10 +83,10 @@ function start(): void {
     detail,
   ];
   const aside = h('div', { class: 'data-aside' }, ...asides.map(({ element }) => element));
-  const body = h('main', { class: 'data-body' }, rowsPart, aside);
+  const body = h('div', { class: 'data-body' }, rowsPart, aside);
   const root = document.getElementById('app') ?? document.body.appendChild(h('div', { id: 'app' }));
   root.classList.add('data-view');
-  root.append(head.element, body, live);
+  root.append(head.element, h('main', { class: 'data-main' }, body), live);
   const parts: readonly DataPart[] = [head, ...asides, bar, table, wall];
 
   onThemeChange(() => {

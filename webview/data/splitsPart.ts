@@ -34,7 +34,7 @@ export function createSplits(context: DataContext): DataPart {
       const header = h(
         'tr',
         {},
-        h('th', { scope: 'col' }, profile.classes ? t('data.splits.class') : ''),
+        profile.classes ? h('th', { scope: 'col' }, t('data.splits.class')) : h('td', {}),
         ...parts.map((part) =>
           h(
             'th',

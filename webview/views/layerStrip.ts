@@ -94,8 +94,11 @@ export class LayerStrip {
         'data-key': `card ${index}`,
         tabindex: '-1',
       },
+      // With spaces, for those who read it as one text.
       h('span', { class: 'layer-name' }, layer.name),
+      ' ',
       h('span', { class: 'layer-type' }, kind),
+      ' ',
       h('span', { class: 'layer-size' }, size),
     );
     card.addEventListener('click', () => this.actions.open(index));

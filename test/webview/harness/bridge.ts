@@ -1,6 +1,6 @@
 // A host outside the page: what the panel says goes to Node, where the real session answers.
 import { decodeMessage, encodeMessage } from './encode';
-import { BODY_CLASS, THEMES, type ThemeName } from './themes';
+import { setTheme, type ThemeName } from './themes';
 
 declare global {
   interface Window {
@@ -21,9 +21,7 @@ Object.assign(window, {
   }),
   fromHost: (text: string) => window.postMessage(decodeMessage(text), '*'),
   violations,
+  harness: { setTheme }, // what the fake host has of that name, for those who look at both
 });
 
-const theme = (new URLSearchParams(location.search).get('theme') ?? 'dark') as ThemeName;
-for (const [key, value] of Object.entries(THEMES[theme]))
-  document.documentElement.style.setProperty(`--vscode-${key}`, value);
-document.body.className = BODY_CLASS[theme];
+setTheme((new URLSearchParams(location.search).get('theme') ?? 'dark') as ThemeName);

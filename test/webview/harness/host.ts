@@ -31,7 +31,7 @@ import type { SplitName } from '../../../src/data/dataset';
 import { reduceCells, statistics } from '../../../webview/draw/cells';
 import { FakeDocument, TEXTS } from './document';
 import { scenario, type ScenarioName } from './scenarios';
-import { BODY_CLASS, THEMES, type ThemeName } from './themes';
+import { setTheme, type ThemeName } from './themes';
 import { pass, predicted, seeded, step, type TinyLayer } from './tinyNet';
 
 const parameters = new URLSearchParams(location.search);
@@ -477,14 +477,6 @@ function rows(split: SplitName, positions: readonly number[]): SplitRows {
 
 function lossOf(i: number): number {
   return pass(layers, plan.inputs[i]!, plan.targets[i]!, false).loss;
-}
-
-function setTheme(name: ThemeName): void {
-  const root = document.documentElement;
-  for (const property of [...root.style].filter((p) => p.startsWith('--vscode-'))) root.style.removeProperty(property);
-  for (const [key, value] of Object.entries(THEMES[name])) root.style.setProperty(`--vscode-${key}`, value);
-  document.body.className = BODY_CLASS[name];
-  document.body.dataset['vscodeThemeKind'] = BODY_CLASS[name].split(' ').at(-1)!;
 }
 
 document.documentElement.dir = parameters.get('dir') ?? 'ltr';

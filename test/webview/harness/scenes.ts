@@ -1,6 +1,7 @@
 // The panel in every state and with everything open that can be opened, by name: what must hold of every view is
 // checked in each of these. A new view adds its scenes here.
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import type { Served } from './serve';
 
 export interface Scene {
   readonly name: string;
@@ -11,8 +12,26 @@ export interface Scene {
   readonly act?: (page: Page) => Promise<void>;
 }
 
+export async function openScene(
+  { browser, served }: { readonly browser: Browser; readonly served: Served },
+  { query, width = 900, act }: Pick<Scene, 'query' | 'width' | 'act'>,
+): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width, height: 6000 }, reducedMotion: 'reduce' });
+  await page.goto(`${served.origin}/?${query}`);
+  await page.waitForFunction(() => document.querySelector('.toolbar h1')?.textContent !== 'nnspec');
+  await page.waitForTimeout(700);
+  await act?.(page);
+  await page.waitForTimeout(300);
+  return page;
+}
+
 const press = (page: Page, name: string | RegExp): Promise<void> =>
   page.getByRole('button', { name, exact: true }).first().click();
+
+async function edit(page: Page): Promise<void> {
+  await press(page, /^Edit( the network)?$/);
+  await page.waitForSelector('.strip-card');
+}
 
 const SECTIONS = [
   'Architecture',
@@ -172,6 +191,34 @@ export const SCENES: readonly Scene[] = [
       await field.press('Enter');
       await page.locator('[data-tensor="dense_1.weight"] .heatmap').focus();
       await page.keyboard.press('ArrowRight');
+    },
+  },
+  ...['Name', 'Data', 'Loss and metrics', 'Training', 'Files'].map((tab) => ({
+    name: `editing: ${tab}`,
+    query: 'scenario=xor&start=empty',
+    act: async (page: Page) => {
+      await edit(page);
+      await page.locator('.editor-tab', { hasText: tab }).click();
+    },
+  })),
+  {
+    name: 'editing, beside a run: the menu of layers to add',
+    query: 'scenario=iris&iterations=200',
+    act: async (page) => {
+      await edit(page);
+      await press(page, 'Add a layer before dense_2');
+      await page.getByRole('menuitem', { name: /^dense/ }).waitFor();
+    },
+  },
+  {
+    name: 'editing: a field with a problem',
+    query: 'scenario=xor&start=empty',
+    act: async (page) => {
+      await edit(page);
+      const units = page.getByRole('textbox', { name: 'units', exact: true });
+      await units.fill('0');
+      await units.press('Enter');
+      await page.locator('[data-field="network.0.units"] .edit-problem').waitFor();
     },
   },
   { name: 'in 400 pixels', query: 'scenario=iris&iterations=900', width: 400 },

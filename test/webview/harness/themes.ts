@@ -187,3 +187,12 @@ export const THEMES: Readonly<Record<ThemeName, Readonly<Record<string, string>>
     'charts-purple': '#652d90',
   },
 };
+
+/** As VS Code puts a theme on a webview's document. */
+export function setTheme(name: ThemeName): void {
+  const root = document.documentElement;
+  for (const property of [...root.style].filter((p) => p.startsWith('--vscode-'))) root.style.removeProperty(property);
+  for (const [key, value] of Object.entries(THEMES[name])) root.style.setProperty(`--vscode-${key}`, value);
+  document.body.className = BODY_CLASS[name];
+  document.body.dataset['vscodeThemeKind'] = BODY_CLASS[name].split(' ').at(-1)!;
+}

@@ -19,6 +19,9 @@ const CUPS = [
 ].join('\n');
 const SPEC = '{ "data": { "source": "cups.csv", "missing": "drop", "scale": "standard" }, "loss": "mse" }';
 
+/** Not with each picture: a page that has nothing to draw may have none. */
+const POLLING = { polling: 100 };
+
 describe('the data view on real data', function () {
   this.timeout(120_000);
   const chromium = useChromium();
@@ -47,14 +50,16 @@ describe('the data view on real data', function () {
     page.waitForFunction(
       ([where, source]) => new RegExp(source!).test(document.querySelector<HTMLElement>(where!)?.innerText ?? ''),
       [selector, expected.source] as const,
+      POLLING,
     );
   const cells = (page: Page, row: number): Promise<string[]> =>
     page.locator(`[role="gridcell"][data-row="${row}"]`).allInnerTexts();
   const untilCell = (page: Page, id: string, text: string): Promise<unknown> =>
-    page.waitForFunction(([where, wanted]) => document.getElementById(where!)?.innerText === wanted, [
-      id,
-      text,
-    ] as const);
+    page.waitForFunction(
+      ([where, wanted]) => document.getElementById(where!)?.innerText === wanted,
+      [id, text] as const,
+      POLLING,
+    );
   const violations = (page: Page): Promise<string[]> =>
     page.evaluate(() => (window as unknown as { violations: string[] }).violations);
 

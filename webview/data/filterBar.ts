@@ -57,23 +57,32 @@ export function createFilterBar(context: DataContext): FilterBar {
     h('div', { class: 'filter-line' }, part.element, label.element, order.element, chips, clear.element),
   );
   let state: Parameters<DataPart['update']>[0] | undefined;
+  let left: number | undefined;
+
+  /** Rows may be here before their profile is drawn. */
+  function sayLeft(): void {
+    const profile = state?.snapshot?.profile;
+    if (!profile) return;
+    const what = profile.image ? 'images' : 'rows';
+    setText(
+      status,
+      left === undefined
+        ? t('data.rows.waiting')
+        : left === profile.rows
+          ? t(`data.${what}.foundAll`, count(left))
+          : t(`data.${what}.found`, count(left), count(profile.rows)),
+    );
+  }
+
   return {
     element,
     found(total) {
-      const profile = state?.snapshot?.profile;
-      if (!profile) return;
-      const what = profile.image ? 'images' : 'rows';
-      setText(
-        status,
-        total === undefined
-          ? t('data.rows.waiting')
-          : total === profile.rows
-            ? t(`data.${what}.foundAll`, count(total))
-            : t(`data.${what}.found`, count(total), count(profile.rows)),
-      );
+      left = total;
+      sayLeft();
     },
     update(now, before) {
       state = now;
+      sayLeft();
       const profile = now.snapshot?.profile;
       if (!profile || !changed(now, before, 'filters', 'sort', 'scaled')) return;
       ({ filters } = now.chosen);

@@ -122,7 +122,7 @@ function metricsTable(reports: readonly (readonly [SplitName, SplitReport])[], s
           'tr',
           { 'data-split': name },
           h('th', { scope: 'row' }, t(`split.${name}`)),
-          h('td', { class: 'number' }, count(state.data?.splits[name] ?? NaN)),
+          h('td', { class: 'number' }, state.data ? count(state.data.splits[name]) : '–'), // a kept run has no data yet
           ...names.map((n) =>
             h('td', { class: 'number' }, n in report.values ? number(real(report.values[n]), 5) : '\u2013'),
           ),

@@ -72,10 +72,9 @@ describe('Everyone can use the panel', () => {
     await panel.locator('.card-plane .section-toggle').click();
     await panel.locator('nav a[href="#section-weights"]').click();
     await bench.page.waitForTimeout(1000);
-    const shown = async (): Promise<unknown> => {
-      const { y } = (await panel.locator('.card-weights').boundingBox())!;
+    const top = async (): Promise<number> => (await panel.locator('.card-weights').boundingBox())!.y;
+    const unfolded = async (): Promise<unknown> => {
       return [
-        Math.round(y / 10),
         await panel
           .locator('.card-cost details')
           .first()
@@ -83,13 +82,12 @@ describe('Everyone can use the panel', () => {
         await panel.locator('.card-plane .section-toggle').getAttribute('aria-expanded'),
       ];
     };
-    const before = await shown();
-    assert.deepEqual((before as unknown[]).slice(1), [true, 'false']);
+    const y = await top();
+    assert.deepEqual(await unfolded(), [true, 'false']);
     const comesBack = async (how: string): Promise<void> => {
-      await eventually(
-        `the panel as it was, ${how}`,
-        async () => JSON.stringify(await shown()) === JSON.stringify(before),
-      );
+      // A run that is kept has two lines more in its head.
+      await eventually(`the panel as it was, ${how}`, async () => Math.abs((await top()) - y) < 100);
+      assert.deepEqual(await unfolded(), [true, 'false'], how);
     };
     await bench.page.locator('.tab', { hasText: /^xor$/ }).click();
     await bench.openFile('circle.nnspec');
@@ -97,6 +95,7 @@ describe('Everyone can use the panel', () => {
     await comesBack('after it was hidden');
     await bench.page.reload();
     await bench.page.locator('.monaco-workbench').waitFor();
+    await bench.page.locator('.tab', { hasText: /^xor$/ }).click(); // VS Code may remember the other file as the last one
     await comesBack('after a reload');
     await shot('reloaded');
   });

@@ -46,7 +46,15 @@ export class NetworksView {
 
   /** An entry of a row's menu, with the right mouse button. */
   async menu(row: Locator, entry: string): Promise<void> {
+    const { page } = this.bench;
     await row.click({ button: 'right' });
-    await this.bench.page.locator('.monaco-menu .action-label', { hasText: entry }).first().click();
+    const found = page.locator('.monaco-menu .action-label', { hasText: entry }).first();
+    await found.waitFor();
+    // A menu that has only just opened takes no click.
+    await eventually(`the menu to take ${entry}`, async () => {
+      await found.click({ timeout: 1000 }).catch(() => undefined);
+      await page.waitForTimeout(300);
+      return !(await found.isVisible());
+    });
   }
 }

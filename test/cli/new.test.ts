@@ -1,3 +1,4 @@
+// `nnspec new`: what it writes for a data file, where, and what it says when it cannot.
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';

@@ -1,3 +1,4 @@
+// A long metrics.csv, read in pieces: the same points as at once, and no piece that is long.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,3 +1,4 @@
+// A data view and the engine behind it, without VS Code: what is asked, kept and sent again.
 import assert from 'node:assert/strict';
 import { DataFeed } from '../../src/host/dataFeed';
 import { Channel } from '../../src/protocol/channel';

@@ -1,3 +1,4 @@
+// The panel's own undo: it takes back only what still stands.
 import assert from 'node:assert/strict';
 import { TextHistory } from '../../src/host/textHistory';
 

@@ -1,3 +1,4 @@
+// Thinned lines keep first, last, extremes and NaN of every range.
 import assert from 'node:assert/strict';
 import { Rng } from '../../src/nn/rng';
 import type { RunLine } from '../../src/protocol/panel';

@@ -1,3 +1,4 @@
+// The panel for everyone: keyboard, speech, themes, motion, writing from right to left, and its state.
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { Harness } from './harness/host';

@@ -1,3 +1,4 @@
+// The rules of WCAG by axe-core, over every view in every state that matters, in four kinds of theme.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// Editing a spec in the panel, in a browser: what is pressed becomes a change of the text.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -51,9 +51,10 @@ export const panel: Gauge = async (place) => {
       rates.frames.push(frames / watched.seconds);
     }
     const [alone, watched] = [median(rates.alone), median(rates.watched)];
+    // Turn by turn: what slows the machine down in the meantime slows both of a turn.
+    const costs = rates.alone.map((rate, k) => 100 * (1 - rates.watched[k]! / rate));
     const note = `${alone.toFixed(1)} updates a processor second alone, ${watched.toFixed(1)} watched, ${median(rates.frames).toFixed(0)} frames a second`;
-    const value = 100 * (1 - watched / alone);
-    found.push({ what: `MNIST: the open panel costs, ${view}`, value, unit: '%', limit: 5, note });
+    found.push({ what: `MNIST: the open panel costs, ${view}`, value: median(costs), unit: '%', limit: 5, note });
   }
   await close();
   return found;

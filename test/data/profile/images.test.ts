@@ -1,3 +1,4 @@
+// What a data view says of images: means, brightness, constant pixels, distances to the class's mean.
 import assert from 'node:assert/strict';
 import { lookAtImages } from '../../../src/data/profile/images';
 import { firstOfKind } from '../../../src/data/profile/repeats';

@@ -1,3 +1,4 @@
+// The statistics of a column: the textbooks’ numbers, and those worked out by hand.
 import assert from 'node:assert/strict';
 import { binAt, binsOf, distinctOf, quantile, sorted, spreads } from '../../../src/data/profile/numbers';
 

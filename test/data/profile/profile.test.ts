@@ -1,3 +1,4 @@
+// What a data view says of tables: splits, columns, repeats and hints, on made and on real data.
 import assert from 'node:assert/strict';
 import { lookAtData } from '../../../src/data/profile/profile';
 import { dataSpec, memoryReader, noTest } from '../help';

@@ -1,3 +1,4 @@
+// The data view in a browser with the real engine behind it, driven by mouse and keyboard.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// The data view's pure parts: lines in sight, pages, filters, sentences.
 import assert from 'node:assert/strict';
 import type { Hint } from '../../../src/data/profile/hints';
 import type { DataProfile, PageQuery, RowPage } from '../../../src/data/profile/profile';

@@ -1,3 +1,4 @@
+// The table behind a chart of many points.
 import assert from 'node:assert/strict';
 import { lineRows } from '../../../webview/draw/lineRows';
 import { appendPoint, EMPTY_SERIES, type Series } from '../../../webview/draw/series';

@@ -50,7 +50,7 @@ export function run(from: usize, to: usize): void {
   for (let pc = from; pc < to; pc += SIZE) perform(pc);
 }
 
-/** The same program `n` times, with the next row of numbers each time, `stride` bytes apart. */
+/** The same program `n` times, 1 or more, with the next row of numbers each time, `stride` bytes apart. */
 export function steps(from: usize, to: usize, n: i32, first: usize, stride: usize): void {
   numbers = first;
   for (let pc = from; ; ) {

@@ -49,10 +49,13 @@ export function statusText(session: Session): string {
   return `${name}: ${parts.join(' · ')}`;
 }
 
-/** The newest known training cost of a session's run. */
-export function costOf({ end, progress, history }: Session): number | undefined {
-  return end?.splits.train?.values.loss ?? progress?.loss ?? history.latest('train');
+/** The newest known training cost of a session's run; as in the panel, that of the last batch only while it trains. */
+export function costOf({ end, state, progress, history }: CostSource): number | undefined {
+  const now = state === 'running' ? progress?.loss : undefined;
+  return end?.splits.train?.values.loss ?? now ?? history.latest('train');
 }
+
+type CostSource = Pick<Session, 'end' | 'state' | 'progress' | 'history'>;
 
 /** Four digits; null is what run.json makes of NaN and ±∞. */
 export function numberText(value: number | null): string {

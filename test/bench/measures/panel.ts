@@ -61,7 +61,9 @@ export const panel: Gauge = async (place) => {
       rates.watched.push(rateOf(seen));
     }
     const costs = rates.alone.map((rate, k) => 100 * (1 - rates.watched[k]! / rate)).sort((a, b) => a - b);
-    const middle = [costs[rounds >> 2]!, costs[rounds - 1 - (rounds >> 2)]!].map((cost) => cost.toFixed(1)).join(' to ');
+    const middle = [costs[rounds >> 2]!, costs[rounds - 1 - (rounds >> 2)]!]
+      .map((cost) => cost.toFixed(1))
+      .join(' to ');
     const note = `${middle} in the middle half of ${rounds} rounds; ${median(rates.alone).toFixed(1)} updates a processor second alone, ${median(rates.watched).toFixed(1)} watched, ${median(rates.frames).toFixed(0)} frames a second`;
     found.push({ what: `MNIST: the open panel costs, ${view}`, value: median(costs), unit: '%', limit: 5, note });
   }

@@ -53,8 +53,10 @@ const FOLLOW_TIMES = 20; // and while training runs, after so many times what an
 const LOOK_ON_MS = 2500; // no question waits longer at a standstill
 
 const EASY_MS = 12; // a frame drawn this fast leaves room for clicks
+/** What a panel shows when it opens. */
+const FIRST_SIGHT: readonly SectionName[] = ['architecture', 'cost', 'sample'];
 const HEAD_GAP = 8; // pixels between the head and what is scrolled to
-const FRAMES_AHEAD = 2; // one painted while the next is made
+const FRAMES_AHEAD = 4; // one painted, one made, and two on their way: that may be to another machine and back
 
 /** What the editor keeps of a panel: with it the host finds the spec after a window reload. */
 interface Kept {
@@ -75,6 +77,8 @@ function start(): void {
     }),
     {},
   );
+  // Asked before anything is built: the answer is there by the time that it can be shown.
+  const first = channel.request('ready', {});
 
   let state: State = INITIAL;
   let theme = readTheme(state.choices.colourMap);
@@ -87,7 +91,10 @@ function start(): void {
   let sampleTook = 0; // milliseconds from the question to the answer
   let shownSnapshot: Snapshot | undefined;
   const inSight = new Set<SectionName>();
+  /** What each view shows; without the views that are to show it anew, whatever it is. */
   const drawn = new Map<View, State>();
+  /** Sections that were drawn at least once. */
+  const known = new Set<View>();
 
   const open = (name: SectionName): boolean => inSight.has(name) && !state.choices.collapsed.includes(name);
   const questions = createQuestions({
@@ -222,8 +229,7 @@ function start(): void {
   channel.on('reveal', ({ layer }) => choose({ selection: { layer } }));
   channel.on('edited', editing.told);
   channel.on('problem', ({ message }) => dispatch({ type: 'problem', message }));
-  channel
-    .request('ready', {})
+  first
     .then((snapshot) => {
       const own = (api.getState() as Kept | undefined)?.view;
       const kept = Object.keys(snapshot.view).length > 0 ? snapshot.view : own;
@@ -301,16 +307,34 @@ function start(): void {
     const blank = isBlank(now);
     show(grid, now.connected && (!blank || now.choices.editing));
     grid.classList.toggle('editing-only', blank);
-    for (const [name, view] of sections) {
-      // The first time everything is drawn, so that each section has its height; one that had nothing to show is asked.
-      if (inSight.has(name) || !drawn.has(view) || view.element.hidden) draw(view, now);
-    }
-    nav.update((name) => !grid.hidden && sections.some(([own, { element }]) => own === name && !element.hidden));
+    drawSections(now);
+    nav.update(
+      (name) => !grid.hidden && sections.some(([own, view]) => own === name && known.has(view) && !view.element.hidden),
+    );
     watch(now);
     if (framesTaken > 0) giveCredit(began);
     follow();
     questions.look();
     lookOn(began);
+  }
+
+  /**
+   * Those in sight, and those that had nothing to show. Once each of the others, so that it has its height: not before
+   * the first picture is on the screen, and then one a frame.
+   */
+  function drawSections(now: State): void {
+    if (!now.connected) return;
+    let waits = false;
+    let busy = FIRST_SIGHT.some((name) => sections.some(([own, view]) => own === name && !known.has(view)));
+    for (const [name, view] of sections) {
+      if (known.has(view) ? inSight.has(name) || view.element.hidden : !busy || FIRST_SIGHT.includes(name)) {
+        draw(view, now);
+        busy ||= !known.has(view);
+        known.add(view);
+      } else waits ||= !known.has(view);
+      view.element.classList.toggle('to-come', !known.has(view));
+    }
+    if (waits) schedule();
   }
 
   /** Some questions wait for their time: they are looked at again, until nothing has changed for so long that none waits. */

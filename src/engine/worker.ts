@@ -48,6 +48,8 @@ const CHECKPOINT_MS = 30_000;
 /** Of the time, that writing checkpoints may take. */
 const CHECKPOINT_SHARE = 0.05;
 const LOADING_MS = 100;
+/** Threads left to whoever shows what is trained here: with none a step is hardly shorter, and a panel stutters. */
+const SPARE = 1;
 /** Long work on data lets messages in so often. */
 const BREATH_MS = 10;
 
@@ -139,7 +141,7 @@ class Engine {
       const initialWeights = resumed ? undefined : readInitialWeights(spec, params);
       const run = Run.prepare(spec, dataset, {
         ...clock,
-        threads,
+        threads: { ...threads, spare: SPARE },
         ...(binaries ? { binaries } : {}),
         ...(initialWeights ? { initialWeights } : {}),
       });

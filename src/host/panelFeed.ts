@@ -169,10 +169,10 @@ export class PanelFeed implements Disposable {
 
   private async snapshot(): Promise<Snapshot> {
     const { session } = this;
-    const last: Partial<Snapshot> = session.state === 'idle' ? await (this.lastRun ?? this.actions.lastRun()) : {};
-    this.lastRun = undefined;
-    const { past, ...held } = { ...session.history.whole, ...last };
-    this.past = past;
+    const kept = session.state === 'idle' ? await this.keptRun() : undefined;
+    // Somebody may have pressed Train meanwhile.
+    const { whole, ...shown } = session.state === 'idle' && kept ? kept : pictureOf(session.history.whole);
+    this.past = whole;
     return {
       specFile: session.file,
       name: session.name,
@@ -189,9 +189,21 @@ export class PanelFeed implements Disposable {
       marks: session.marks,
       notes: session.notes,
       view: this.actions.loadView(),
-      ...held,
-      ...(past ? { past: thinned(past) } : {}),
+      ...shown,
     };
+  }
+
+  private async keptRun(): Promise<Picture> {
+    const { past, ...run } = await (this.lastRun ?? this.actions.lastRun());
+    this.lastRun = undefined;
+    const shown = { ...run, metrics: run.metrics ?? [] };
+    if (!past) return shown;
+    const lines: RunLine[] = [];
+    for (const line of past.lines) {
+      lines.push(thin(line, THIN_RANGES));
+      await new Promise<void>((resolve) => setImmediate(resolve)); // some milliseconds for each that is very long
+    }
+    return { ...shown, past: withLines(past, lines), whole: past };
   }
 
   /** So much at a time that nobody else waits for it. */
@@ -307,10 +319,18 @@ export class PanelFeed implements Disposable {
   }
 }
 
-function thinned(past: PastPoints): PastPoints {
+/** A part of a snapshot, its points thinned; `whole`: all of them, where there are many. */
+type Picture = Partial<Snapshot> & Pick<Snapshot, 'metrics'> & { readonly whole?: PastPoints };
+
+function pictureOf({ past, metrics }: Pick<Snapshot, 'past' | 'metrics'>): Picture {
+  if (!past) return { metrics };
   const lines = past.lines.map((line) => thin(line, THIN_RANGES));
-  const whole = lines.every((line, i) => line === past.lines[i]);
-  return whole ? past : { ...past, lines, thinned: past.lines.map(({ values }) => values.length) };
+  return { metrics, past: withLines(past, lines), whole: past };
+}
+
+function withLines(past: PastPoints, lines: readonly RunLine[]): PastPoints {
+  const all = lines.every((line, i) => line === past.lines[i]);
+  return all ? past : { ...past, lines, thinned: past.lines.map(({ values }) => values.length) };
 }
 
 function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -27,7 +27,9 @@ export function showStatusBar(active: ActiveSpec, sessions: Sessions): vscode.Di
     const others = sessions.all.filter((one) => one.active && one !== session);
     const more = others.length > 0 ? ` ${t('(+{0} more)', others.length)}` : '';
     const text = `${session ? statusText(session) : 'nnspec'}${more}`;
-    item.text = `$(${STATE_ICONS[state]}) ${text}`;
+    // Still while training, for hours perhaps: what turns has the whole window drawn anew, twenty times a second.
+    const icon = state === 'running' ? STATE_ICONS[state].replace('~spin', '') : STATE_ICONS[state];
+    item.text = `$(${icon}) ${text}`;
     item.tooltip = [session?.message ?? stateWord(state), ...others.map(statusText)].join('\n');
     item.accessibilityInformation = { label: text };
     item.backgroundColor =

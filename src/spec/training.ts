@@ -85,7 +85,7 @@ export const trainingSchema = z
       .union([z.int().min(1).max(256), z.literal('auto')])
       .default('auto')
       .describe(
-        'At most so many threads share a step that is large enough; `"auto"`: as many as the machine has, up to 8. The numbers are the same to the bit.',
+        'At most so many threads share a step that is large enough; `"auto"`: as many as the machine has, up to 8, and one less in the editor, which has to draw. The numbers are the same to the bit.',
       ),
     reproducible: z.boolean().default(true).describe('Bit-identical results on every machine.'),
   })

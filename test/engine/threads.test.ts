@@ -250,6 +250,23 @@ describe('Threads', function () {
     assert.equal(watched.started, 0);
   });
 
+  it('leave as many to others as a host says, where a spec does not say how many it wants', () => {
+    const kernelsOf = (threads: number | 'auto', available: number): string => {
+      const sharing = new (class extends Watched {
+        override readonly available = available;
+        readonly spare = 1;
+      })();
+      const run = prepare(withThreads(spec, threads), data, envWith(sharing));
+      run.dispose();
+      return run.model.kernels;
+    };
+    assert.match(kernelsOf('auto', 4), /, 3 threads$/);
+    assert.match(kernelsOf('auto', 64), /, 8 threads$/);
+    assert.match(kernelsOf('auto', 2), /strict\)$/);
+    assert.match(kernelsOf('auto', 1), /strict\)$/);
+    assert.match(kernelsOf(2, 2), /, 2 threads$/);
+  });
+
   it('are gone after a run has ended, or was closed; a reset keeps them for the next start', async () => {
     const watched = new Watched();
     await trained(withThreads(spec, 3), data, envWith(watched));

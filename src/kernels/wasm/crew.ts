@@ -20,6 +20,8 @@ export interface Post {
 export interface Threads {
   /** That the machine can run at the same time, this one included. */
   readonly available: number;
+  /** Of these, so many are left to others where nobody says how many a run may have. */
+  readonly spare?: number;
   /** Starts a thread that serves at its post; `left` is called when it has ended, however. Gives what ends it at once. */
   start(post: Post, left: () => void): () => void;
   /** Tests start them sooner, and give them up sooner. */
@@ -31,8 +33,8 @@ export interface Threads {
 const MOST_BY_ITSELF = 8;
 
 /** How many threads a run gets: `wanted` is the most. */
-export function threadsFor(wanted: number | 'auto', { available }: Threads): number {
-  return Math.max(1, Math.min(wanted === 'auto' ? MOST_BY_ITSELF : wanted, available));
+export function threadsFor(wanted: number | 'auto', { available, spare = 0 }: Threads): number {
+  return Math.max(1, wanted === 'auto' ? Math.min(MOST_BY_ITSELF, available - spare) : Math.min(wanted, available));
 }
 
 /** Shared multiply-adds after which helpers are started, some 30 ms of work: before, they would only delay what comes first. */

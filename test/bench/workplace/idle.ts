@@ -1,4 +1,5 @@
-// What the workplace costs while nothing happens: beside the panel of a run that has ended, and without a panel.
+// What the workplace costs while nothing happens: beside the panel of a run that has ended, and without a panel; more than
+// the same process takes with no spec open, before and behind it.
 import { sleep } from '../engine';
 import { digits } from '../statistics';
 import type { Figure } from './figure';
@@ -9,6 +10,9 @@ const SPEC = 'circle.nnspec';
 
 export async function idle(stage: Stage): Promise<Figure[]> {
   const file = stage.file(SPEC);
+  await stage.ask('closeAll');
+  await sleep(5000);
+  const before = await rest(stage);
   await stage.bench.openFile(SPEC);
   await stage.ask('train', { file });
   while (!['finished', 'early_stopped'].includes(await stage.ask('state', { file }))) await sleep(200);
@@ -22,17 +26,18 @@ export async function idle(stage: Stage): Promise<Figure[]> {
   const closed = await rest(stage);
   await stage.ask('closeAll');
   await sleep(2000);
-  const none = await rest(stage);
-  const figure = (what: string, { host, others }: Rest): Figure => ({
+  const after = await rest(stage);
+  const none = (sum(before) + sum(after)) / 2;
+  const figure = (what: string, one: Rest): Figure => ({
     what,
     unit: 'ms of processor a second',
-    takes: [host + others],
-    note: `all extensions’ thread ${digits(host)}, the engine and Node’s own threads ${digits(others)}; without any spec open ${digits(none.host + none.others)}`,
+    takes: [sum(one) - none],
+    note: `in all ${digits(sum(one))}, of which the thread of all extensions ${digits(one.host)}; with no spec open ${digits(sum(before))} before, ${digits(sum(after))} behind`,
   });
   return [
-    { ...figure('Idle, the panel open on a finished run', open), most: 5 },
+    { ...figure('Idle, the panel open on a finished run, more than with no spec open', open), most: 5 },
     { what: '… timers and animation frames of the panel', unit: 'a second', takes: [woken / SECONDS], most: 0 },
-    { ...figure('Idle, the panel closed', closed), most: 5 },
+    { ...figure('Idle, the panel closed, more than with no spec open', closed), most: 5 },
   ];
 }
 
@@ -41,6 +46,8 @@ interface Rest {
   readonly host: number;
   readonly others: number;
 }
+
+const sum = ({ host, others }: Rest): number => host + others;
 
 async function rest(stage: Stage): Promise<Rest> {
   const before = await stage.ask('usage');

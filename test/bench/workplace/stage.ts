@@ -93,8 +93,10 @@ export class Stage {
       const probes = readdirSync(this.workspace).filter((name) => name.startsWith(PROBE));
       const newest = probes.sort().at(-1);
       if (newest === undefined || Number(newest.slice(PROBE.length)) < later) continue;
-      this.socket = connect(path.join(this.workspace, newest));
-      createInterface({ input: this.socket }).on('line', (line) => {
+      const socket = await reached(path.join(this.workspace, newest));
+      if (!socket) continue; // it is there a moment before anybody listens
+      this.socket = socket;
+      createInterface({ input: socket }).on('line', (line) => {
         const answer = JSON.parse(line) as { id: number; result?: unknown; error?: string };
         this.waiting.get(answer.id)?.(answer);
         this.waiting.delete(answer.id);
@@ -151,3 +153,10 @@ export class Stage {
 /** What a page has seen so far. */
 export const seen = (frame: Frame): Promise<Eyes> =>
   frame.evaluate(() => ({ ...(globalThis as unknown as { eyes: Eyes }).eyes }));
+
+function reached(file: string): Promise<Socket | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect(file);
+    socket.once('connect', () => resolve(socket)).once('error', () => resolve(undefined));
+  });
+}

@@ -1,16 +1,35 @@
 // How long VS Code says that our extension took to load and to activate, in windows opened one after another.
+import { sleep } from '../engine';
 import type { Figure } from './figure';
 import type { Stage } from './stage';
 
-const TAKES = 4;
+const TAKES = 5;
+/** The window's own start is over by then. */
+const SETTLED_MS = 6000;
 
 export async function activation(stage: Stage): Promise<Figure[]> {
-  const takes: number[] = [];
-  while (takes.length < TAKES) {
-    if (takes.length > 0) await stage.reload();
-    takes.push(await take(stage));
+  const settled: number[] = [];
+  const starting: number[] = [];
+  while (settled.length < TAKES) {
+    await stage.ask('closeAll');
+    await sleep(1000); // the window writes down what is open
+    await stage.reload();
+    await sleep(SETTLED_MS);
+    settled.push(await take(stage));
   }
-  return [{ what: 'Activation, in VS Code’s own words', unit: 'ms', takes, most: 50 }];
+  while (starting.length < TAKES) {
+    await stage.reload();
+    starting.push(await take(stage));
+  }
+  return [
+    {
+      what: 'Activation by the first spec that is opened, in VS Code’s own words',
+      unit: 'ms',
+      takes: settled,
+      most: 50,
+    },
+    { what: '… while the window itself starts, with a spec open', unit: 'ms', takes: starting },
+  ];
 }
 
 async function take({ bench }: Stage): Promise<number> {

@@ -431,7 +431,8 @@ export const ENGLISH = {
   'own.take': 'Take the sample',
   'own.takeHint': 'Begin with the sample in view',
   'own.centre': 'Centre the drawing',
-  'own.centreHint': 'Move its centre of mass to the middle, as MNIST’s digits are',
+  'own.centreHint':
+    'Move it to where the samples lie: its centre of mass in the middle, as with MNIST’s digits, or the box around it',
   'own.pixel': 'pixel ({0}, {1}): {2} ink',
   'own.number': '{0}, as a number',
   'gradcheck.title': 'Gradient check',

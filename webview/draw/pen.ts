@@ -46,17 +46,51 @@ export function dot(picture: Picture, x: number, y: number, dark: number): Pictu
   return { ...picture, ink };
 }
 
-/** Moved by whole pixels so that its centre of mass is the middle of the picture; ink pushed over the edge is lost. */
-export function centred(picture: Picture): Picture {
-  const { width, height, ink } = picture;
+/** Fainter than this share of the darkest, ink is no part of the box around a drawing. */
+const FAINT = 0.25;
+
+/** What lies in the middle of a picture: the centre of mass, as with MNIST's digits, or that of the box around the drawing. */
+export type Middle = 'mass' | 'box';
+
+/** x and y in pixels; undefined where nothing is drawn. */
+function middleOf({ width, ink }: Picture, middle: Middle): readonly [number, number] | undefined {
   let [mass, mx, my] = [0, 0, 0];
+  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+  const faint = FAINT * ink.reduce((most, dark) => Math.max(most, dark), 0);
   for (let i = 0; i < ink.length; i++) {
-    mass += ink[i]!;
-    mx += ink[i]! * ((i % width) + 0.5);
-    my += ink[i]! * (Math.floor(i / width) + 0.5);
+    const dark = ink[i]!;
+    if (dark === 0) continue;
+    const [x, y] = [(i % width) + 0.5, Math.floor(i / width) + 0.5];
+    mass += dark;
+    mx += dark * x;
+    my += dark * y;
+    if (dark < faint) continue;
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
   }
-  if (mass === 0) return picture;
-  const [dx, dy] = [Math.round(width / 2 - mx / mass), Math.round(height / 2 - my / mass)];
+  if (mass === 0) return undefined;
+  return middle === 'mass' ? [mx / mass, my / mass] : [(left + right) / 2, (top + bottom) / 2];
+}
+
+/** What the pictures of a dataset have in the middle: that which wanders less from one to the next. */
+export function usualMiddle(pictures: readonly Picture[]): Middle {
+  const spread = (middle: Middle): number => {
+    const places = pictures.map((picture) => middleOf(picture, middle)).filter((place) => place !== undefined);
+    const mean = (axis: 0 | 1): number => places.reduce((sum, place) => sum + place[axis], 0) / places.length;
+    const [mx, my] = [mean(0), mean(1)];
+    return places.reduce((sum, [x, y]) => sum + (x - mx) ** 2 + (y - my) ** 2, 0);
+  };
+  return spread('box') < spread('mass') ? 'box' : 'mass';
+}
+
+/** Moved by whole pixels into the middle of the picture; ink pushed over the edge is lost. */
+export function centred(picture: Picture, middle: Middle): Picture {
+  const { width, height, ink } = picture;
+  const at = middleOf(picture, middle);
+  if (!at) return picture;
+  const [dx, dy] = [Math.round(width / 2 - at[0]), Math.round(height / 2 - at[1])];
   const moved = new Float32Array(ink.length);
   for (let r = 0; r < height; r++) {
     for (let c = 0; c < width; c++) {

@@ -2,7 +2,7 @@
 import { button, checkbox } from '../controls';
 import { h } from '../dom';
 import { paintCells } from '../draw/cells';
-import { blank, centred, dot, stroke, type Picture } from '../draw/pen';
+import { blank, centred, dot, stroke, type Middle, type Picture } from '../draw/pen';
 import { percent } from '../draw/number';
 import { t } from '../l10n';
 import type { ViewContext } from './view';
@@ -14,6 +14,8 @@ export interface DrawPad {
   readonly element: HTMLElement;
   /** A blank sheet of this size. */
   begin(image: { readonly width: number; readonly height: number }): void;
+  /** Where the network is used to find what is drawn. */
+  middleIs(middle: Middle): void;
   update(centre: boolean, sample: boolean): void;
 }
 
@@ -28,6 +30,7 @@ export function createDrawPad(
 ): DrawPad {
   let picture: Picture = blank(28, 28);
   let centre = true;
+  let usual: Middle = 'mass';
   let last: readonly [number, number] | undefined;
   let cursor: { x: number; y: number } | undefined;
   const canvas = h('canvas', { class: 'own-canvas', role: 'img', tabindex: '0', 'aria-label': t('own.pad', 28, 28) });
@@ -119,7 +122,7 @@ export function createDrawPad(
 
   function tell(): void {
     const empty = picture.ink.every((v) => v === 0);
-    options.onChange(empty ? undefined : (centre ? centred(picture) : picture).ink.slice());
+    options.onChange(empty ? undefined : (centre ? centred(picture, usual) : picture).ink.slice());
   }
 
   function paint(): void {
@@ -143,6 +146,11 @@ export function createDrawPad(
       canvas.style.height = `${height * scale}px`;
       canvas.setAttribute('aria-label', t('own.pad', width, height));
       paint();
+    },
+    middleIs(wanted) {
+      if (wanted === usual) return;
+      usual = wanted;
+      tell();
     },
     update(wanted, sample) {
       middle.set(wanted);

@@ -4,6 +4,7 @@ import type { DataInfo, Predicted } from '../../src/protocol/engine';
 import { canAsk, thresholdOf } from '../answers';
 import { h, setText, show } from '../dom';
 import { count, number } from '../draw/number';
+import { usualMiddle } from '../draw/pen';
 import { spread, verdict } from '../draw/plane';
 import { t } from '../l10n';
 import { ownColumns, ownFields, ownInputs, ownValues } from '../ownRow';
@@ -16,6 +17,7 @@ import { createSection, emptyState } from './section';
 import type { View, ViewContext } from './view';
 
 const RANGE_ROWS = 500; // samples that the fields' ranges are taken from
+const MIDDLE_ROWS = 64; // and that tell where drawings lie
 
 export function createOwn(context: ViewContext, onToggle: () => void): View {
   const section = createSection('own', t('section.own'), onToggle);
@@ -24,10 +26,13 @@ export function createOwn(context: ViewContext, onToggle: () => void): View {
   let madeFor = '';
   /** The next answer is to something that the user has changed. */
   let asked = false;
+  /** Where the samples lie is known, or asked. */
+  let placed = false;
 
   const pad = createDrawPad(context, {
     onChange: (ink) => {
       asked = true;
+      if (!placed && ink && latest?.data) place(latest.data);
       const inputs = latest?.data?.preprocessing.inputs;
       const divisor = inputs?.kind === 'pixels' ? inputs.divisor : 1;
       context.ownInput(ink && ink.map((v) => (divisor === 1 ? v : Math.round(v * 255) / divisor)));
@@ -59,12 +64,30 @@ export function createOwn(context: ViewContext, onToggle: () => void): View {
   );
   section.body.append(empty.element, content);
 
+  /** A drawing is moved to where the network has seen all others. */
+  function place({ image, splits }: DataInfo): void {
+    placed = true;
+    const key = madeFor;
+    context.rows('train', spread(splits.train, MIDDLE_ROWS)).then(
+      ({ inputs }) => {
+        const { width, height } = image!;
+        const pictures = Array.from({ length: inputs.shape[0]! }, (_, i) => {
+          const ink = Float32Array.from(inputs.values.subarray(i * width * height, (i + 1) * width * height));
+          return { width, height, ink };
+        });
+        if (key === madeFor) pad.middleIs(usualMiddle(pictures));
+      },
+      () => (placed = false), // with the next stroke
+    );
+  }
+
   /** New data: a blank sheet, or fields that begin with the first sample. */
   function begin(data: DataInfo): void {
     const columns = ownColumns(data);
     show(pad.element, data.image !== undefined);
     show(fields.element, columns !== undefined && !data.image);
     context.ownInput(undefined);
+    placed = false;
     if (data.image) return pad.begin(data.image);
     if (!columns) return;
     const key = madeFor;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { axisAround, ticks } from '../../../webview/draw/axis';
-import { blank, centred, dot, stroke } from '../../../webview/draw/pen';
+import { blank, centred, dot, stroke, usualMiddle, type Middle } from '../../../webview/draw/pen';
 
 describe('the pen', () => {
   it('leaves full ink along its line, fading over one pixel, and none beyond', () => {
@@ -21,7 +21,7 @@ describe('the pen', () => {
 
   it('moves a drawing’s centre of mass to the middle, by whole pixels', () => {
     const corner = dot(dot(blank(8, 8), 0, 0, 1), 1, 1, 1);
-    const moved = centred(corner);
+    const moved = centred(corner, 'mass');
     assert.deepEqual(
       [...moved.ink.entries()].filter(([, v]) => v > 0).map(([i]) => [i % 8, Math.floor(i / 8)]),
       [
@@ -29,7 +29,25 @@ describe('the pen', () => {
         [4, 4],
       ],
     );
-    assert.equal(centred(blank(3, 3)).ink.length, 9);
+    assert.equal(centred(blank(3, 3), 'mass').ink.length, 9);
+  });
+
+  it('or the middle of the box around it, faint specks left out', () => {
+    const flag = dot(stroke(blank(12, 12), [0.5, 0.5], [6.5, 0.5], 0), 3, 3, 1);
+    const { ink } = centred(dot(flag, 11, 11, 0.1), 'box');
+    const at = [...ink.entries()].filter(([, v]) => v === 1).map(([i]) => [i % 12, Math.floor(i / 12)]);
+    assert.deepEqual([at[0], at.at(-1)], [[3, 4], [6, 7]]); // prettier-ignore
+  });
+
+  it('a dataset’s pictures tell which of the two is theirs', () => {
+    const sevens = Array.from({ length: 20 }, (_, i) => {
+      const reach = 3 + (i % 5);
+      const top = stroke(blank(28, 28), [10, 8], [10 + reach, 8], 0.9);
+      return stroke(top, [10 + reach, 8], [11, 14 + (i % 7)], 0.9);
+    });
+    for (const middle of ['mass', 'box'] satisfies Middle[])
+      assert.equal(usualMiddle(sevens.map((one) => centred(one, middle))), middle);
+    assert.equal(usualMiddle([blank(3, 3)]), 'mass');
   });
 });
 

@@ -165,13 +165,9 @@ async function networks({ bench }: Stage): Promise<void> {
   const view = new NetworksView(bench);
   await view.open();
   await view.expand('circle');
-  await view
-    .row(/seed.*finished/)
-    .nth(1)
-    .click({ button: 'right' });
-  await bench.page.locator('.monaco-menu').waitFor();
+  await bench.openMenu(view.row(/seed.*finished/).nth(1), 'Rename Run');
   await picture('networks', bench.page.locator('.part.sidebar'), { width: 640, height: 700 });
-  await bench.page.keyboard.press('Escape');
+  await bench.closeMenu();
 }
 
 async function walkthrough({ bench }: Stage): Promise<void> {

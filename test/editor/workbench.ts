@@ -1,5 +1,7 @@
 // A person at a VS Code in the browser: Chromium, the real mouse and the real keyboard. What the
-// stories do goes through here; nothing reaches past the screen.
+// stories do goes through here; nothing reaches past the screen. What opens, closes or is drawn anew in VS Code
+// may miss a click or a key: as a person would, it is pressed again until its effect is seen.
+import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
@@ -11,6 +13,36 @@ import { findChromium } from '../../scripts/systemPackages.mjs';
 const WORKBENCH_MS = 60_000;
 /** What a person would wait for; a machine that others use too may stand still for most of it. */
 const PATIENCE_MS = 60_000;
+/** What is pressed has so long to show an effect, before it is pressed again. */
+const EFFECT_MS = 4000;
+
+/** Asks again until the answer is yes; what cannot be answered yet is a no. */
+export async function eventually(what: string, ask: () => Promise<boolean>, ms = PATIENCE_MS): Promise<void> {
+  for (const limit = Date.now() + ms; Date.now() < limit; await sleep(100)) if (await ask().catch(() => false)) return;
+  assert.fail(`waited ${ms / 1000} s for ${what}`);
+}
+
+/** Acts again until `seen`: not where it is seen already, and not while the last time may still show its effect. */
+export async function untilSeen(
+  what: string,
+  act: () => Promise<unknown>,
+  seen: () => Promise<boolean>,
+  ms = 2 * PATIENCE_MS,
+): Promise<void> {
+  const now = (): Promise<boolean> => seen().catch(() => false);
+  await eventually(
+    what,
+    async () => {
+      if (await now()) return true;
+      await act();
+      for (const limit = Date.now() + EFFECT_MS; Date.now() < limit; await sleep(100)) if (await now()) return true;
+      return false;
+    },
+    ms,
+  );
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 export function launchBrowser(): Promise<Browser> {
   const executablePath = findChromium();
@@ -27,6 +59,9 @@ export function launchBrowser(): Promise<Browser> {
     ],
   });
 }
+
+/** Pictures of the steps are for the eye, under out/screenshots, and take a second each. */
+const PICTURES = Boolean(process.env.NNSPEC_SCREENSHOTS);
 
 export type Theme = 'dark' | 'light';
 const themeClasses = { dark: 'vs-dark', light: 'vs' };
@@ -58,12 +93,27 @@ export class Workbench {
     return new Workbench(page, shots);
   }
 
-  /** Both themes, kept for the eye under out/screenshots as <step>-dark.png and <step>-light.png. */
+  /** Both themes, as <step>-dark.png and <step>-light.png, where somebody asks for pictures. */
   async screenshots(step: string): Promise<void> {
+    if (!PICTURES) return;
     for (const theme of ['light', 'dark'] as const) {
       await this.theme(theme);
-      await this.page.screenshot({ path: path.join(this.shots, `${step}-${theme}.png`) });
+      await this.screenshot(`${step}-${theme}`);
     }
+  }
+
+  /** As it stands, where somebody asks for pictures. */
+  async screenshot(step: string): Promise<void> {
+    if (PICTURES) await this.keep(step);
+  }
+
+  /** What the window shows after a test has failed. */
+  failed(): Promise<void> {
+    return this.keep('failed');
+  }
+
+  private async keep(name: string): Promise<void> {
+    await this.page.screenshot({ path: path.join(this.shots, `${name}.png`) });
   }
 
   /** The window follows the system's colour scheme (see setStage). */
@@ -103,6 +153,76 @@ export class Workbench {
     await keyboard.press('Control+s');
   }
 
+  /** An entry of the context menu of `target`, with the mouse. */
+  async menu(target: Locator, entry: string): Promise<void> {
+    const found = await this.openMenu(target, entry);
+    // A menu that has only just opened takes no mouse button, so that the one which opened it chooses nothing.
+    await untilSeen(
+      `the menu to take ${entry}`,
+      () => found.click({ timeout: EFFECT_MS }),
+      async () => !(await found.isVisible()),
+    );
+  }
+
+  /** Opens the context menu of `target`; the entry in it. */
+  async openMenu(target: Locator, entry: string): Promise<Locator> {
+    const menu = this.page.locator('.monaco-menu').first();
+    const found = this.page.locator('.monaco-menu .action-label', { hasText: entry }).first();
+    await untilSeen(
+      `a menu with ${entry}`,
+      async () => {
+        if (await menu.isVisible()) await this.page.keyboard.press('Escape'); // of a row that came under the mouse
+        await target.click({ button: 'right', timeout: EFFECT_MS });
+      },
+      () => found.isVisible(),
+    );
+    return found;
+  }
+
+  /** Closes the context menu that is open. */
+  async closeMenu(): Promise<void> {
+    const menu = this.page.locator('.monaco-menu').first();
+    await untilSeen(
+      'the menu to close',
+      () => this.page.keyboard.press('Escape'),
+      async () => !(await menu.isVisible()),
+    );
+  }
+
+  /**
+   * Accepts the file dialog when it proposes what is `expected`, by Enter or by a button; the path it proposed. It
+   * looks at every path that is typed, and may take nothing meanwhile.
+   */
+  async acceptPath(expected: (file: string) => boolean, button?: string): Promise<string> {
+    const input = this.quickInputText();
+    await eventually('the file dialog', async () => expected(await input.inputValue()));
+    const file = await input.inputValue();
+    const proposes = async (): Promise<boolean> => (await input.isVisible()) && (await input.inputValue()) === file;
+    await untilSeen(
+      `the file dialog to take ${file}`,
+      () =>
+        button === undefined
+          ? this.page.keyboard.press('Enter')
+          : this.page
+              .locator('.quick-input-widget')
+              .getByRole('button', { name: button })
+              .click({ timeout: EFFECT_MS }),
+      async () => !(await proposes()),
+    );
+    return file;
+  }
+
+  /** Types into the input box that is open, and accepts it: what is typed is looked at first, and Enter may come too early. */
+  async answer(text: string): Promise<void> {
+    const input = this.quickInputText();
+    await input.fill(text);
+    await untilSeen(
+      `${text} to be taken`,
+      () => this.page.keyboard.press('Enter'),
+      async () => !((await input.isVisible()) && (await input.inputValue()) === text),
+    );
+  }
+
   /** Chooses a row of the quick pick that is open. */
   async pick(text: string | RegExp): Promise<void> {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
@@ -131,26 +251,27 @@ export class Workbench {
     await this.page.close();
   }
 
-  /** F1 may be lost while the workbench still wires its keys: pressed again until the box shows. */
+  /**
+   * Chooses a row by what is typed after F1. The key may be lost while the workbench still wires its keys, and the box
+   * shows what there was when it opened: an extension's commands and a new file may come later.
+   */
   private async quickInput(text: string, rowText: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget:visible input.input');
-    for (let attempt = 0; ; attempt++) {
-      await this.page.keyboard.press('F1');
-      try {
-        await input.waitFor({ timeout: 1500 });
-        break;
-      } catch (e) {
-        if (attempt >= 20) throw e;
-      }
-    }
-    await input.fill(text);
+    const input = this.quickInputText();
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: rowText }).first();
-    await row.waitFor();
-    await row.click();
+    const asks = async (): Promise<boolean> => (await input.isVisible()) && (await input.inputValue()) === text;
+    await untilSeen(
+      `a row ${rowText} in the quick input`,
+      async () => {
+        await this.page.keyboard.press('F1');
+        await input.fill(text, { timeout: EFFECT_MS });
+      },
+      async () => (await asks()) && row.isVisible(),
+    );
     // A command may open a quick pick of its own, so the box need not go.
-    await this.page
-      .locator('.quick-input-widget')
-      .waitFor({ state: 'hidden', timeout: 2000 })
-      .catch(() => undefined);
+    await untilSeen(
+      `the row ${rowText} to be taken`,
+      () => row.click({ timeout: EFFECT_MS }),
+      async () => !(await asks()),
+    );
   }
 }

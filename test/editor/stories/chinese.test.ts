@@ -9,7 +9,7 @@ describe('A person who reads Simplified Chinese', () => {
   });
   after(() => stage?.end());
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await stage.bench.screenshots('failed');
+    if (this.currentTest?.state === 'failed') await stage.bench.failed();
   });
 
   it('finds commands, buttons above the spec, and the panel in Chinese', async () => {

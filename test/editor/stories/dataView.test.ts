@@ -15,7 +15,7 @@ describe('Looking at data', () => {
   afterEach(async function () {
     if (this.currentTest?.state !== 'failed') return;
     failed = true;
-    await stage.bench.screenshots('failed');
+    await stage.bench.failed();
   });
 
   it('the line above "data" opens the table, before anything was trained', async () => {

@@ -23,10 +23,8 @@ describe('Everyone can use the panel', () => {
   afterEach(async function () {
     if (this.currentTest?.state !== 'failed') return;
     failed = true;
-    await shot('failed');
+    await stage.bench.failed();
   });
-
-  const shot = (name: string) => stage.bench.page.screenshot({ path: `out/screenshots/everyone/${name}.png` });
 
   /** The panel's own document. */
   async function frame(): Promise<Frame> {
@@ -62,7 +60,7 @@ describe('Everyone can use the panel', () => {
       const { violations, passed } = await axe(await frame());
       assert.deepEqual(violations, [], theme.name);
       assert.ok(passed > 20, `${passed} rules had something to judge`);
-      await shot(theme.kind);
+      await stage.bench.screenshot(theme.kind);
     }
   });
 
@@ -97,6 +95,6 @@ describe('Everyone can use the panel', () => {
     await bench.page.locator('.monaco-workbench').waitFor();
     await bench.page.locator('.tab', { hasText: /^xor$/ }).click(); // VS Code may remember the other file as the last one
     await comesBack('after a reload');
-    await shot('reloaded');
+    await stage.bench.screenshot('reloaded');
   });
 });

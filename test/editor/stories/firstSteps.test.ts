@@ -33,7 +33,7 @@ describe('A person takes the first steps', () => {
   afterEach(async function () {
     if (this.currentTest?.state !== 'failed') return;
     failed = true;
-    await stage.bench.screenshots('failed');
+    await stage.bench.failed();
   });
 
   const inFolder = (name: string): string => path.join(stage.workspace, 'new', name);
@@ -100,10 +100,7 @@ describe('A person takes the first steps', () => {
     await bench.screenshots('5-export');
     await press('Export Weights');
     await bench.pick(/^safetensors/);
-    await eventually('the save dialog', async () =>
-      (await bench.quickInputText().inputValue()).endsWith('xor.safetensors'),
-    );
-    await bench.page.keyboard.press('Enter');
+    await bench.acceptPath((file) => file.endsWith('xor.safetensors'));
     await eventually('the file', () => Promise.resolve(existsSync(inFolder('xor.safetensors'))));
     for (const id of STEPS) await done(id).waitFor();
   });

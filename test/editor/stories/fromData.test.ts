@@ -5,7 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import path from 'node:path';
 import { root } from '../../../scripts/bootstrap.mjs';
 import { parseSpec } from '../../../src/spec/parse';
-import { eventually, setStage, type Stage } from './story';
+import { eventually, setStage, type Stage, untilSeen } from './story';
 
 /** Grades from 3 to 7 in a last column whose name says nothing: target and task are guesses. */
 const grades = `acid,sugar,colour,mark\n${Array.from({ length: 120 }, (_, i) => `${(i * 37) % 101},${(i * 53) % 97},${i % 4},${3 + (i % 5)}`).join('\n')}\n`;
@@ -25,7 +25,7 @@ describe('A network from a data file', () => {
   afterEach(async function () {
     if (this.currentTest?.state !== 'failed') return;
     failed = true;
-    await stage.bench.screenshots('failed');
+    await stage.bench.failed();
   });
 
   const inFolder = (name: string): string => path.join(stage.workspace, name);
@@ -34,25 +34,33 @@ describe('A network from a data file', () => {
   /** Types into the quick input once its title or first row says what is asked. */
   async function answer(title: RegExp | string, typed: string, shot?: string): Promise<void> {
     const { page } = stage.bench;
-    await page.locator('.quick-input-widget:visible .quick-input-title', { hasText: title }).waitFor();
+    const asked = page.locator('.quick-input-widget:visible .quick-input-title', { hasText: title });
+    await asked.waitFor();
     if (typed) await page.keyboard.type(typed);
-    await page.waitForTimeout(500); // the rows follow what is typed
+    // The rows follow what is typed.
+    await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: typed }).waitFor();
     if (shot) await stage.bench.screenshots(shot);
-    await page.keyboard.press('Enter');
+    await untilSeen(
+      `the answer to be taken to ${title}`,
+      () => page.keyboard.press('Enter'),
+      async () => !(await asked.isVisible()),
+    );
   }
 
   /** By the keys of the command palette, which shows what was there when it opened: the extension may come later. */
   async function command(): Promise<void> {
     const { page } = stage.bench;
     const title = 'New Network from Data File';
-    await eventually('the command', async () => {
-      await page.keyboard.press('Escape');
-      await page.keyboard.press('F1');
-      await stage.bench.quickInputText().waitFor({ timeout: 1500 });
-      await page.keyboard.type(title);
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor({ timeout: 3000 });
-      return true;
-    });
+    await untilSeen(
+      'the command',
+      async () => {
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('F1');
+        await stage.bench.quickInputText().waitFor({ timeout: 1500 });
+        await page.keyboard.type(title);
+      },
+      () => page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).isVisible(),
+    );
     await page.keyboard.press('Enter');
   }
 
@@ -109,24 +117,17 @@ describe('A network from a data file', () => {
   });
 
   it('is offered for a data file and a folder in the Explorer, not for a spec', async () => {
-    const { page } = stage.bench;
-    const entry = page.locator('.context-view .action-label', { hasText: 'New Network from Data File' });
-    const menuOf = async (name: string): Promise<void> => {
-      await page
-        .locator('.explorer-folders-view .monaco-list-row', { hasText: name })
-        .first()
-        .click({ button: 'right' });
-      await page.locator('.context-view .action-label', { hasText: 'Copy Path' }).first().waitFor();
-    };
-    await menuOf('xor.nnspec');
-    assert.equal(await entry.count(), 0);
-    await page.keyboard.press('Escape');
-    await menuOf('grades.csv');
-    await entry.waitFor();
-    await stage.bench.screenshots('7-explorer');
-    await page.keyboard.press('Escape');
-    await menuOf('flowers');
-    await entry.click();
+    const { bench } = stage;
+    const ours = 'New Network from Data File';
+    const row = (name: string) =>
+      bench.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first();
+    await bench.openMenu(row('xor.nnspec'), 'Copy Path');
+    assert.equal(await bench.page.locator('.monaco-menu .action-label', { hasText: ours }).count(), 0);
+    await bench.closeMenu();
+    await bench.openMenu(row('grades.csv'), ours);
+    await bench.screenshots('7-explorer');
+    await bench.closeMenu();
+    await bench.menu(row('flowers'), ours);
     await activeTab('iris-2.nnspec');
   });
 });

@@ -35,7 +35,7 @@ describe('The home of specs and their runs', () => {
   afterEach(async function () {
     if (this.currentTest?.state !== 'failed') return;
     failed = true;
-    await stage.bench.screenshots('failed');
+    await stage.bench.failed();
   });
 
   const inFolder = (...names: string[]): string => path.join(stage.workspace, ...names);
@@ -71,8 +71,7 @@ describe('The home of specs and their runs', () => {
     await bench.openFile('xor.nnspec');
     const before = readFileSync(inFolder('xor.nnspec'), 'utf8');
     await bench.command('New Run with Another Seed');
-    await bench.quickInputText().fill('7');
-    await bench.page.keyboard.press('Enter');
+    await bench.answer('7');
     await eventually(
       'the run',
       async () => runsOf('XOR').length === 1 && record(runsOf('XOR')[0]!).reason === 'finished',
@@ -97,8 +96,7 @@ describe('The home of specs and their runs', () => {
     await view.expand('long');
     await view.row(/paused.*\d %.*cost/).waitFor();
     await bench.screenshots('1-paused');
-    await view.act('long', 'Resume Training');
-    await eventually('to go on', async () => record(run!).state === 'running');
+    await view.act('long', 'Resume Training', async () => record(run!).state === 'running');
     process.kill(Number(readFileSync(path.join(run!, 'lock'), 'utf8')), 'SIGKILL'); // the extension host
     const at = record(run!).position!.iteration;
     assert.ok(at > 0 && at < ITERATIONS, `${at}`);
@@ -134,8 +132,7 @@ describe('The home of specs and their runs', () => {
   it('a run is offered to go on with after the window was reloaded, once', async () => {
     const { bench } = stage;
     writeFileSync(inFolder('long.nnspec'), spec.replace(String(ITERATIONS), '2000000000'));
-    await view.act('long', 'Train');
-    await eventually('a second run', async () => runsOf('long').some((one) => record(one).state === 'running'));
+    await view.act('long', 'Train', async () => runsOf('long').some((one) => record(one).state === 'running'));
     const run = runsOf('long').find((one) => record(one).state === 'running')!;
     await eventually('it to be told', async () => (await view.specRow('long').innerText()).includes('training'));
     await bench.page.waitForTimeout(1000); // the window writes down what it is told a moment later
@@ -156,15 +153,12 @@ describe('The home of specs and their runs', () => {
   it('renames a run with F2 and deletes it with the Delete key, after a question', async () => {
     const { page } = stage.bench;
     const newest = runsOf('long').sort().at(-1)!;
-    await view.row('interrupted').click();
-    await page.keyboard.press('F2');
-    await stage.bench.quickInputText().fill('my run');
-    await page.keyboard.press('Enter');
+    await view.key(view.row('interrupted'), 'F2', () => stage.bench.quickInputText().isVisible());
+    await stage.bench.answer('my run');
     await view.row(/my run/).waitFor();
     assert.match(readFileSync(path.join(newest, 'marks.json'), 'utf8'), /"title": "my run"/);
-    await view.row(/my run/).click();
-    await page.keyboard.press('Delete');
     const dialog = page.locator('.monaco-dialog-box');
+    await view.key(view.row(/my run/), 'Delete', () => dialog.isVisible());
     await dialog.getByRole('button', { name: 'Move to Trash' }).click();
     await dialog.getByRole('button', { name: 'Delete Permanently' }).click(); // a server has no trash
     await view.row(/my run/).waitFor({ state: 'detached' });
@@ -185,22 +179,12 @@ describe('The home of specs and their runs', () => {
     const there = await view.specRow('one').waitFor({ timeout: 15_000 }).then(() => true, () => false); // prettier-ignore
     if (!there) await bench.page.reload({ waitUntil: 'domcontentloaded' });
     await view.specRow('one').waitFor({ timeout: 60_000 });
-    for (const name of ['one', 'two']) {
-      const trains = async (): Promise<boolean> => (await view.specRow(name).innerText()).includes('training');
-      // The row before is drawn anew, moves this one, and may take the button from under the mouse.
-      await eventually(`${name} to train`, async () => {
-        if (await trains()) return true;
-        await view.specRow(name).hover();
-        await view.specRow(name).locator('[aria-label^="Train"]').first().click({ timeout: 2000 }).catch(() => undefined); // prettier-ignore
-        await bench.page.waitForTimeout(1500);
-        return trains();
-      });
-    }
+    for (const name of ['one', 'two'])
+      await view.act(name, 'Train', async () => (await view.specRow(name).innerText()).includes('training'));
     assert.equal(await view.row(/^(one|two)/).count(), 4, 'two folders with a spec each');
     await bench.page.locator('.statusbar-item', { hasText: /epoch \d+ .*\(\+1 more\)/ }).waitFor();
     await bench.screenshots('3-two-folders');
-    await view.act('one', 'Stop Training');
-    await eventually('one to stop', async () => (await view.specRow('one').innerText()).includes('stopped'));
+    await view.act('one', 'Stop Training', async () => (await view.specRow('one').innerText()).includes('stopped'));
     assert.match(await view.specRow('two').innerText(), /training/);
   });
 

@@ -1,7 +1,10 @@
 // The Networks view in the side bar, as a person uses it: rows, their buttons, their menu.
 import type { Locator } from 'playwright-core';
 import type { Workbench } from '../workbench';
-import { eventually } from './story';
+import { untilSeen } from './story';
+
+/** A row that is drawn anew every moment is asked for again after so long. */
+const CLICK_MS = 2000;
 
 export class NetworksView {
   constructor(private readonly bench: Workbench) {}
@@ -26,35 +29,65 @@ export class NetworksView {
   }
 
   async expand(name: string): Promise<void> {
-    await this.row(name).first().locator('.monaco-tl-twistie.collapsed').click();
+    const row = this.row(name).first();
+    await untilSeen(
+      `${name} to unfold`,
+      () => row.locator('.monaco-tl-twistie.collapsed').click({ timeout: CLICK_MS }),
+      async () => (await row.getAttribute('aria-expanded')) === 'true',
+    );
   }
 
-  /** Presses a button in the row of a spec. */
-  async act(name: string, button: string): Promise<void> {
-    await this.press(this.specRow(name), button);
+  /** Presses a button in the row of a spec until `seen`. */
+  async act(name: string, button: string, seen: () => Promise<boolean>): Promise<void> {
+    await this.press(this.specRow(name), button, seen);
   }
 
-  /** Presses a button of a row. It shows under the mouse only, and a list that moves takes the row from under it. */
-  async press(row: Locator, button: string): Promise<void> {
-    const there = row.locator(`[aria-label^="${button}"]`).first();
-    await eventually(`the button ${button}`, async () => {
-      await row.hover({ timeout: 1000 });
-      return there.isVisible();
-    });
-    await there.click();
+  /**
+   * Presses a button of a row until `seen`. It shows under the mouse only, and a list that moves takes the row from
+   * under it.
+   */
+  async press(row: Locator, button: string, seen: () => Promise<boolean>): Promise<void> {
+    await untilSeen(
+      button,
+      async () => {
+        await row.hover({ timeout: CLICK_MS });
+        await row.locator(`[aria-label^="${button}"]`).first().click({ timeout: CLICK_MS });
+      },
+      seen,
+    );
+  }
+
+  /** Presses a key on a row until `seen`: what a key does is for the row that is chosen, in the list that has the keyboard. */
+  async key(row: Locator, key: string, seen: () => Promise<boolean>): Promise<void> {
+    await untilSeen(
+      `${key} on a row`,
+      async () => {
+        await this.select(row);
+        await this.bench.page.keyboard.press(key);
+      },
+      seen,
+    );
+  }
+
+  /** Chooses rows, with the mouse. */
+  async select(first: Locator, ...more: readonly Locator[]): Promise<void> {
+    const chosen = this.bench.page.locator('.sidebar .monaco-list:focus-within .monaco-list-row.selected');
+    await untilSeen(
+      'the rows to be chosen',
+      async () => {
+        await first.click({ timeout: CLICK_MS });
+        for (const row of more) await row.click({ modifiers: ['Control'], timeout: CLICK_MS });
+      },
+      async () => {
+        if ((await chosen.count()) !== 1 + more.length) return false;
+        const classes = await Promise.all([first, ...more].map((row) => row.getAttribute('class', { timeout: 500 })));
+        return classes.every((of) => of?.split(' ').includes('selected'));
+      },
+    );
   }
 
   /** An entry of a row's menu, with the right mouse button. */
-  async menu(row: Locator, entry: string): Promise<void> {
-    const { page } = this.bench;
-    await row.click({ button: 'right' });
-    const found = page.locator('.monaco-menu .action-label', { hasText: entry }).first();
-    await found.waitFor();
-    // A menu that has only just opened takes no click.
-    await eventually(`the menu to take ${entry}`, async () => {
-      await found.click({ timeout: 1000 }).catch(() => undefined);
-      await page.waitForTimeout(300);
-      return !(await found.isVisible());
-    });
+  menu(row: Locator, entry: string): Promise<void> {
+    return this.bench.menu(row, entry);
   }
 }

@@ -23,7 +23,7 @@ describe('A person compares runs', () => {
   afterEach(async function () {
     if (this.currentTest?.state !== 'failed') return;
     failed = true;
-    await stage.bench.screenshots('failed');
+    await stage.bench.failed();
   });
 
   const kept = (): string => path.join(stage.workspace, '.nnspec/runs/XOR');
@@ -88,16 +88,16 @@ describe('A person compares runs', () => {
     await view.open();
     await view.expand('xor');
     await view.row(/seed.*stopped/).waitFor();
-    await view.press(view.row(/seed.*stopped/), 'What Changed Since Run');
-    await bench.page.locator('.tab.active', { hasText: '↔ now' }).waitFor();
+    await view.press(view.row(/seed.*stopped/), 'What Changed Since Run', () =>
+      bench.page.locator('.tab.active', { hasText: '↔ now' }).isVisible(),
+    );
     await shown('"learningRate": 0.31').waitFor();
     await bench.screenshots('3-changed-since');
   });
 
   it('shows what changed between two runs that are selected, the older one on the left', async () => {
     const { bench } = stage;
-    await view.row(/seed.*stopped/).click();
-    await view.row(/seed.*finished/).click({ modifiers: ['Control'] });
+    await view.select(view.row(/seed.*stopped/), view.row(/seed.*finished/));
     await view.menu(view.row(/seed.*finished/), 'What Changed Between Runs');
     await bench.page.locator('.tab.active', { hasText: /seed \d+ ↔ .*seed \d+/ }).waitFor();
     await bench.page.locator('.monaco-diff-editor .original .view-line', { hasText: '"epochs": 1000,' }).waitFor();
@@ -107,8 +107,7 @@ describe('A person compares runs', () => {
 
   it('compares the two in a table: what differs in the specs, and their metrics', async () => {
     const { bench } = stage;
-    await view.row(/seed.*stopped/).click();
-    await view.row(/seed.*finished/).click({ modifiers: ['Control'] });
+    await view.select(view.row(/seed.*stopped/), view.row(/seed.*finished/));
     await view.menu(view.row(/seed.*finished/), 'Compare Runs');
     await bench.page.locator('.tab.active', { hasText: '2 runs' }).waitFor();
     const cells = (row: string) => bench.panel().locator('tr', { hasText: row }).locator('td').allInnerTexts();
@@ -123,14 +122,13 @@ describe('A person compares runs', () => {
 
   it('copies the paths of both, and reveals one in the explorer', async () => {
     const { bench } = stage;
-    await view.row(/seed.*stopped/).click();
-    await view.row(/seed.*finished/).click({ modifiers: ['Control'] });
+    await view.select(view.row(/seed.*stopped/), view.row(/seed.*finished/));
     await view.menu(view.row(/seed.*finished/), 'Copy Path of Run');
     await eventually('the paths', async () => {
       const copied = await bench.page.evaluate(() => navigator.clipboard.readText());
       return copied.split('\n').sort().join() === [short, long].sort().join();
     });
-    await view.row(/seed.*stopped/).click();
+    await view.select(view.row(/seed.*stopped/));
     await view.menu(view.row(/seed.*stopped/), 'Reveal Run in Explorer View');
     await bench.page
       .locator('.explorer-folders-view .monaco-list-row.selected', { hasText: path.basename(long) })
@@ -139,18 +137,17 @@ describe('A person compares runs', () => {
 
   it('keeps a run, which its row then says, and keeps it no longer', async () => {
     await view.open();
-    await view.press(view.row(/seed.*finished/), 'Keep Run');
-    await view.row(/seed.*finished.*kept/).waitFor();
+    await view.press(view.row(/seed.*finished/), 'Keep Run', () => view.row(/seed.*finished.*kept/).isVisible());
     assert.equal(file(short, 'run.json').reason, 'finished');
-    await view.press(view.row(/seed.*finished/), 'Keep Run No Longer');
-    await view.row(/seed.*finished(?!.*kept)/).waitFor();
+    await view.press(view.row(/seed.*finished/), 'Keep Run No Longer', () =>
+      view.row(/seed.*finished(?!.*kept)/).isVisible(),
+    );
   });
 
   it('goes on with the stopped run by the button in its row; the chart marks where', async () => {
     const { panel } = stage;
     const { iteration } = file(long, 'run.json').position as { iteration: number };
-    await view.press(view.row(/seed.*stopped/), 'Resume Run from Checkpoint');
-    await panel.waitForState('running');
+    await view.press(view.row(/seed.*stopped/), 'Resume Run from Checkpoint', async () => (await panel.state()) === 'running'); // prettier-ignore
     await eventually('more updates', async () => (await panel.fact('iteration')) > iteration);
     const section = await panel.show('cost');
     const marks = section.locator('table', { hasText: 'What happened' }).first();
@@ -166,8 +163,7 @@ describe('A person compares runs', () => {
   it('renames a run and deletes it by its menu, when the question is answered with yes', async () => {
     const { bench } = stage;
     await view.menu(view.row(/seed.*finished/), 'Rename Run');
-    await bench.quickInputText().fill('the short one');
-    await bench.page.keyboard.press('Enter');
+    await bench.answer('the short one');
     await view.row('the short one').waitFor();
     const dialog = bench.page.locator('.monaco-dialog-box');
     await view.menu(view.row('the short one'), 'Delete Run');
@@ -186,11 +182,11 @@ describe('A person compares runs', () => {
     const { bench } = stage;
     const parent = path.join(stage.workspace, 'elsewhere');
     mkdirSync(parent);
-    const opened = bench.page.context().waitForEvent('page');
+    const opened = bench.page.context().waitForEvent('page', { timeout: 120_000 });
     await bench.command('Open the Examples');
     await eventually('the folder dialog', async () => (await bench.quickInputText().inputValue()).startsWith('/'));
     await bench.quickInputText().fill(`${parent}/`);
-    await bench.page.locator('.quick-input-widget').getByRole('button', { name: 'Copy the examples here' }).click();
+    await bench.acceptPath((folder) => folder === `${parent}/`, 'Copy the examples here');
     const window = await opened;
     await window.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
     const [copy] = readdirSync(parent);

@@ -29,7 +29,7 @@ describe('Editing a spec in the panel', () => {
   afterEach(async function () {
     if (this.currentTest?.state !== 'failed') return;
     failed = true;
-    await stage.bench.screenshots('failed');
+    await stage.bench.failed();
   });
 
   const onDisk = (): string => readFileSync(path.join(stage.workspace, FILE), 'utf8');

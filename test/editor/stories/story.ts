@@ -1,6 +1,5 @@
 // The stage of a story: a copy of examples/, a code-server with the extension, a browser window, and
 // what can be seen in the panel.
-import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,7 +7,9 @@ import type { Browser, Locator } from 'playwright-core';
 import { root } from '../../../scripts/bootstrap.mjs';
 import { installHost } from '../../../scripts/host/install';
 import { startServer, type Server, type ServerOptions } from '../../../scripts/host/server';
-import { launchBrowser, Workbench } from '../workbench';
+import { eventually, launchBrowser, Workbench } from '../workbench';
+
+export { eventually, untilSeen } from '../workbench';
 
 export interface Stage {
   readonly workspace: string;
@@ -108,12 +109,6 @@ export class Panel {
     await found.evaluate((element) => element.scrollIntoView({ block: 'start' }));
     return found;
   }
-}
-
-export async function eventually(what: string, ask: () => Promise<boolean>, ms = 60_000): Promise<void> {
-  for (const limit = Date.now() + ms; Date.now() < limit; await new Promise((r) => setTimeout(r, 100)))
-    if (await ask().catch(() => false)) return;
-  assert.fail(`waited ${ms / 1000} s for ${what}`);
 }
 
 /** "1,234 of 5,000" is 1234, "3.4e−6" has a real minus sign. */

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readTensorFile, type NamedTensor } from '../../../src/formats';
 import { pythonWithNumpy } from '../../formats/python';
-import { eventually, setStage, type Stage } from './story';
+import { eventually, setStage, type Stage, untilSeen } from './story';
 
 const SHAPES = { 'dense_1.weight': [4, 2], 'dense_1.bias': [4], 'dense_2.weight': [1, 4], 'dense_2.bias': [1] };
 const ROWS = 'a,b\n0,0\n0,1\n1,0\n1,1\n';
@@ -21,7 +21,7 @@ describe('A person takes away', () => {
   });
   after(() => stage?.end());
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await stage.bench.screenshots('failed');
+    if (this.currentTest?.state === 'failed') await stage.bench.failed();
     // No answer of one test stands in the next one's way.
     if (stage) for (let i = 0; i < 2; i++) await stage.bench.page.keyboard.press('Escape');
   });
@@ -32,8 +32,7 @@ describe('A person takes away', () => {
   async function save(name: string): Promise<string> {
     const { bench } = stage;
     const file = inFolder(name);
-    await eventually('the save dialog', async () => (await bench.quickInputText().inputValue()) === file);
-    await bench.page.keyboard.press('Enter');
+    await bench.acceptPath((proposed) => proposed === file);
     await eventually(`${name} in the workspace`, () => Promise.resolve(existsSync(file)));
     const message = bench.notification(`Wrote ${name}`);
     await message.first().waitFor();
@@ -69,8 +68,7 @@ describe('A person takes away', () => {
     const { bench, panel } = stage;
     await panel.press('export');
     await bench.pick(/^CSV/);
-    await eventually('the folder', async () => (await bench.quickInputText().inputValue()).startsWith(stage.workspace));
-    await bench.page.locator('.quick-input-widget').getByRole('button', { name: 'Export here' }).click();
+    await bench.acceptPath((folder) => folder.startsWith(stage.workspace), 'Export here');
     await bench.notification('Wrote 5 files').waitFor();
     const [, ...listed] = readFileSync(inFolder('XOR.csv'), 'utf8').trim().split('\n');
     assert.deepEqual(
@@ -152,8 +150,11 @@ describe('A person takes away', () => {
     await panel.press('export');
     await bench.pick(/^JSON/);
     await eventually('the save dialog', async () => (await bench.quickInputText().inputValue()).endsWith('xor.json'));
-    await bench.page.keyboard.press('Enter');
-    await bench.page.getByText(/xor\.json already exists/).waitFor();
+    await untilSeen(
+      'the question',
+      () => bench.page.keyboard.press('Enter'),
+      () => bench.page.getByText(/xor\.json already exists/).isVisible(),
+    );
     await bench.page.keyboard.press('Escape');
     assert.deepEqual(readFileSync(inFolder('xor.json')), before);
   });

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { setPriority } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -31,9 +32,9 @@ export function needNode(minimum) {
 
 /**
  * Runs a command to its end with its output shown. `command` may be a program's name, or 'node'.
- * `output: 'log'` keeps the output back and returns it.
+ * `output: 'log'` keeps the output back and returns it. `niceness`: how far it stands back for others, 0 to 19.
  */
-export function run(command, args, { cwd = root, env = {}, output = 'show' } = {}) {
+export function run(command, args, { cwd = root, env = {}, output = 'show', niceness = 0 } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command === 'node' ? process.execPath : command, args, {
       cwd,
@@ -41,6 +42,7 @@ export function run(command, args, { cwd = root, env = {}, output = 'show' } = {
       stdio: ['ignore', ...(output === 'show' ? ['inherit', 'inherit'] : ['pipe', 'pipe'])],
       shell: process.platform === 'win32' && command === 'npm', // npm is a .cmd there
     });
+    if (niceness > 0 && child.pid !== undefined) setPriority(child.pid, niceness);
     let text = '';
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (d) => (text += d));
     child.on('error', reject);

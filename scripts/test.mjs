@@ -36,43 +36,66 @@ main(async () => {
 
   title('Checks');
   note({ passed: 0, failed: (await runChecks()).map((name) => `npm run check: ${name}`), skipped: [] });
-  // Whole training runs take minutes of one core: they go on beside everything else.
-  const tutorials = quick ? undefined : counted('tutorials', mocha('test/tutorials/*.test.ts'), 'log');
-  title('Units');
-  note(
-    await counted('units', mocha('test/**/*.test.ts', '--ignore', 'test/editor/**', '--ignore', 'test/tutorials/**')),
-  );
   if (!quick) {
     title('The package');
     const packaged = await run('node', ['scripts/package.mjs']);
     if (packaged.code !== 0) total.failed.push('npm run package');
-    await host;
-    title('Inside VS Code');
-    note(await counted('editor', ['scripts/editor.mjs']));
-    title('A person at VS Code');
-    note(await counted('stories', mocha('test/editor/stories/*.test.ts', '--timeout', '300000')));
-    title('Tutorials');
-    note(await tutorials);
   }
+  title('Side by side');
+  const lanes = quick ? [unitsLane()] : [unitsLane(), editorLane(host), tutorialsLane()];
+  for (const counts of (await Promise.all(lanes)).flat()) note(counts);
 
-  title(`Summary (${((Date.now() - started) / 60_000).toFixed(1)} minutes)`);
+  title(`Summary (${minutesSince(started)})`);
   for (const name of total.skipped) console.log(`skipped: ${name}`);
   for (const name of total.failed) console.log(`failed: ${name}`);
   console.log(`${total.passed} passed, ${total.failed.length} failed, ${total.skipped.length} skipped`);
   return total.failed.length > 0 ? 1 : 0;
 });
 
-/** Runs tests that leave their counts in a file; a run that died or tested nothing is a failure. */
-async function counted(name, command, output = 'show') {
-  const file = path.join(results, `${name}.json`);
-  const { code, text } = await run('node', command, { env: { NNSPEC_TEST_RESULTS: file }, output });
-  if (text) console.log(text);
+// Lanes run side by side, as most of an editor's time is waiting. Whole training runs take minutes of one core, and only
+// what the others leave.
+
+async function unitsLane() {
+  const others = ['test/webview/**', 'test/editor/**', 'test/tutorials/**'].flatMap((files) => ['--ignore', files]);
+  return [
+    await counted('Units', mocha('test/**/*.test.ts', ...others)),
+    await counted('The panel in a browser', mocha('test/webview/**/*.test.ts')),
+  ];
+}
+
+async function editorLane(host) {
+  await host;
+  return [
+    await counted('Inside VS Code', ['scripts/editor.mjs']),
+    await counted('A person at VS Code', mocha('test/editor/stories/*.test.ts', '--timeout', '300000')),
+  ];
+}
+
+async function tutorialsLane() {
+  return [await counted('Tutorials', mocha('test/tutorials/*.test.ts'), 10)];
+}
+
+/**
+ * Runs tests that leave their counts in a file, and shows their output when they have ended; a run that died or tested
+ * nothing is a failure.
+ */
+async function counted(name, command, niceness = 0) {
+  const file = path.join(results, `${name.toLowerCase().replaceAll(' ', '-')}.json`);
+  const began = Date.now();
+  console.log(`… ${name}`);
+  const { code, text } = await run('node', command, { env: { NNSPEC_TEST_RESULTS: file }, output: 'log', niceness });
+  title(`${name} (${minutesSince(began)})`);
+  console.log(text.trim());
   if (!existsSync(file))
     return { passed: 0, failed: [`${name}: ended without results (exit status ${code})`], skipped: [] };
   const counts = JSON.parse(readFileSync(file, 'utf8'));
   if (counts.failed.length === 0 && (code !== 0 || counts.passed === 0))
     counts.failed.push(`${name}: exit status ${code} after ${counts.passed} tests`);
   return counts;
+}
+
+function minutesSince(began) {
+  return `${((Date.now() - began) / 60_000).toFixed(1)} minutes`;
 }
 
 function title(text) {

@@ -15,6 +15,8 @@ const WORKBENCH_MS = 60_000;
 const PATIENCE_MS = 60_000;
 /** What is pressed has so long to show an effect, before it is pressed again. */
 const EFFECT_MS = 4000;
+/** A file dialog writes its own path so long after it has opened. */
+const SETTLE_MS = 1000;
 
 /** Asks again until the answer is yes; what cannot be answered yet is a no. */
 export async function eventually(what: string, ask: () => Promise<boolean>, ms = PATIENCE_MS): Promise<void> {
@@ -186,6 +188,21 @@ export class Workbench {
       'the menu to close',
       () => this.page.keyboard.press('Escape'),
       async () => !(await menu.isVisible()),
+    );
+  }
+
+  /** Types another path into the file dialog, which may still be about to propose its own. */
+  async typePath(file: string): Promise<void> {
+    const input = this.quickInputText();
+    const stands = async (): Promise<boolean> => (await input.inputValue({ timeout: EFFECT_MS })) === file;
+    await eventually('the file dialog', async () => (await input.inputValue()).startsWith('/'));
+    await untilSeen(
+      file,
+      async () => {
+        await input.fill(file);
+        await sleep(SETTLE_MS);
+      },
+      stands,
     );
   }
 

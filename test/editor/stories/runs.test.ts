@@ -184,8 +184,7 @@ describe('A person compares runs', () => {
     mkdirSync(parent);
     const opened = bench.page.context().waitForEvent('page', { timeout: 120_000 });
     await bench.command('Open the Examples');
-    await eventually('the folder dialog', async () => (await bench.quickInputText().inputValue()).startsWith('/'));
-    await bench.quickInputText().fill(`${parent}/`);
+    await bench.typePath(`${parent}/`);
     await bench.acceptPath((folder) => folder === `${parent}/`, 'Copy the examples here');
     const window = await opened;
     await window.locator('.monaco-workbench').waitFor({ timeout: 60_000 });

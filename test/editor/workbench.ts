@@ -138,13 +138,21 @@ export class Workbench {
   /** Finds `from` in the file's editor, types `to` in its place, and saves. They begin alike. */
   async retype(file: string, from: string, to: string): Promise<void> {
     const { keyboard } = this.page;
-    await this.page.locator('.tab', { hasText: file }).first().click();
-    await this.page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
-    await keyboard.press('Control+f');
     const find = this.page.locator('.find-widget.visible textarea').first();
-    await find.waitFor();
+    await untilSeen(
+      'the find widget',
+      async () => {
+        await this.page.locator('.tab', { hasText: file }).first().click({ timeout: EFFECT_MS });
+        const lines = this.page.locator('.editor-group-container.active .monaco-editor .view-lines').first();
+        await lines.click({ timeout: EFFECT_MS });
+        await keyboard.press('Control+f');
+      },
+      () => find.isVisible(),
+    );
     await find.fill(from);
     await this.page.locator('.find-widget.visible .matchesCount', { hasText: /^1 (of|\/) \d/ }).waitFor();
+    // The count may still be that of what was sought before.
+    await this.page.locator('[id="status.editor.selection"]', { hasText: `(${from.length} selected)` }).waitFor();
     await keyboard.press('Escape'); // the match stays selected
     await keyboard.press('ArrowRight');
     // Only what differs is typed: the editor would close a quote that is typed.

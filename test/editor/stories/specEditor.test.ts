@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { root } from '../../../scripts/bootstrap.mjs';
-import { eventually, setStage, type Stage } from './story';
+import { eventually, setStage, type Stage, untilSeen } from './story';
 
 const FILE = 'xor.nnspec';
 /** The extension starts beside a workbench that still loads. */
@@ -44,10 +44,11 @@ describe('Editing a spec in the panel', () => {
 
   /** Saves from the editor, and compares the file letter by letter. */
   async function saved(expected: string): Promise<void> {
-    await inEditor('Control+s');
-    await eventually('the text to be saved', async () => onDisk() === expected, 15_000).catch(() =>
-      assert.equal(onDisk(), expected),
-    );
+    await untilSeen(
+      'the text to be saved',
+      () => inEditor('Control+s'),
+      async () => onDisk() === expected,
+    ).catch(() => assert.equal(onDisk(), expected));
     await dirty().waitFor({ state: 'detached' });
   }
 
@@ -109,8 +110,7 @@ describe('Editing a spec in the panel', () => {
     await panel.getByRole('button', { name: /^Layer 2 of 2/ }).waitFor();
     await inEditor('Control+z');
     await panel.getByRole('button', { name: /^Layer 3 of 3/ }).waitFor();
-    await inEditor('Control+s');
-    await eventually('the file', async () => onDisk() === twelve, 15_000).catch(() => assert.equal(onDisk(), twelve));
+    await saved(twelve);
   });
 
   it('a wrong number is told of at its field, as in the Problems of the editor', async () => {

@@ -54,8 +54,14 @@ export class Commands implements vscode.Disposable {
 
   constructor(private readonly world: CommandWorld) {
     this.registered = COMMANDS.map((name) =>
-      vscode.commands.registerCommand(`nnspec.${name}`, (uri?: unknown, extra?: unknown) =>
-        this.guarded(() => this.table[name](uriIn(uri), extra)),
+      vscode.commands.registerCommand(`nnspec.${name}`, (...given: unknown[]) =>
+        this.guarded(() => {
+          // What VS Code gives for a row of a view that it is just reading again; from everywhere else it is no argument,
+          // or null. The network that is active is not the one that was pressed.
+          if (given.length > 0 && given[0] === undefined)
+            throw new Refused(t('The row was just read again. Press its button once more.'));
+          return this.table[name](uriIn(given[0]), given[1]);
+        }),
       ),
     );
   }

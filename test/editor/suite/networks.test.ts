@@ -250,4 +250,12 @@ describe('The Networks view', () => {
     await vscode.commands.executeCommand('nnspec.resume', await spec(first.uri));
     assert.equal(first.state, 'running');
   });
+
+  it('a button of a row that VS Code is just reading again acts on no other network', async () => {
+    const session = await trained('left.nnspec', endlessXor(1));
+    await vscode.commands.executeCommand('nnspec.stop', undefined); // what it gives for such a row
+    assert.equal(session.state, 'running');
+    await vscode.commands.executeCommand('nnspec.stop'); // of the palette: the one that is active
+    assert.equal(session.state, 'stopped');
+  });
 });

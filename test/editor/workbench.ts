@@ -266,6 +266,19 @@ export class Workbench {
     return this.page.locator('.notification-list-item', { hasText: text });
   }
 
+  /** Waits for a message. It goes after ten seconds, for who did not look at once: then it is in the list of them. */
+  async told(text: string | RegExp): Promise<Locator> {
+    const message = this.notification(text).first();
+    const shown = await message.waitFor({ timeout: EFFECT_MS }).then(() => true, () => false); // prettier-ignore
+    if (!shown)
+      await untilSeen(
+        `the message ${text}`,
+        () => this.command('Notifications: Show Notifications'),
+        () => message.isVisible(),
+      );
+    return message;
+  }
+
   /** The document inside a webview: an iframe of VS Code's around an iframe of the extension's. */
   panel(): FrameLocator {
     const shown = this.page.locator('iframe.webview.ready').filter({ visible: true }).last();

@@ -34,10 +34,9 @@ describe('A person takes away', () => {
     const file = inFolder(name);
     await bench.acceptPath((proposed) => proposed === file);
     await eventually(`${name} in the workspace`, () => Promise.resolve(existsSync(file)));
-    const message = bench.notification(`Wrote ${name}`);
-    await message.first().waitFor();
+    const message = await bench.told(`Wrote ${name}`);
     await bench.command('Notifications: Clear All Notifications');
-    await message.first().waitFor({ state: 'detached' });
+    await message.waitFor({ state: 'detached' });
     return file;
   }
 
@@ -69,7 +68,7 @@ describe('A person takes away', () => {
     await panel.press('export');
     await bench.pick(/^CSV/);
     await bench.acceptPath((folder) => folder.startsWith(stage.workspace), 'Export here');
-    await bench.notification('Wrote 5 files').waitFor();
+    await bench.told('Wrote 5 files');
     const [, ...listed] = readFileSync(inFolder('XOR.csv'), 'utf8').trim().split('\n');
     assert.deepEqual(
       listed,

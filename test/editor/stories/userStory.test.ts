@@ -226,7 +226,7 @@ for (const story of stories) {
       await bench.pick(/safetensors/i);
       const file = await bench.acceptPath((proposed) => proposed.endsWith('.safetensors'));
       assert.equal(path.dirname(file), workspace);
-      await bench.notification(/Wrote/).waitFor();
+      await bench.told(/Wrote/);
       const bytes = readFileSync(file);
       const { tensors } = await readTensorFile(file, bytes);
       const shapes = Object.fromEntries(tensors.map((t) => [t.name, t.shape]));

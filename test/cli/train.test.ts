@@ -4,7 +4,8 @@ import * as path from 'node:path';
 import { readSafetensors } from '../../src/formats/safetensors';
 import { jsonLines, nnspec, spawned, tempFolders, XOR, type Json } from './help';
 
-/** Long enough to be interrupted: some seconds of full-batch steps on 2000 rows. */
+/** Long enough to be interrupted: a second or two of steps on 1600 rows without the kernels. */
+const EPOCHS = 60;
 const LONG = `{
   "data": { "source": "builtin:moons", "samples": 2000 },
   "network": [
@@ -13,7 +14,7 @@ const LONG = `{
     { "type": "dense", "units": 1, "activation": "sigmoid" }
   ],
   "loss": "binary_crossentropy",
-  "training": { "optimizer": "adam", "batchSize": 100, "epochs": 12, "seed": 3 }
+  "training": { "optimizer": "adam", "batchSize": 100, "epochs": ${EPOCHS}, "logEvery": 20, "seed": 3 }
 }`;
 
 describe('nnspec train', () => {
@@ -184,7 +185,7 @@ describe('nnspec train', () => {
     assert.equal(cut.status, 130);
     const end = jsonLines(cut.stdout).at(-1)!;
     assert.equal(end['reason'], 'stopped');
-    assert.ok((end['iterations'] as number) < 12 * 16);
+    assert.ok((end['iterations'] as number) < EPOCHS * 16);
     const { status, stdout, stderr } = await train('--resume', 'cut', '--json');
     assert.equal(status, 0, stderr);
     assert.equal(jsonLines(stdout).at(-1)!['reason'], 'finished');
@@ -212,6 +213,7 @@ describe('nnspec train', () => {
     folder.write('xor.nnspec', LONG);
     const running = await spawned(['train', 'xor.nnspec', '--out', 'busy', '--json'], { cwd: folder.at });
     await running.saw('"iteration":20,');
+    running.child.kill('SIGSTOP'); // it would end while the others start
     for (const how of [
       ['--resume', 'busy'],
       ['--out', 'busy'],

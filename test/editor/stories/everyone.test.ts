@@ -35,7 +35,7 @@ describe('Everyone can use the panel', () => {
   async function chooseTheme({ name, kind }: (typeof THEMES)[number]): Promise<void> {
     const { bench, panel } = stage;
     await bench.command('Preferences: Color Theme');
-    await bench.page.keyboard.type(name);
+    await bench.quickInputText().fill(name); // once it is open
     await bench.pick(new RegExp(`^${name}`));
     await eventually(`the theme ${name}`, async () =>
       ((await panel.locator('body').getAttribute('class')) ?? '').split(' ').includes(kind),

@@ -27,6 +27,7 @@ describe('npm start', () => {
     const [, address] = /(http:\/\/127\.0\.0\.1:\d+)/.exec(printed)!;
     const [, password] = /Password\s+(\S+)/.exec(printed)!;
     const page = await browser.newPage();
+    page.setDefaultTimeout(120_000); // the extension starts beside a workbench that still loads
     await page.goto(address!);
     await page.locator('input[type=password]').fill('wrong');
     await page.keyboard.press('Enter');

@@ -231,6 +231,7 @@ function start(): void {
   channel.on('gradcheck', (data) => dispatch({ type: 'gradcheck', data }));
   channel.on('kept', (kept) => dispatch({ type: 'kept', kept }));
   channel.on('opened', (data) => {
+    place.hold();
     dispatch({ type: 'opened', data });
     forgetWatch();
   });

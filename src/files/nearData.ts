@@ -16,24 +16,25 @@ export interface Near extends DatasetPlaces {
 
 /** `data`: the spec's, as it is written there. */
 export async function isNear(data: unknown, near: Near): Promise<boolean> {
+  const sources = sourcesOf(data);
   let bytes = 0;
-  for (const source of sourcesOf(data)) {
+  for (const source of sources) {
     bytes += await sizeOf(source, near);
     if (!(bytes <= MOST_BYTES)) return false;
   }
-  return true;
+  return sources.length > 0;
 }
 
 /** Names of files, `builtin:…` and `dataset:…`. */
 function sourcesOf(data: unknown): string[] {
   if (typeof data === 'string') return [data];
   const { source, validation, test } = (data ?? {}) as Readonly<Record<string, unknown>>;
-  return [source, validation, test].flatMap((one) =>
-    typeof one === 'object' && one !== null ? Object.values(one) : one === undefined ? [] : [one],
-  ) as string[];
+  return [source, validation, test]
+    .flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : one === undefined ? [] : [one]))
+    .map(String);
 }
 
-/** Infinity where it is not here. */
+/** Infinity where it would have to be fetched; 0 for a file that is gone: whoever reads it says so. */
 async function sizeOf(source: string, near: Near): Promise<number> {
   const [, kind, name] = /^(builtin|dataset):(.*)$/.exec(source) ?? [];
   if (kind === 'builtin') return 0;
@@ -48,7 +49,7 @@ async function sizeOf(source: string, near: Near): Promise<number> {
     return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
   }
   const size = await onDisk(path.resolve(path.dirname(near.specFile), source));
-  return size * (/\.(gz|npz)$/i.test(source) ? UNPACKED : 1);
+  return (Number.isFinite(size) ? size : 0) * (/\.(gz|npz)$/i.test(source) ? UNPACKED : 1);
 }
 
 const onDisk = (file: string): Promise<number> =>

@@ -31,10 +31,9 @@ describe('Data is at hand', () => {
     assert.equal(await near({ source: 'packed.csv.gz' }), false);
   });
 
-  it('not where it is gone, a folder, or nothing that is known', async () => {
-    mkdirSync(path.join(home(), 'folder'));
-    for (const data of ['gone.csv', 'folder', { source: 'a.csv', validation: 'gone.csv' }, 'dataset:nosuch'])
-      assert.equal(await near(data), false, JSON.stringify(data));
+  it('also where a file is gone, so that who reads it says so; not where nothing is known of it', async () => {
+    assert.equal(await near('gone.csv'), true);
+    for (const data of ['dataset:nosuch', {}, undefined]) assert.equal(await near(data), false, JSON.stringify(data));
   });
 
   it('as a dataset of a folder or of the cache, with all of its files, and not as one to be fetched', async () => {

@@ -68,6 +68,7 @@ describe('A kept run in the panel', function () {
     await button(page, 'Look Inside').waitFor();
     await page.evaluate(() => window.harness.tellKept('offered', { problem: 'iris.csv does not exist.' }));
     await page.locator('.look-inside', { hasText: 'iris.csv does not exist.' }).waitFor();
+    await page.locator('.toolbar .notes', { hasText: 'iris.csv does not exist.' }).waitFor(); // wherever one has scrolled to
     assert.deepEqual(await looks(page), ['unasked', 'asked', 'cancel']);
     assert.equal(await page.locator('.problem').isVisible(), false);
     assert.ok(await page.locator('.metrics tbody tr').first().isVisible());

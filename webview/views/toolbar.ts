@@ -176,8 +176,9 @@ export function createToolbar(context: ViewContext): View {
       if (!before || state.model !== before.model) {
         kernels.set(state.model ? `${state.model.kernels} · ${state.model.precision}` : undefined);
       }
-      if (!before || state.notes !== before.notes || state.data !== before.data) {
-        const sentences = [...state.notes, ...(state.data?.notes ?? [])];
+      if (!before || state.notes !== before.notes || state.data !== before.data || state.kept !== before.kept) {
+        const { problem } = state.kept ?? {};
+        const sentences = [...state.notes, ...(problem === undefined ? [] : [problem]), ...(state.data?.notes ?? [])];
         show(notes, sentences.length > 0);
         setText(notes, sentences.join(' '));
       }

@@ -49,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): NnspecApi {
     session: (uri) => sessions.of(uri),
     command: (uri, { command, path: place }) => commands.fromPanel(uri, command, place),
     lastRun: async (session, folder) => (await import('./host/runs')).lastRun(session, folder),
+    lookInside: async (session, how, shown) => (await import('./host/lookInside')).lookInside(session, how, shown),
     language,
     becameActive: (uri) => active.panelActive(uri),
     closed,

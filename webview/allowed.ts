@@ -17,8 +17,11 @@ const ALLOWED: Readonly<Record<RunState | 'idle', readonly PanelCommand[]>> = {
   failed: ['train'],
 };
 
-export function allowed(state: RunState | 'idle'): ReadonlySet<PanelCommand> {
-  return new Set<PanelCommand>([...ALLOWED[state], 'openSpec', 'lookAtData']);
+/** `kept`: a run that is open to be looked into has nothing to go back to. */
+export function allowed(state: RunState | 'idle', kept = false): ReadonlySet<PanelCommand> {
+  const may = new Set<PanelCommand>([...ALLOWED[state], 'openSpec', 'lookAtData']);
+  if (kept) may.delete('reset');
+  return may;
 }
 
 /** The one button that starts and holds: what it does now. */

@@ -13,7 +13,8 @@ const SPLITS: readonly SplitName[] = ['train', 'validation', 'test'];
 /** A sentence for what changed; undefined where nothing did that is worth a word. What went wrong is said by the alert. */
 export function announcement(state: State, before: State | undefined): string | undefined {
   if (!before?.connected) return undefined;
-  const { run, end, position, metrics } = state;
+  const { run, end, position, metrics, kept } = state;
+  if (kept?.inside === 'open' && before.kept?.inside !== 'open') return t('say.opened');
   if (end && end !== before.end) return ending(end, metrics);
   const held = run === 'paused' && (before.run !== run || position?.iteration !== before.position?.iteration);
   if (held) {

@@ -45,6 +45,7 @@ export const ENGLISH = {
   'say.resumed': 'Training goes on.',
   'say.paused': 'Paused at iteration {0}, cost {1}.',
   'say.held': 'Paused at iteration {0}.',
+  'say.opened': 'The network of this run is there.',
   'say.result': '{0} {1}: {2}.',
 
   'toolbar.label': 'Training controls',
@@ -61,6 +62,9 @@ export const ENGLISH = {
   'toolbar.kernels': 'Kernels',
   'toolbar.progress': 'Progress of the run',
   'toolbar.of': '{0} of {1}',
+  'toolbar.specChanged': 'The spec has changed since this run. The network shown here is that of the run.',
+  'toolbar.whatChanged': 'What Changed',
+  'toolbar.whatChanged.hint': "Show the run's spec beside the file as it is now",
   'toolbar.loading': 'Preparing…',
   'problem.label': 'Problem',
   'problem.dismiss': 'Dismiss',
@@ -107,6 +111,13 @@ export const ENGLISH = {
   'empty.outcomes': 'Every row of a split at once: who is wrong, how sure the network was, how far it is off.',
   'empty.own': 'Draw or set an input of your own, and see at once what every layer makes of it.',
   'empty.noTensors': 'No layer of this network learns weights.',
+
+  'inside.opening': 'Opening the network of this run…',
+  'inside.offered': 'The network of this run is kept, but not open. To open it, its data is read again.',
+  'inside.open': 'Look Inside',
+  'inside.openHint': "Read the run's data and weights; nothing is trained",
+  'inside.cancel': 'Cancel',
+  'inside.cancelHint': 'Do not open the network of this run',
 
   'network.label':
     'Layers of the network. Arrow keys move, Enter selects, E walks the incoming edges of a neuron; plus, minus and 0 zoom, with Shift the arrows move the picture.',

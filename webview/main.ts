@@ -52,6 +52,7 @@ const FOLLOW_MS = 500; // a followed sample is asked for at most twice a second
 const FOLLOW_TIMES = 20; // and while training runs, after so many times what an answer takes: it may be megabytes
 const LOOK_ON_MS = 2500; // no question waits longer at a standstill
 
+const IDLE_MS = 1000; // a page that is never idle looks into a kept run all the same
 const EASY_MS = 12; // a frame drawn this fast leaves room for clicks
 /** What a panel shows when it opens. */
 const FIRST_SIGHT: readonly SectionName[] = ['architecture', 'cost', 'sample'];
@@ -148,6 +149,8 @@ function start(): void {
     ownInput: questions.own,
     rows: questions.rows,
     edit: editing.change,
+    lookInside: (how) => act('lookInside', { how }),
+    specChanges: () => act('specChanges', {}),
     dismissProblem: () => dispatch({ type: 'problem', message: undefined }),
     reveal,
     redraw: () => {
@@ -226,6 +229,12 @@ function start(): void {
   });
   channel.on('end', (data) => dispatch({ type: 'end', data }));
   channel.on('gradcheck', (data) => dispatch({ type: 'gradcheck', data }));
+  channel.on('kept', (kept) => dispatch({ type: 'kept', kept }));
+  channel.on('opened', (data) => {
+    place.hold();
+    dispatch({ type: 'opened', data });
+    forgetWatch();
+  });
   channel.on('reveal', ({ layer }) => choose({ selection: { layer } }));
   channel.on('edited', editing.told);
   channel.on('problem', ({ message }) => dispatch({ type: 'problem', message }));
@@ -268,12 +277,28 @@ function start(): void {
   /** Every point of a long run, once the first picture of it is on the screen. */
   function completePast(snapshot: Snapshot): void {
     shownSnapshot = snapshot;
-    if (!snapshot.past?.thinned) return;
+    const inside = (): void => lookInside(snapshot);
+    if (!snapshot.past?.thinned) return onceSeen(inside);
     onceSeen(() =>
       wholeLines(snapshot.past!, (wanted) => (shownSnapshot === snapshot ? channel.request('past', wanted) : null))
         .then((lines) => lines && shownSnapshot === snapshot && dispatch({ type: 'wholeLines', lines }))
-        .catch((e: unknown) => dispatch({ type: 'problem', message: messageOf(e) })),
+        .catch((e: unknown) => dispatch({ type: 'problem', message: messageOf(e) }))
+        .then(inside),
     );
+  }
+
+  /** The network of a kept run, once the page has nothing else to do. */
+  function lookInside(snapshot: Snapshot): void {
+    window.requestIdleCallback(
+      () => {
+        if (shownSnapshot === snapshot && state.kept?.inside === 'closed') act('lookInside', { how: 'unasked' });
+      },
+      { timeout: IDLE_MS },
+    );
+  }
+
+  function act<K extends 'lookInside' | 'specChanges'>(name: K, params: PanelRequests[K]['params']): void {
+    channel.request(name, params).catch((e: unknown) => dispatch({ type: 'problem', message: messageOf(e) }));
   }
 
   function sendPace(): void {

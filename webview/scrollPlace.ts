@@ -13,6 +13,7 @@ const QUIET_MS = 200;
 
 export class ScrollPlace {
   private until = 0;
+  private sought: unknown;
 
   constructor(
     private readonly sections: () => Iterable<HTMLElement>,
@@ -50,6 +51,7 @@ export class ScrollPlace {
   restore(kept: unknown): void {
     const place = placeOf(kept);
     if (!place) return;
+    this.sought = kept;
     this.until = performance.now() + SETTLE_MS;
     const settle = (): void => {
       if (!this.restoring) return;
@@ -60,6 +62,11 @@ export class ScrollPlace {
       requestAnimationFrame(settle);
     };
     settle();
+  }
+
+  /** Stays where it is, or is going, while the page above is filled. */
+  hold(): void {
+    this.restore(this.restoring ? this.sought : this.now);
   }
 
   private get restoring(): boolean {

@@ -12,7 +12,7 @@ import type {
 } from '../src/protocol/engine';
 import type { EditedSpec } from '../src/protocol/editing';
 import type { Frame } from '../src/protocol/frame';
-import type { Mark, PanelEvents, PastPoints, RunLine, Snapshot } from '../src/protocol/panel';
+import type { KeptRun, Mark, Opened, PanelEvents, PastPoints, RunLine, Snapshot } from '../src/protocol/panel';
 import { NO_ANSWERS, type Answers } from './answers';
 import { DEFAULT_CHOICES, type Choices } from './choices';
 import { firstAbove } from './draw/decimate';
@@ -54,6 +54,8 @@ export interface State {
   readonly end: RunEnd | undefined;
   readonly gradcheck: GradientCheckReport | undefined;
   readonly gradcheckBusy: boolean;
+  /** The run is a kept one: nothing trains. */
+  readonly kept: KeptRun | undefined;
   /** Sentences worth knowing about this run. */
   readonly notes: readonly string[];
   readonly choices: Choices;
@@ -73,6 +75,8 @@ export type Event =
   | { readonly type: 'end'; readonly data: RunEnd }
   | { readonly type: 'gradcheck'; readonly data: GradientCheckReport }
   | { readonly type: 'gradcheckBusy'; readonly busy: boolean }
+  | { readonly type: 'kept'; readonly kept: KeptRun }
+  | { readonly type: 'opened'; readonly data: Opened }
   | { readonly type: 'problem'; readonly message: string | undefined }
   | { readonly type: 'sampleAsked' }
   | { readonly type: 'sample'; readonly data: SampleReport }
@@ -106,6 +110,7 @@ export const INITIAL: State = {
   end: undefined,
   gradcheck: undefined,
   gradcheckBusy: false,
+  kept: undefined,
   notes: [],
   choices: DEFAULT_CHOICES,
   edited: undefined,
@@ -155,6 +160,12 @@ export function reduce(state: State, event: Event): State {
       return { ...state, gradcheck: event.data, gradcheckBusy: false };
     case 'gradcheckBusy':
       return { ...state, gradcheckBusy: event.busy };
+    case 'kept':
+      return { ...state, kept: event.kept, loading: undefined };
+    case 'opened': {
+      const { state: run, position, message, model, data, end, kept } = event.data;
+      return { ...state, run, position, message, model, data, kept, end: state.end ?? end, loading: undefined };
+    }
     case 'problem':
       return { ...state, problem: event.message };
     case 'sampleAsked':
@@ -214,6 +225,7 @@ function fromSnapshot(state: State, s: Snapshot, choices: Choices): State {
     end: s.end,
     gradcheck: s.gradcheck,
     gradcheckBusy: false,
+    kept: s.kept,
     notes: s.notes,
     choices: s.reveal === undefined ? choices : { ...choices, selection: { layer: s.reveal } },
   };

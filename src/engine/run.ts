@@ -68,6 +68,16 @@ export interface RunEnv extends Clock {
   readonly initialWeights?: TensorFile;
 }
 
+/** What is left of a run that is not trained here. */
+export interface KeptRun {
+  readonly weights: TensorFile;
+  readonly iteration: number;
+  /** Trained. */
+  readonly seconds: number;
+  /** Absent where it was interrupted. */
+  readonly end?: RunEnd;
+}
+
 export type Progress = Position & { readonly loss: number; readonly iterationsPerSecond: number };
 
 const END_STATES: Readonly<Record<EndReason, RunState>> = {
@@ -393,6 +403,10 @@ export class Run {
   }
 
   private startOf({ name, shape, offset, size, plan }: Tensor): TensorValues {
+    if (!this.knowsStart) {
+      const message = t`The first weights of this run came from ${this.spec.initialWeights!}, which was not read again.`;
+      throw new UserError(message, 'not-known');
+    }
     if (!this.startWeights) {
       const most = t`${MOST_START / 1e6} million`;
       throw new UserError(t`How a network of more than ${most} numbers started is not kept.`, 'not-known');
@@ -451,7 +465,25 @@ export class Run {
     return points;
   }
 
+  /** Stands where a kept run of the same spec and data stood, to be looked into. Throws where its weights do not fit. */
+  lookInto({ weights, iteration, seconds, end }: KeptRun): void {
+    this.allow('restore', 'ready');
+    const { model, trainer } = this.setup;
+    model.parameters.load(weights, t("The run's weights file"));
+    trainer.place(iteration, false, end?.splits.train?.values['loss'] ?? NaN);
+    this.trained = seconds;
+    this.end = end;
+    this.enter(end ? END_STATES[end.reason] : 'stopped');
+    this.frames.changed();
+    this.loop.wake();
+  }
+
   // ------------------------------------------------------------------ inside
+
+  /** Whoever goes on with a run, or looks into one, does without the file that its first weights came from. */
+  private get knowsStart(): boolean {
+    return this.spec.initialWeights === undefined || this.env.initialWeights !== undefined;
+  }
 
   private initialise(): void {
     const { model, updater, batches, course, trainer, spec } = this.setup;
@@ -459,7 +491,7 @@ export class Run {
     if (this.env.initialWeights)
       model.parameters.load(this.env.initialWeights, spec.initialWeights ?? t('The weights file'));
     const { learned, fixed } = model.parameters;
-    if (learned.length + fixed.length <= MOST_START)
+    if (this.knowsStart && learned.length + fixed.length <= MOST_START)
       this.startWeights = { learned: learned.slice(), fixed: fixed.slice() };
     model.restart();
     updater.reset();

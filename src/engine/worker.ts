@@ -14,13 +14,15 @@ import { identifyingReader } from '../files/identity';
 import { proposeFor, writeProposal } from '../files/newSpec';
 import { readPlainFile, whyUnread } from '../files/plain';
 import { liesIn } from '../files/inside';
+import { keptEnd } from '../files/keptEnd';
+import { keptWeights } from '../files/keptNetwork';
 import { kernelBinaries } from '../files/kernelBinaries';
 import { createRun, folderName, openRun, type RunFolder } from '../files/runs';
 import { threads } from '../files/threads';
 import { fileReader } from '../files/source';
 import { writeSpecExports } from '../files/specExports';
 import { format, formats, FormatError, readTensorFile, type TensorFile } from '../formats';
-import { weightsMetadata } from '../formats/weightsMetadata';
+import { readWeightsFacts, weightsMetadata } from '../formats/weightsMetadata';
 import { Channel, type Handlers, type Port } from '../protocol/channel';
 import type {
   EngineAsks,
@@ -65,6 +67,8 @@ class Engine {
   private params: PrepareParams | undefined;
   private spec: Spec | undefined;
   private folder: RunFolder | undefined;
+  /** The run is a kept one, which is only looked into. */
+  private looksInto = false;
   /** Training has begun in `folder`. */
   private begun = false;
   /** Points that the disk would not take. */
@@ -135,10 +139,11 @@ class Engine {
     let resumed: RunFolder | undefined;
     try {
       resumed = params.resume === undefined ? undefined : openRun(params.resume);
-      const spec = this.readSpec(params, resumed);
+      const kept = params.lookInto === undefined ? undefined : openRun(params.lookInto);
+      const spec = this.readSpec(params, resumed ?? kept);
       const { dataset, hash } = await this.load(spec, params, abort.signal);
       abort.signal.throwIfAborted();
-      const initialWeights = resumed ? undefined : readInitialWeights(spec, params);
+      const initialWeights = resumed || kept ? undefined : readInitialWeights(spec, params);
       const run = Run.prepare(spec, dataset, {
         ...clock,
         threads: { ...threads, spare: SPARE },
@@ -148,15 +153,18 @@ class Engine {
 
       resumed?.hold();
       if (resumed) goOn(resumed, run, hash);
+      if (kept) lookInto(kept, run, hash);
       this.run = run;
+      this.looksInto = kept !== undefined;
       this.spec = spec;
       this.params = params;
       this.about = { hash, dataset };
-      this.folder = resumed ?? this.newFolder();
+      this.folder = kept ? undefined : (resumed ?? this.newFolder());
       this.begun = resumed !== undefined;
       this.listen(run);
       const { model, data, position } = run;
-      return { model, data, position, ...(this.folder ? { run: this.folder.folder } : {}) };
+      const folder = kept ?? this.folder;
+      return { model, data, position, ...(folder ? { run: folder.folder } : {}), ...(run.end ? { end: run.end } : {}) };
     } catch (error) {
       resumed?.release();
       if (abort.signal.aborted) throw new UserError(t('Loading was cancelled.'), 'cancelled');
@@ -166,8 +174,9 @@ class Engine {
     }
   }
 
-  private readSpec(params: PrepareParams, resumed: RunFolder | undefined): Spec {
-    const set = [...(resumed?.record.set ?? []), ...(params.set ?? [])];
+  /** `kept`: the run whose overrides hold too. */
+  private readSpec(params: PrepareParams, kept: RunFolder | undefined): Spec {
+    const set = [...(kept?.record.set ?? []), ...(params.set ?? [])];
     const { spec, problems } = parseSpec(params.text, { file: params.file, set });
     if (!spec) throw faultOf(problems);
     this.refuse(checkSpec(spec, params.text, this.limits(params)));
@@ -323,9 +332,16 @@ class Engine {
     );
   }
 
+  /** The run, which is about to change. */
+  private changing(): Run {
+    const run = this.present();
+    if (!this.looksInto) return run;
+    throw new UserError(t('This is a kept run, open to be looked into. Press Train for a new one.'), 'not-now');
+  }
+
   /** The run, with its folder in order, about to train. */
   private beginning(): Run {
-    const run = this.present();
+    const run = this.changing();
     if (!this.begun && this.folder && run.state === 'ready') {
       this.begun = true;
       this.keep();
@@ -439,13 +455,13 @@ class Engine {
   }
 
   private async stop(): Promise<RunEnd> {
-    const run = this.present();
+    const run = this.changing();
     const end = await run.stop();
     return this.ended ?? end;
   }
 
   private reset(): Position {
-    const run = this.present();
+    const run = this.changing();
     clearTimeout(this.timer);
     if (this.begun) {
       if (!run.end && run.state !== 'failed') {
@@ -529,6 +545,22 @@ function insideOnly(file: string, workspace: string, named: string): void {
     path: ['initialWeights'],
     code: 'outside-workspace',
   });
+}
+
+function lookInto(kept: RunFolder, run: Run, hash: string): void {
+  const { data, position, seconds } = kept.record;
+  if (data && data.hash !== hash) {
+    throw new UserError(
+      t`The data has changed since this run was trained on it (${data.name}). Its samples can be shown with that data only.`,
+      'other-data',
+    );
+  }
+  const weights = keptWeights(kept);
+  const end = keptEnd(kept);
+  // Of a run that somebody trains, the checkpoint is written before the record.
+  const written = Number(readWeightsFacts(weights.metadata)['iterations']);
+  const iteration = end || !Number.isInteger(written) ? (position?.iteration ?? 0) : written;
+  run.lookInto({ weights, iteration, seconds, ...(end ? { end } : {}) });
 }
 
 function goOn(folder: RunFolder, run: Run, hash: string): void {

@@ -298,7 +298,7 @@ export class Commands implements vscode.Disposable {
       ...offer(stands || !session?.active, 'stepEpoch', `$(debug-step-out) ${t('Step one epoch')}`),
       ...offer(session?.active ?? false, 'stop', `$(debug-stop) ${t('Stop')}`),
       ...offer(true, 'train', `$(play) ${session ? t('Train again') : t('Train')}`),
-      ...offer(session?.live ?? false, 'reset', `$(debug-restart) ${t('Reset to iteration 0')}`),
+      ...offer((session?.live ?? false) && !session?.kept, 'reset', `$(debug-restart) ${t('Reset to iteration 0')}`),
       ...offer(true, 'openPanel', `$(graph) ${t('Open panel')}`),
       ...offer(true, 'lookAtData', `$(table) ${t('Look at the data')}`),
       ...offer(true, 'openSpec', `$(go-to-file) ${t('Open spec')}`),

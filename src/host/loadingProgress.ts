@@ -10,13 +10,13 @@ const PATIENCE_MS = 800;
 export function showLoading(sessions: Sessions): vscode.Disposable {
   const waiting = new Map<Session, NodeJS.Timeout>();
   const subscription = sessions.onDidChange(({ session, event }) => {
-    if (event.type !== 'replaced' && event.type !== 'state') return;
-    if (session.state === 'preparing' && !waiting.has(session)) {
+    if (event.type !== 'replaced' && event.type !== 'state' && event.type !== 'kept') return;
+    if (session.loading && !waiting.has(session)) {
       waiting.set(
         session,
         setTimeout(() => void notify(session), PATIENCE_MS),
       );
-    } else if (session.state !== 'preparing') {
+    } else if (!session.loading) {
       clearTimeout(waiting.get(session));
       waiting.delete(session);
     }
@@ -25,8 +25,10 @@ export function showLoading(sessions: Sessions): vscode.Disposable {
 }
 
 async function notify(session: Session): Promise<void> {
+  const { kept, name } = session;
+  const title = kept ? t('Opening a run of {0}', name) : t('Preparing {0}', name);
   await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, cancellable: true, title: t('Preparing {0}', session.name) },
+    { location: vscode.ProgressLocation.Notification, cancellable: true, title },
     (progress, cancelled) =>
       new Promise<void>((resolve) => {
         let done = 0;
@@ -36,16 +38,17 @@ async function notify(session: Session): Promise<void> {
             const percent = fraction === undefined ? 0 : Math.max(0, fraction * 100 - done);
             done += percent;
             progress.report({ message, increment: percent });
-          } else if (session.state !== 'preparing') {
+          } else if (!session.loading) {
             listening.dispose();
             resolve();
           }
         });
         if (session.message) progress.report({ message: session.message });
         cancelled.onCancellationRequested(() => {
-          session.stop().catch((error) => vscode.window.showErrorMessage(sentence(error)));
+          if (kept) session.closeKept(kept.folder);
+          else session.stop().catch((error) => vscode.window.showErrorMessage(sentence(error)));
         });
-        if (session.state !== 'preparing') {
+        if (!session.loading) {
           listening.dispose();
           resolve();
         }

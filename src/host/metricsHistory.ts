@@ -2,7 +2,7 @@
 // everything when it comes back. A point whose index was seen before starts a new past from there (a reset).
 import { MetricsLines } from '../files/metricsLines';
 import type { MetricsPoint } from '../protocol/engine';
-import type { Snapshot } from '../protocol/panel';
+import type { PastPoints, Snapshot } from '../protocol/panel';
 
 /** More points than these go to a new document as lines. */
 const FEW = 1000;
@@ -10,6 +10,8 @@ const FEW = 1000;
 export class MetricsHistory {
   private kept: MetricsPoint[] = [];
   private lines = new MetricsLines();
+  /** Of a kept run: its points are there as lines only. */
+  private past: PastPoints | undefined;
 
   get points(): readonly MetricsPoint[] {
     return this.kept;
@@ -31,13 +33,21 @@ export class MetricsHistory {
     this.lines.add(points);
   }
 
+  /** Holds the points of a kept run. */
+  hold(past: PastPoints): void {
+    this.clear();
+    this.past = past;
+  }
+
   clear(): void {
     this.kept = [];
+    this.past = undefined;
     this.lines = new MetricsLines();
   }
 
   /** All points, for a document that has none. */
   get whole(): Pick<Snapshot, 'past' | 'metrics'> {
+    if (this.past) return { past: this.past, metrics: [] };
     return this.kept.length <= FEW ? { metrics: [...this.kept] } : { past: this.lines.past, metrics: [] };
   }
 
@@ -54,6 +64,6 @@ export class MetricsHistory {
       const point = this.kept[i]!;
       if (point.split === split && name in point.values) return point.values[name];
     }
-    return undefined;
+    return this.past?.last.find((point) => point.split === split)?.values[name];
   }
 }

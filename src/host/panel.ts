@@ -21,6 +21,7 @@ export interface PanelWorld {
   command(uri: vscode.Uri, ...args: Parameters<Handlers<PanelRequests>['command']>): Promise<null>;
   /** `folder`: of the run to show in place of the last one. */
   lastRun: (session: Session, folder: string | undefined) => ReturnType<PanelActions['lastRun']>;
+  lookInside(session: Session, ...args: Parameters<PanelActions['lookInside']>): Promise<void>;
   /** What knows the language's words; loaded when it is first asked for. */
   language(): Promise<LanguagePart>;
   becameActive(uri: vscode.Uri): void;
@@ -62,8 +63,13 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
 
   /** Shows a kept run of a spec that is idle. */
   openRun(uri: vscode.Uri, folder: string): void {
+    const { kept } = this.world.session(uri);
+    const shown = kept?.folder === folder && kept.inside === 'open';
     this.pastRuns.set(uri.fsPath, folder);
-    void this.shown.get(uri.fsPath)?.feed.refresh();
+    if (!shown) {
+      this.world.session(uri).leaveKept(false);
+      void this.shown.get(uri.fsPath)?.feed.refresh();
+    }
     this.open(uri);
   }
 
@@ -116,6 +122,11 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
         loadView: () => context.workspaceState.get<PanelView>(viewKey, {}),
         keepView: (view) => void context.workspaceState.update(viewKey, view),
         lastRun: () => this.world.lastRun(session, this.pastRuns.get(uri.fsPath)),
+        lookInside: (how, shown) => this.world.lookInside(session, how, shown),
+        specChanges: async () => {
+          if (session.kept) await (await import('./specChanges')).showSpecChanges(session.kept.folder, uri);
+          return null;
+        },
         runs: async () => (await import('./earlierRuns')).earlierRuns(session),
         runLines: async ({ id }) => (await import('./earlierRuns')).runLines(session, id),
         save: async (file) => (await import('./saveFile')).saveFile(session, file),
@@ -135,6 +146,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     });
     panel.onDidDispose(() => {
       feed.dispose();
+      session.leaveKept(); // its worker waits for nobody else
       void editor?.then((one) => one.dispose(), silently);
       this.shown.delete(uri.fsPath);
       this.pastRuns.delete(uri.fsPath);

@@ -37,6 +37,9 @@ export interface PanelActions {
   keepView(view: PanelView): void;
   /** What to show while the session is idle: the last run kept, if there is one. */
   lastRun(): Promise<Partial<Snapshot>>;
+  /** Opens the kept run that `shown` is a picture of. */
+  lookInside(how: PanelRequests['lookInside']['params']['how'], shown: Partial<Snapshot>): Promise<void>;
+  specChanges: Handlers<PanelRequests>['specChanges'];
   runs: Handlers<PanelRequests>['runs'];
   runLines: Handlers<PanelRequests>['runLines'];
   save: Handlers<PanelRequests>['save'];
@@ -63,6 +66,8 @@ export class PanelFeed implements Disposable {
   private revealNext: string | undefined;
   /** Read while the page loads. */
   private lastRun: Promise<Partial<Snapshot>> | undefined;
+  /** The kept run of the last snapshot of an idle session. */
+  private shown: Partial<Snapshot> = {};
   /** What the last snapshot held thinned; until the next one, as the panel asks for it bit by bit. */
   private past: PastPoints | undefined;
 
@@ -80,6 +85,11 @@ export class PanelFeed implements Disposable {
       },
       sample: async (query) => exactCopies(await session.sample(query)),
       past: (wanted) => this.partOf(wanted),
+      lookInside: async ({ how }) => {
+        await actions.lookInside(how, this.shown);
+        return null;
+      },
+      specChanges: (params) => actions.specChanges(params),
       runs: (params) => actions.runs(params),
       runLines: (params) => actions.runLines(params),
       save: (params) => actions.save(params),
@@ -169,10 +179,13 @@ export class PanelFeed implements Disposable {
 
   private async snapshot(): Promise<Snapshot> {
     const { session } = this;
-    const kept = session.state === 'idle' ? await this.keptRun() : undefined;
-    // Somebody may have pressed Train meanwhile.
-    const { whole, ...shown } = session.state === 'idle' && kept ? kept : pictureOf(session.history.whole);
+    const last = session.state === 'idle' ? await this.keptRun() : undefined;
+    // Somebody may have pressed Train meanwhile, or opened the kept run.
+    const idle = session.state === 'idle' ? last : undefined;
+    if (idle) this.shown = idle.whole ? { ...idle, past: idle.whole } : idle;
+    const { whole, kept: own, ...shown } = idle ?? pictureOf(session.history.whole);
     this.past = whole;
+    const kept = session.kept?.folder === (own ?? session.kept)?.folder ? session.kept : own;
     return {
       specFile: session.file,
       name: session.name,
@@ -190,6 +203,7 @@ export class PanelFeed implements Disposable {
       notes: session.notes,
       view: this.actions.loadView(),
       ...shown,
+      ...(kept ? { kept } : {}),
     };
   }
 
@@ -204,6 +218,13 @@ export class PanelFeed implements Disposable {
       await new Promise<void>((resolve) => setImmediate(resolve)); // some milliseconds for each that is very long
     }
     return { ...shown, past: withLines(past, lines), whole: past };
+  }
+
+  /** The panel has the points of this run already: sending them again would draw them thinned again. */
+  private opened(): void {
+    const { state, position, message, model, data, end, kept } = this.session;
+    this.channel.emit('opened', { state, ...defined({ position, message, model, data, end, kept }) });
+    this.passCredits();
   }
 
   /** So much at a time that nobody else waits for it. */
@@ -221,7 +242,11 @@ export class PanelFeed implements Disposable {
     if (!this.ready) return;
     switch (event.type) {
       case 'replaced':
-        void this.refresh();
+        if (event.samePoints) this.opened();
+        else void this.refresh();
+        return;
+      case 'kept':
+        this.channel.emit('kept', event.kept);
         return;
       case 'state':
         this.channel.emit('state', {

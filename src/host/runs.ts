@@ -5,9 +5,10 @@ import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { parse } from 'jsonc-parser';
 import { belongsTo } from '../files/belongsTo';
+import { keptEnd } from '../files/keptEnd';
 import type { MetricsLines } from '../files/metricsLines';
 import type { RunFolder } from '../files/runs';
-import type { EndReason, RunEnd } from '../protocol/engine';
+import type { EndReason } from '../protocol/engine';
 import type { Snapshot } from '../protocol/panel';
 import { runName } from './networks/runItem';
 import { locale, t } from './say';
@@ -41,19 +42,11 @@ export async function lastRun(session: Session, folder?: string): Promise<Partia
           began,
           howItEnded(run),
         );
-  const end: RunEnd | undefined = record.reason &&
-    record.position && {
-      reason: record.reason,
-      position: record.position,
-      seconds: record.seconds,
-      splits: withNaN(record.splits),
-      run: run.folder,
-      ...(record.message === undefined ? {} : { message: record.message }),
-      ...(existsSync(run.file('weights')) ? { weights: run.file('weights') } : {}),
-    };
+  const end = keptEnd(run);
   return {
     past: (await linesIn(run)).past,
     notes: [note],
+    kept: { folder: run.folder, inside: 'closed' },
     ...(record.position ? { position: record.position } : {}),
     ...(end ? { end } : {}),
   };
@@ -107,13 +100,4 @@ export async function specName(file: string): Promise<string> {
   } catch {
     return fallback;
   }
-}
-
-/** run.json keeps NaN and ±∞ as null. */
-function withNaN(splits: RunEnd['splits']): RunEnd['splits'] {
-  const whole = (values: Readonly<Record<string, number | null>>): Record<string, number> =>
-    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value ?? NaN]));
-  return Object.fromEntries(
-    Object.entries(splits).map(([split, report]) => [split, { ...report, values: whole(report.values) }]),
-  );
 }

@@ -28,7 +28,7 @@ import type {
   TensorValues,
 } from '../protocol/engine';
 import type { WatchItem } from '../protocol/frame';
-import type { Mark } from '../protocol/panel';
+import type { KeptRun, Mark, PastPoints } from '../protocol/panel';
 import { Emitter } from './emitter';
 import { EngineLink, EngineSilent } from './engineLink';
 import type { EngineProcess } from './engineProcess';
@@ -54,7 +54,8 @@ export interface Failure {
 }
 
 export type SessionEvent =
-  | { readonly type: 'replaced' } // everything is new: take a new snapshot
+  | { readonly type: 'replaced'; readonly samePoints?: true } // everything is new: take a new snapshot
+  | { readonly type: 'kept'; readonly kept: KeptRun }
   | { readonly type: 'state' }
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'loading'; readonly loading: Loading }
@@ -66,7 +67,7 @@ export type SessionEvent =
   | { readonly type: 'silent'; readonly message: string } // a request was given up; the worker may be ended
   | { readonly type: 'failed'; readonly failure: Failure };
 
-export type Places = Omit<PrepareParams, 'text' | 'file' | 'set' | 'resume'>;
+export type Places = Omit<PrepareParams, 'text' | 'file' | 'set' | 'resume' | 'lookInto'>;
 
 /** What a session needs from outside. */
 export interface SessionWorld {
@@ -88,6 +89,18 @@ export interface Start {
   readonly past?: () => AsyncIterable<readonly MetricsPoint[]>;
   /** Sentences for the panel: "Trains the unsaved text." */
   readonly notes?: readonly string[];
+}
+
+/** A kept run that is to be opened. */
+export interface LookInto {
+  readonly folder: string;
+  /** The spec that it was trained with. */
+  readonly text: string;
+  readonly past?: PastPoints | undefined;
+  readonly notes: readonly string[];
+  readonly specChanged: boolean;
+  /** By a person, who may also be asked whether to fetch a dataset. */
+  readonly asked: boolean;
 }
 
 /** Something that cannot be done in the present state: a sentence, no fault. */
@@ -124,6 +137,8 @@ export class Session {
   progress: Progress | undefined;
   /** Folder of the present run. */
   run: string | undefined;
+  /** The present run is a kept one, which is open to be looked into; or nothing runs, and this became of one. */
+  kept: KeptRun | undefined;
   /** The text that is being trained. */
   text: string | undefined;
   notes: readonly string[] = [];
@@ -155,6 +170,11 @@ export class Session {
     return ['preparing', 'ready', 'running', 'paused'].includes(this.state);
   }
 
+  /** Data is being read, for a run or to look into a kept one. */
+  get loading(): boolean {
+    return this.state === 'preparing' || this.kept?.inside === 'opening';
+  }
+
   /** The engine is there and can be asked about weights and samples. */
   get live(): boolean {
     return this.link !== undefined && !this.link.dead && this.model !== undefined;
@@ -166,6 +186,7 @@ export class Session {
     const old = this.link;
     const underWay = this.state === 'running' || this.state === 'paused';
     const before = this.run;
+    const { kept } = this;
     this.link = undefined;
     this.settle(new Refused(t('The run was replaced by a new one.')));
     this.clear();
@@ -175,7 +196,8 @@ export class Session {
     this.message = old && underWay ? t('Leaving the run before at a checkpoint…') : undefined;
     this.emitter.fire({ type: 'replaced' });
     // Not `stop`: its final evaluation of every split would keep a person waiting who wants to train something else.
-    await old?.dispose();
+    if (kept) await old?.kill(t('The run was replaced by a new one.'));
+    else await old?.dispose();
     if (underWay && before)
       this.world.log('info', t('{0}: the run before can be gone on with in {1}', this.name, before));
     this.still(turn);
@@ -215,8 +237,62 @@ export class Session {
     }
   }
 
+  /**
+   * Opens a kept run while nothing of one's own runs: its network can then be asked everything, and is not trained. What
+   * keeps it from that is told in `kept`, and is no failure.
+   */
+  async lookInto({ folder, text, past, notes, specChanged, asked }: LookInto): Promise<void> {
+    if (this.state !== 'idle' || this.kept?.inside === 'opening') return;
+    const turn = ++this.turn;
+    this.tellKept({ folder, inside: 'opening' });
+    try {
+      const link = await this.connect(turn, asked);
+      const { runsFolder: _, ...places } = await this.world.places(this.file);
+      const prepared = await link.request('prepare', { ...places, text, file: this.file, lookInto: folder });
+      this.still(turn);
+      this.text = text;
+      this.notes = notes;
+      this.model = prepared.model;
+      this.data = prepared.data;
+      this.position = prepared.position;
+      this.end = prepared.end;
+      this.message = prepared.end?.message;
+      this.run = folder;
+      if (past) this.history.hold(past);
+      this.kept = { folder, inside: 'open', ...(specChanged ? { specChanged } : {}) };
+      this.state = prepared.end ? END_STATES[prepared.end.reason] : 'stopped';
+      this.emitter.fire({ type: 'replaced', samePoints: true });
+    } catch (error) {
+      if (turn === this.turn) this.closeKept(folder, failureOf(error).message);
+    }
+  }
+
+  /** Lets go of what is open of a kept run, or being opened. It is not opened again unless a person asks. */
+  closeKept(folder: string, problem?: string): void {
+    if (this.state !== 'idle' && !this.kept) return;
+    const open = this.kept?.inside === 'open';
+    this.leaveKept(false);
+    this.tellKept({ folder, inside: 'offered', ...(problem === undefined ? {} : { problem }) });
+    if (open) this.emitter.fire({ type: 'replaced' });
+  }
+
+  /** The kept run is not shown any more. */
+  leaveKept(tell = true): void {
+    const { link, kept } = this;
+    if (!kept) return;
+    this.turn++;
+    this.link = undefined;
+    this.clear();
+    this.text = undefined;
+    this.notes = [];
+    this.state = 'idle';
+    void link?.kill(t('The run was closed.'));
+    if (tell && kept.inside === 'open') this.emitter.fire({ type: 'replaced' });
+  }
+
   /** Goes on from where it stands. */
   async resume(): Promise<Position> {
+    this.refuseKept();
     if (this.state === 'running') return this.position!;
     this.allow(['ready', 'paused'], t('There is no paused run to go on with. Press Train.'));
     return this.ask('train', {}, 'running');
@@ -245,6 +321,7 @@ export class Session {
 
   /** So many more iterations or epochs, then paused again. */
   async step(unit: 'iteration' | 'epoch', count = 1): Promise<Position> {
+    this.refuseKept();
     if (this.state === 'running') await this.pause();
     this.allow(['ready', 'paused'], t('The run has ended. Press Train for a new one.'));
     return this.ask('step', { unit, count }, 'paused');
@@ -265,6 +342,7 @@ export class Session {
 
   /** Back to iteration 0 with fresh weights of the same seed. */
   async reset(): Promise<Position> {
+    this.refuseKept();
     if (!this.live) throw new Refused(t('There is no run to reset. Press Train.'));
     if (this.state === 'running') await this.pause();
     const turn = this.turn;
@@ -341,7 +419,8 @@ export class Session {
     const link = this.link;
     if (!link || link.dead) return;
     await link.kill(t('The training worker was ended.'));
-    if (this.active) this.fail(this.died(t('The training worker was ended.')));
+    if (this.kept) this.closeKept(this.kept.folder, t('The training worker was ended.'));
+    else if (this.active) this.fail(this.died(t('The training worker was ended.')));
   }
 
   /** The worker saves its checkpoint, if it answers in time, and goes. */
@@ -365,10 +444,21 @@ export class Session {
     this.history.clear();
     this.marks = [];
     this.position = this.message = this.model = this.data = this.end = undefined;
-    this.gradcheckReport = this.failure = this.progress = this.run = undefined;
+    this.gradcheckReport = this.failure = this.progress = this.run = this.kept = undefined;
   }
 
-  private async connect(turn: number): Promise<EngineLink> {
+  private tellKept(kept: KeptRun): void {
+    this.kept = kept;
+    this.emitter.fire({ type: 'kept', kept });
+  }
+
+  private refuseKept(): void {
+    if (this.kept?.inside === 'open')
+      throw new Refused(t('This is a kept run, open to be looked into. Press Train for a new one.'));
+  }
+
+  /** `asks`: whether somebody is there to be asked. */
+  private async connect(turn: number, asks = true): Promise<EngineLink> {
     const engine = await this.world.startEngine();
     if (turn !== this.turn) {
       await engine.terminate();
@@ -378,14 +468,14 @@ export class Session {
       engine,
       {
         consent: (question) => {
-          if (turn !== this.turn) return false; // given up meanwhile
+          if (turn !== this.turn || !asks) return false; // given up meanwhile
           this.message = t('Waiting for your answer: may the dataset "{0}" be fetched?', question.dataset);
           this.emitter.fire({ type: 'loading', loading: { message: this.message } });
-          return this.world.consent(question, () => turn === this.turn && this.state === 'preparing');
+          return this.world.consent(question, () => turn === this.turn && this.loading);
         },
       },
       (what) => {
-        if (turn === this.turn) this.fail(this.died(what));
+        if (turn === this.turn) this.lost(what);
       },
       this.haste,
     );
@@ -402,11 +492,12 @@ export class Session {
     });
     hear('frame', (frame) => this.emitter.fire({ type: 'frame', frame }));
     hear('progress', (progress) => {
+      if (this.kept) return; // a sign of life: nothing moves
       this.progress = this.position = progress;
       this.emitter.fire({ type: 'progress', progress });
     });
     hear('loading', (loading) => {
-      if (this.state === 'preparing') this.message = loading.message;
+      if (this.loading) this.message = loading.message;
       this.emitter.fire({ type: 'loading', loading });
     });
     hear('end', (end) => this.ended(end));
@@ -415,12 +506,16 @@ export class Session {
   }
 
   private stateFrom({ state, position, message, run }: EngineEvents['state']): void {
+    if (this.kept) {
+      if (state === 'failed') this.lost(message ?? t('The run could not go on.'));
+      return;
+    }
     this.position = position;
     if (run) this.run = run; // a reset begins a new folder
     // Loading is ours to say, and the end comes as an event of its own, with the final evaluation.
     if (this.state === 'preparing' || this.end || !ENGINE_SAYS.includes(state)) return;
     if (state === 'failed') {
-      this.fail(this.died(message ?? t('The run could not go on.')));
+      this.lost(message ?? t('The run could not go on.'));
       return;
     }
     if (state === this.state && message === this.message) return;
@@ -439,6 +534,12 @@ export class Session {
     this.emitter.fire({ type: 'state' });
     this.emitter.fire({ type: 'end', end });
     for (const waiting of this.waitingForEnd.splice(0)) waiting.resolve(end);
+  }
+
+  /** The worker is gone, or going. */
+  private lost(what: string): void {
+    if (this.kept) this.closeKept(this.kept.folder, what);
+    else this.fail(this.died(what));
   }
 
   /** The first word counts: a worker that reports its fault dies of it a moment later. */

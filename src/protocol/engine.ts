@@ -122,8 +122,10 @@ export interface PrepareParams {
   readonly datasetCache: string;
   /** Where the run is kept; undefined: nowhere. */
   readonly runsFolder?: string;
-  /** A run folder to go on with. */
+  /** A run folder to go on with; `text` is then that run's spec. */
   readonly resume?: string;
+  /** A run folder to look into, in place of training: with its weights, as it stood; `text` is that run's spec. Writes nothing. */
+  readonly lookInto?: string;
 }
 
 /** Of a spec whose data is looked at, trained or not. */
@@ -134,6 +136,8 @@ export interface Prepared {
   readonly data: DataInfo;
   readonly position: Position;
   readonly run?: string;
+  /** How a run ended that is looked into; absent for one that was interrupted. */
+  readonly end?: RunEnd;
 }
 
 export type SamplePick =

@@ -76,6 +76,18 @@ export interface PastPoints {
   readonly thinned?: readonly number[];
 }
 
+/** A kept run in the panel, while nothing trains: at first its lines and its end, then everything that its network can tell. */
+export interface KeptRun {
+  /** Absolute. */
+  readonly folder: string;
+  /** 'closed': ask to look inside; 'offered': only where a person asks. */
+  readonly inside: 'closed' | 'offered' | 'opening' | 'open';
+  /** Why it could not be opened. */
+  readonly problem?: string;
+  /** The spec's file says something else by now than the spec of the run. */
+  readonly specChanged?: boolean;
+}
+
 /** Something drawn, to be kept as a file. */
 export interface PanelFile {
   /** What it shows, "cost"; the host puts the spec's name before it. */
@@ -101,6 +113,8 @@ export interface Snapshot {
   readonly marks?: readonly Mark[];
   readonly end?: RunEnd;
   readonly gradcheck?: GradientCheckReport;
+  /** The run is a kept one. */
+  readonly kept?: KeptRun;
   /** Sentences worth knowing: "Trains the unsaved text.", "This is the last run kept, of 12:30." */
   readonly notes: readonly string[];
   /** Layer to show first, by name: where the cursor stood when the panel was asked for. */
@@ -108,6 +122,9 @@ export interface Snapshot {
   /** What the panel had chosen when it was last alive. */
   readonly view: PanelView;
 }
+
+/** Of a kept run whose points are shown already, the rest. */
+export type Opened = Pick<Snapshot, 'state' | 'position' | 'message' | 'model' | 'data' | 'end' | 'kept'>;
 
 /** The panel's own choices; kept by the host across hide, reload and restart. */
 export interface PanelView {
@@ -127,6 +144,10 @@ export type PanelRequests = {
   outcomes: { params: { readonly split: SplitName }; result: Outcomes };
   predict: { params: PredictRows; result: Predicted };
   rows: { params: { readonly split: SplitName; readonly positions: readonly number[] }; result: SplitRows };
+  /** Opens the kept run that is shown; unasked only where that costs nobody anything. What becomes of it is told by events. */
+  lookInside: { params: { readonly how: 'unasked' | 'asked' | 'cancel' }; result: null };
+  /** Shows what changed in the spec since the kept run. */
+  specChanges: { params: Record<string, never>; result: null };
   /** Kept runs of this spec beside the one shown, newest first. */
   runs: { params: Record<string, never>; result: readonly EarlierRun[] };
   /** The lines of one of them. */
@@ -155,6 +176,8 @@ export type PanelEvents = {
   frame: ArrayBuffer;
   end: RunEnd;
   gradcheck: GradientCheckReport;
+  kept: KeptRun;
+  opened: Opened;
   /** A sentence to show in the panel: what is wrong and what to do. */
   problem: { readonly message: string };
   /** Show this layer (its name): the cursor went there, or a CodeLens asked. */

@@ -35,6 +35,8 @@ function begin(view: PanelView = { tab: 'cost' }) {
     save: async () => false,
     editing: async () => null,
     edit: async () => Promise.reject(new Error('Nothing is edited here.')),
+    lookInside: async () => undefined,
+    specChanges: async () => null,
     lastRun: async () => ({ metrics: [point(7)], notes: ['The last run kept.'] }),
   });
   feeds.push(feed);

@@ -45,8 +45,8 @@ describe('the panel on a real run', function () {
   let closing: (() => Promise<void>) | undefined;
   afterEach(() => closing?.());
 
-  async function open(text: string): Promise<RealPanel> {
-    const panel = await openReal({ served, browser, engine, folder }, text);
+  async function open(text: string, kept?: string): Promise<RealPanel> {
+    const panel = await openReal({ served, browser, engine, folder, ...(kept === undefined ? {} : { kept }) }, text);
     closing = async () => {
       closing = undefined;
       await panel.close();
@@ -58,6 +58,33 @@ describe('the panel on a real run', function () {
   const figure = (text: string): number => Number(text.replaceAll('\u2212', '-'));
   const press = (page: Page, name: string): Promise<void> =>
     page.locator('.toolbar').getByRole('button', { name, exact: true }).click();
+
+  it('a kept run: everything in sight is asked for and answered, in whatever order it comes into sight', async () => {
+    const text = XOR.replace('1000000000', '2000').replace('50000', '100');
+    const first = await open(text);
+    await press(first.page, 'Train');
+    await first.page.waitForSelector('.confusion-table');
+    const { run } = first.session;
+    await closing!();
+    for (const height of [1900, 700]) {
+      const { page, session, errors } = await open(text, run);
+      await page.setViewportSize({ width: 900, height });
+      await page.waitForSelector('.network [data-column]');
+      assert.equal(session.state, 'finished');
+      for (const [section, shown] of [
+        ['weights', '.heatmap canvas'],
+        ['sample', '.sample-layers table'],
+        ['plane', '.plot canvas'],
+        ['outcomes', '.row-wall h3'],
+      ] as const) {
+        const card = page.locator(`.card-${section}`);
+        await card.evaluate((element) => element.scrollIntoView({ block: 'start' }));
+        await card.locator(shown).first().waitFor();
+      }
+      assert.deepEqual(errors, []);
+      await closing!();
+    }
+  });
 
   it('XOR: trains, moves, is held; the sample’s numbers and the edge’s weight are the engine’s; steps, checks, ends', async () => {
     const { page, session, errors } = await open(XOR);

@@ -15,6 +15,7 @@ import { pngOf } from '../png';
 import type { State } from '../store';
 import { paintNetwork } from './networkPaint';
 import { LayerDetails } from './layerDetails';
+import { createLookInside, isClosed } from './lookInside';
 import { buildShapes, placeEdge, shownNames, unitName, type NetworkShapes } from './networkShapes';
 import { NetworkZoom } from './networkZoom';
 import { createSection, emptyState } from './section';
@@ -74,6 +75,7 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
   const editor = createSpecEditor(context);
 
   const empty = emptyState();
+  const lookInside = createLookInside(context);
   const canvas = h('canvas', { 'aria-hidden': 'true' });
   const stage = h('div', { class: 'network', role: 'group', 'aria-label': t('network.label') }, canvas);
   stage.title = t('network.gestures');
@@ -105,7 +107,7 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
   const keys = h('span', { class: 'hint' }, t('network.keys'));
   const bar = h('div', { class: 'selection-bar' }, what, toWeights.element, toSample.element, clear.element, keys);
   const details = new LayerDetails();
-  section.body.append(editor.element, empty.element, scroller, bar, details.element);
+  section.body.append(editor.element, empty.element, lookInside.element, scroller, bar, details.element);
 
   let layout: NetworkLayout | undefined;
   let shapes: NetworkShapes | undefined;
@@ -157,9 +159,10 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
         t(editing ? 'edit.doneHint' : 'edit.toggleHint'),
       );
       editor.update(state);
+      lookInside.update(state);
       const missing = model === undefined || editing;
       empty.set(
-        editing
+        editing || isClosed(state)
           ? undefined
           : missing
             ? t('empty.architecture')

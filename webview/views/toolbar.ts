@@ -108,6 +108,17 @@ export function createToolbar(context: ViewContext): View {
     bar,
   );
   const notes = h('p', { class: 'notes', hidden: true });
+  const whatChanged = button({
+    label: t('toolbar.whatChanged'),
+    hint: t('toolbar.whatChanged.hint'),
+    onClick: () => context.specChanges(),
+  });
+  const changed = h(
+    'div',
+    { class: 'notes spec-changed', hidden: true },
+    h('span', {}, t('toolbar.specChanged')),
+    whatChanged.element,
+  );
   const loading = h('div', { class: 'loading', role: 'status', hidden: true });
 
   const element = h(
@@ -118,6 +129,7 @@ export function createToolbar(context: ViewContext): View {
     facts,
     loading,
     notes,
+    changed,
     progress,
     live,
   );
@@ -131,6 +143,7 @@ export function createToolbar(context: ViewContext): View {
         !before ||
         state.run !== before.run ||
         state.message !== before.message ||
+        state.kept !== before.kept ||
         state.gradcheckBusy !== before.gradcheckBusy
       ) {
         const text = t(`state.${state.run}`);
@@ -142,7 +155,7 @@ export function createToolbar(context: ViewContext): View {
         const trained = (state.position?.iteration ?? 0) > 0 && does === 'train';
         main.set(t(trained ? 'command.trainAgain' : `command.${does}`), does, t(`hint.${does}` as TextKey));
         main.element.dataset['command'] = does;
-        const may = allowed(state.run);
+        const may = allowed(state.run, state.kept !== undefined);
         main.enable(may.has(does));
         const again = buttons.get('train')!;
         show(again.element, does !== 'train');
@@ -163,11 +176,13 @@ export function createToolbar(context: ViewContext): View {
       if (!before || state.model !== before.model) {
         kernels.set(state.model ? `${state.model.kernels} · ${state.model.precision}` : undefined);
       }
-      if (!before || state.notes !== before.notes || state.data !== before.data) {
-        const sentences = [...state.notes, ...(state.data?.notes ?? [])];
+      if (!before || state.notes !== before.notes || state.data !== before.data || state.kept !== before.kept) {
+        const { problem } = state.kept ?? {};
+        const sentences = [...state.notes, ...(problem === undefined ? [] : [problem]), ...(state.data?.notes ?? [])];
         show(notes, sentences.length > 0);
         setText(notes, sentences.join(' '));
       }
+      show(changed, state.kept?.specChanged === true);
       if (!before || state.loading !== before.loading || state.run !== before.run || state.message !== before.message)
         updateLoading(state);
     },

@@ -38,6 +38,10 @@ export interface ViewContext {
   /** Asks what the network says to a row of one's own, scaled, now and as it changes; undefined: to none. */
   ownInput(inputs: Float32Array | undefined): void;
   rows(split: SplitName, positions: readonly number[]): Promise<SplitRows>;
+  /** Opens the kept run that is shown, or thinks better of it. */
+  lookInside(how: 'asked' | 'cancel'): void;
+  /** Shows what changed in the spec since the kept run. */
+  specChanges(): void;
   dismissProblem(): void;
   /**
    * Changes the spec's text, after the changes before it; `make` sees the spec as it is by then. The spec it became, or a

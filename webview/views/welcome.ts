@@ -63,6 +63,7 @@ export function isBlank(state: State): boolean {
     state.metrics.next === 0 &&
     !state.end &&
     !state.gradcheck &&
+    !state.kept &&
     state.run !== 'preparing'
   );
 }

@@ -14,14 +14,16 @@ export function dataLens(
 ): { readonly offset: number; readonly title: string; readonly command: 'nnspec.lookAtData' } | undefined {
   const { root } = readTree(text);
   const data = root?.kind === 'object' ? root.properties.find(({ key }) => key === 'data') : undefined;
-  return data && { offset: data.keyOffset, title: t('$(table) Look at the data'), command: 'nnspec.lookAtData' };
+  return (
+    data && { offset: data.keyOffset, title: withIcon('table', t('Look at the data')), command: 'nnspec.lookAtData' }
+  );
 }
 
 export function lenses(state: SessionState): Lens[] {
   const train: Lens = { title: t('▶ Train'), command: 'nnspec.train' };
-  const pause: Lens = { title: t('$(debug-pause) Pause'), command: 'nnspec.pause' };
+  const pause: Lens = { title: withIcon('debug-pause', t('Pause')), command: 'nnspec.pause' };
   const resume: Lens = { title: t('▶ Resume'), command: 'nnspec.resume' };
-  const stop: Lens = { title: t('$(debug-stop) Stop'), command: 'nnspec.stop' };
+  const stop: Lens = { title: withIcon('debug-stop', t('Stop')), command: 'nnspec.stop' };
   const panel: Lens = { title: t('Open panel'), command: 'nnspec.openPanel' };
   switch (state) {
     case 'preparing':
@@ -41,4 +43,9 @@ export function lenses(state: SessionState): Lens[] {
     default:
       return state satisfies never;
   }
+}
+
+/** VS Code lays a lens out as boxes, between which an ordinary space is lost. */
+function withIcon(icon: string, words: string): string {
+  return `$(${icon})\u00a0${words}`;
 }

@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { exportWeights } from '../exportWeights';
 import { locale, t } from '../say';
 import { Refused } from '../session';
+import { showSpecChanges } from '../specChanges';
 import type { Sessions } from '../sessions';
 import { comparisonUri, runSpecUri } from './documents';
 import { isRun, isSpec, type RunNode, type SpecNode } from './nodes';
@@ -112,11 +113,7 @@ export class RunCommands implements vscode.Disposable {
     changesSinceRun: async (node) => {
       const run = await this.one(node, t('What changed in the spec since a run'));
       if (!run) return;
-      const name = path.basename(run.uri.fsPath);
-      if (!existsSync(run.uri.fsPath))
-        throw new Refused(t('{0} is not there any more: it was moved, renamed or deleted.', name));
-      const title = t('{0}: {1} ↔ now', name, runName(run.run));
-      await vscode.commands.executeCommand('vscode.diff', runSpecUri(run.folder), run.uri, title);
+      await showSpecChanges(run.folder, run.uri);
     },
     changesBetweenRuns: async (node, selected) => {
       const given = this.given(node, selected);
@@ -159,7 +156,7 @@ export class RunCommands implements vscode.Disposable {
   /** In the panel, which shows one run a spec; where another one is in it, as a document. */
   private async openRun(run: RunNode): Promise<void> {
     const session = this.world.sessions.get(run.uri);
-    if (session && session.state !== 'idle') {
+    if (session && session.state !== 'idle' && !session.kept) {
       if (session.run === run.folder) this.world.openPanel(run.uri);
       else await this.show([run], runName(run.run));
     } else if (existsSync(run.uri.fsPath)) {

@@ -1,6 +1,6 @@
 // From the command to the panel's full picture, for a finished run with very many cost points; and what the panel of a spec
 // without any run takes, which is the editor's own part.
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { createRun, runsFolderOf } from '../../../src/files/runs';
 import type { MetricsPoint } from '../../../src/protocol/engine';
 import { sleep } from '../engine';
@@ -19,7 +19,8 @@ const WHOLE = ((POINTS * 9) / 10).toLocaleString('en');
 export function prepareOpening(workspace: string): void {
   for (const name of [LONG, EMPTY]) copyFileSync(`${workspace}/xor.nnspec`, `${workspace}/${name}`);
   const file = `${workspace}/${LONG}`;
-  const run = createRun({ name: 'XOR', specFile: file, specText: '{}', seed: 1 }, runsFolderOf(file));
+  const specText = readFileSync(file, 'utf8');
+  const run = createRun({ name: 'XOR', specFile: file, specText, seed: 1 }, runsFolderOf(file));
   const points = Array.from({ length: POINTS }, (_, index): MetricsPoint => {
     const iteration = 5 * index;
     const loss = Math.exp(-index / 20_000) * (1 + 0.1 * Math.sin(index)) + 1e-3;
@@ -38,6 +39,14 @@ export function prepareOpening(workspace: string): void {
   const position = { iteration: last, epoch: last, totalIterations: last, iterationsPerEpoch: 1 };
   const splits = { train: { values: { loss: 0.01, accuracy: 1 } } };
   run.update({ state: 'finished', reason: 'finished', position, seconds: 14, splits });
+  // Weights for the network of xor.nnspec: it is opened once the panel has painted.
+  const shapes = { 'dense_1.weight': [4, 2], 'dense_1.bias': [4], 'dense_2.weight': [1, 4], 'dense_2.bias': [1] };
+  const tensors = Object.entries(shapes).map(([name, shape]) => ({
+    name,
+    shape,
+    data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => Math.sin(i)),
+  }));
+  run.writeWeights({ tensors, metadata: {} });
   run.release();
 }
 

@@ -39,7 +39,7 @@ describe('The data view in the editor', () => {
         ({ command }) => command?.command === 'nnspec.lookAtData',
       ),
     );
-    assert.deepEqual([lens.range.start.line, lens.command!.title], [1, '$(table) Look at the data']);
+    assert.deepEqual([lens.range.start.line, lens.command!.title], [1, '$(table)\u00a0Look at the data']);
     await vscode.commands.executeCommand(lens.command!.command, ...lens.command!.arguments!);
     await until('the data view', () => views().length === 1);
     assert.equal(session.state, 'running', 'no run is disturbed by looking');

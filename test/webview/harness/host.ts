@@ -4,6 +4,7 @@ import { Channel } from '../../../src/protocol/channel';
 import { jsonPort } from '../../../src/protocol/json';
 import { packFrame, type FrameTensor, type WatchItem } from '../../../src/protocol/frame';
 import type {
+  KeptRun,
   PanelCommand,
   PanelEvents,
   PanelFile,
@@ -51,6 +52,8 @@ let items: readonly WatchItem[] = [];
 let shown = -1;
 let stale = false;
 let prepared = parameters.get('start') !== 'empty';
+/** The run is a kept one: its network is not shown until it is asked for, and a test opens it. */
+let keptRun: KeptRun | undefined = parameters.has('kept') ? { folder: '/runs/1', inside: 'closed' } : undefined;
 const log = {
   credits: 0,
   frames: 0,
@@ -63,6 +66,7 @@ const log = {
   paces: [] as number[],
   saved: [] as PanelFile[],
   tensors: [] as string[],
+  looks: [] as string[],
   changes: [] as PanelChange[],
   views: 0,
 };
@@ -125,6 +129,15 @@ const channel = new Channel<Record<never, never>, PanelRequests, PanelSignals, P
       log.saved.push(file);
       return true;
     },
+    lookInside: ({ how }) => {
+      log.looks.push(how);
+      tellKept(how === 'cancel' ? 'offered' : 'opening');
+      return null;
+    },
+    specChanges: () => {
+      log.looks.push('changes');
+      return null;
+    },
     editing: ({ on }) => (on ? spec.read() : null),
     edit: ({ version, change }) => {
       log.changes.push(change);
@@ -170,12 +183,23 @@ function oldLine(id: string, name: string): RunLine {
   return { name, iterations, values };
 }
 
+function tellKept(inside: KeptRun['inside'], more: Partial<KeptRun> = {}): void {
+  keptRun = { folder: '/runs/1', inside, ...more };
+  if (inside === 'open') {
+    stale = true;
+    channel.emit('opened', { state, position: position(), model, data, ...(end ? { end } : {}), kept: keptRun });
+  } else channel.emit('kept', keptRun);
+}
+
 function snapshot(): Snapshot {
+  const closed = keptRun && keptRun.inside !== 'open';
   return {
     specFile: `/specs/${plan.name}.nnspec`,
     name: plan.name,
-    state,
-    ...(prepared ? { position: position(), model, data } : {}),
+    state: closed ? 'idle' : state,
+    ...(prepared ? { position: position() } : {}),
+    ...(prepared && !closed ? { model, data } : {}),
+    ...(keptRun ? { kept: keptRun } : {}),
     ...(message === undefined ? {} : { message }),
     ...(end ? { end } : {}),
     metrics: points,
@@ -198,6 +222,7 @@ function enter(next: RunState | 'idle', text?: string): void {
 function obey(command: PanelCommand): null {
   log.commands.push(command);
   if (command === 'train' || command === 'resume') {
+    keptRun = undefined;
     if (!prepared) {
       prepared = true;
       state = 'ready';
@@ -508,6 +533,7 @@ const harness = {
     channel.emit('edited', spec.read());
   },
   enter,
+  tellKept,
   get iteration() {
     return iteration;
   },

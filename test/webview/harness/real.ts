@@ -35,6 +35,8 @@ export interface RealPlaces {
   readonly datasetFolders?: readonly string[];
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly theme?: string;
+  /** The folder of a run to show while nothing runs. */
+  readonly kept?: string;
   /** Of the page and of the worker; English unless said. */
   readonly language?: string;
 }
@@ -92,7 +94,10 @@ export async function openReal(places: RealPlaces, text: string): Promise<RealPa
       },
       loadView: () => view,
       keepView: (v) => (view = v),
-      lastRun: async () => ({}),
+      lastRun: async () => (places.kept === undefined ? {} : { kept: { folder: places.kept, inside: 'closed' } }),
+      lookInside: async (_, { kept }) =>
+        session.lookInto({ folder: kept!.folder, text, notes: [], specChanged: false, asked: false }),
+      specChanges: async () => null,
       runs: async () => [],
       runLines: async () => [],
       save: async () => false,

@@ -96,6 +96,21 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'a kept run on its way',
+    query: 'scenario=iris&iterations=6000&kept',
+    act: (page) => page.evaluate(() => window.harness.channel.emit('loading', { message: 'Reading iris.csv' })),
+  },
+  {
+    name: 'a kept run that cannot be opened',
+    query: 'scenario=iris&iterations=6000&kept',
+    act: (page) => page.evaluate(() => window.harness.tellKept('offered', { problem: 'iris.csv does not exist.' })),
+  },
+  {
+    name: 'a kept run, open, of a spec that has changed',
+    query: 'scenario=iris&iterations=6000&kept',
+    act: (page) => page.evaluate(() => window.harness.tellKept('open', { specChanged: true })),
+  },
+  {
     name: 'every section folded',
     query: 'scenario=circle&iterations=300',
     act: async (page) => {

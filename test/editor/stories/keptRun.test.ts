@@ -1,0 +1,127 @@
+// A run that has ended is there whole after the window was reloaded, and whenever it is opened again: network, heatmaps,
+// samples, confusion matrix. Its data may be gone, and the spec may have changed since.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { NetworksView } from './networksView';
+import { eventually, setStage, type Stage } from './story';
+
+describe('A person looks into a run that was kept', () => {
+  let stage: Stage;
+  let view: NetworksView;
+  let failed = false;
+  /** What the panel showed at the run's end. */
+  let seen: Awaited<ReturnType<typeof look>>;
+  beforeEach(() => assert.ok(!failed, 'each step stands on the one before'));
+  before(async () => {
+    stage = await setStage('keptRun');
+    view = new NetworksView(stage.bench);
+  });
+  after(() => stage?.end());
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed') return;
+    failed = true;
+    await stage.bench.screenshots('failed');
+  });
+
+  const runs = (): string[] => readdirSync(path.join(stage.workspace, '.nnspec/runs/Coffee'));
+
+  /** Brings something of a section into sight. The panel goes back to its place while it fills, so perhaps again. */
+  async function shown(section: string, selector: string): Promise<Locator> {
+    const found = stage.panel.locator(`[data-section="${section}"] ${selector}`).first();
+    await eventually(`${selector} of ${section}`, async () => {
+      await stage.panel.show(section);
+      await found.waitFor({ timeout: 2000 });
+      return true;
+    });
+    return found;
+  }
+
+  /** Section by section, as a person scrolls through the panel. */
+  async function look() {
+    const { panel } = stage;
+    await shown('architecture', '[data-column]');
+    const network = await panel.locator('[data-section="architecture"] .section-note').innerText();
+    await shown('weights', '[data-statistic="std"]:not(:empty)');
+    const statistics = await panel.locator('[data-section="weights"] .statistics dd').allTextContents();
+    await shown('sample', '.sample-layers table');
+    const predicted = await (await shown('sample', '.sample-outcome')).innerText();
+    const confusion = await (await shown('report', '.confusion-table')).innerText();
+    await shown('outcomes', '.row-wall h3');
+    return { network, statistics, predicted, confusion };
+  }
+
+  it('finds it after the window was reloaded as it was at its end: network, weights, a sample, the confusion matrix', async () => {
+    const { bench, panel } = stage;
+    await bench.openFile('my-own-csv.nnspec');
+    await bench.codeLens('Train').click();
+    await panel.waitForState('finished');
+    seen = await look();
+    await bench.screenshots('1-trained');
+    await bench.page.reload({ waitUntil: 'domcontentloaded' });
+    await panel.waitForState('finished');
+    assert.deepEqual(await look(), seen);
+    await bench.screenshots('2-reloaded');
+    for (const section of ['weights', 'sample', 'report']) {
+      await panel.show(section);
+      await bench.screenshots(`2-reloaded-${section}`);
+    }
+    assert.deepEqual(runs().length, 1);
+  });
+
+  it('exports its weights, and trains a new run at once by the large button', async () => {
+    const { bench, panel } = stage;
+    await panel.press('export');
+    await bench.pick('safetensors');
+    await eventually('the save dialog', async () =>
+      (await bench.quickInputText().inputValue()).endsWith('safetensors'),
+    );
+    await bench.page.keyboard.press('Enter');
+    await bench.notification(/Wrote my-own-csv\.safetensors/).waitFor();
+    await panel.press('train');
+    await eventually('a second run', async () => runs().length === 2);
+    await panel.waitForState('finished');
+  });
+
+  it('opens from the Networks view with its own network, and says that the spec has changed since', async () => {
+    const { bench, panel } = stage;
+    const spec = path.join(stage.workspace, 'my-own-csv.nnspec');
+    writeFileSync(spec, readFileSync(spec, 'utf8').replace('"units": 12', '"units": 5'));
+    await bench.page.locator('.view-line', { hasText: '"units": 5' }).waitFor();
+    await bench.page.locator('.tab', { hasText: /^my-own-csv$/ }).click();
+    await bench.command('View: Close Editor');
+    await bench.page.locator('.tab', { hasText: 'my-own-csv.nnspec' }).click();
+    await bench.command('View: Close Editor'); // nothing shows the spec any more
+    await view.open();
+    await view.expand('my-own-csv');
+    await view
+      .row(/seed.*finished/)
+      .last()
+      .click();
+    await panel.waitForState('finished');
+    assert.deepEqual(await look(), seen);
+    await panel.locator('.spec-changed').waitFor();
+    await bench.screenshots('3-spec-changed');
+    await panel.locator('.spec-changed vscode-button').click();
+    await bench.page.locator('.tab.active', { hasText: '↔ now' }).waitFor();
+    await bench.page.locator('.monaco-diff-editor .view-line', { hasText: '"units": 5' }).waitFor();
+    await bench.command('View: Close Editor');
+  });
+
+  it('says so where its data is gone, and opens it by a button when the data is back', async () => {
+    const { bench, panel } = stage;
+    const data = path.join(stage.workspace, 'data/coffee.csv');
+    renameSync(data, `${data}.away`);
+    await bench.page.reload({ waitUntil: 'domcontentloaded' });
+    await panel.locator('.toolbar').getByText('data/coffee.csv does not exist.').waitFor();
+    const closed = await shown('architecture', '.look-inside:has-text("data/coffee.csv does not exist.")');
+    assert.equal(await panel.state(), 'idle');
+    assert.match(await panel.locator('.confusion-table').innerText(), /88\.2%/);
+    await bench.screenshots('4-data-gone');
+    renameSync(`${data}.away`, data);
+    await closed.getByRole('button', { name: 'Look Inside' }).click();
+    await panel.waitForState('finished');
+    assert.deepEqual(await look(), seen);
+  });
+});

@@ -1,0 +1,221 @@
+// A kept run is opened in a session that has none of its own; and told to a panel that shows its points already.
+import assert from 'node:assert/strict';
+import { PanelFeed } from '../../src/host/panelFeed';
+import { Session, type LookInto, type SessionEvent } from '../../src/host/session';
+import { Channel, type Handlers } from '../../src/protocol/channel';
+import type { EngineRequests, PrepareParams, RunEnd } from '../../src/protocol/engine';
+import { jsonPort } from '../../src/protocol/json';
+import type { PanelEvents, PanelRequests, PanelSignals, PastPoints, Snapshot } from '../../src/protocol/panel';
+import { at, endOf, FakeEngine, point, portPair, settled } from './fakeEngine';
+
+const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
+const past: PastPoints = { next: 1, last: [point(0, 0.5)], lines: [] };
+const run: LookInto = { folder: '/runs/1', text: '{}', past, notes: ['Kept.'], specChanged: false, asked: false };
+const feeds: PanelFeed[] = [];
+
+function begin(own: Partial<Handlers<EngineRequests>> = {}, end: RunEnd | undefined = endOf('finished', 40)) {
+  const engines: FakeEngine[] = [];
+  const events: SessionEvent[] = [];
+  const prepares: PrepareParams[] = [];
+  let consents = 0;
+  const session = new Session('/specs/xor.nnspec', {
+    startEngine: async () => {
+      const engine: FakeEngine = new FakeEngine({
+        prepare: async (params) => {
+          prepares.push(params);
+          if (params.datasetCache === '/asks')
+            await engine.channel.request('consent', { dataset: 'mnist', bytes: 1, from: 'x' });
+          const model = { layers: [] } as never;
+          return { model, data: {} as never, position: at(40), ...(end && params.lookInto ? { end } : {}) };
+        },
+        ...own,
+      });
+      engines.push(engine);
+      return engine.process;
+    },
+    places: () => ({ datasetFolders: [], datasetCache: consents === 0 ? '/asks' : '/cache', runsFolder: '/runs' }),
+    consent: async () => (consents++, false),
+    log: () => undefined,
+  });
+  session.onEvent((event) => events.push(event));
+  return { session, engines, events, prepares, consents: () => consents };
+}
+
+describe('A session that opens a kept run', () => {
+  it('ends as the run ended, with its network, points and notes; nothing of it is kept, and no end is news', async () => {
+    const { session, prepares, events } = begin();
+    await session.lookInto(run);
+    assert.deepEqual(
+      [session.state, session.run, session.end?.reason, session.position?.iteration, session.active, session.live],
+      ['finished', '/runs/1', 'finished', 40, false, true],
+    );
+    assert.deepEqual([session.history.whole.past, session.history.latest('train')], [past, 0.5]);
+    assert.deepEqual([session.notes, session.text], [['Kept.'], '{}']);
+    assert.deepEqual([prepares[0]!.lookInto, 'runsFolder' in prepares[0]!], ['/runs/1', false]);
+    assert.deepEqual(
+      events.map((e) => (e.type === 'kept' ? e.kept.inside : e.type)),
+      ['opening', 'replaced'],
+    );
+    await session.sample({ split: 'train', pick: { kind: 'random' } });
+  });
+
+  it('stands stopped for a run that was interrupted', async () => {
+    const interrupted = begin({ prepare: () => ({ model: {} as never, data: {} as never, position: at(7) }) });
+    await interrupted.session.lookInto(run);
+    assert.deepEqual([interrupted.session.state, interrupted.session.end], ['stopped', undefined]);
+  });
+
+  it('refuses to train, step and reset it, with a sentence', async () => {
+    const { session } = begin();
+    await session.lookInto(run);
+    for (const refused of [session.resume(), session.step('iteration'), session.reset()])
+      await assert.rejects(refused, { name: 'Refused', message: /kept run, open to be looked into/ });
+  });
+
+  it('is replaced by Train at once, open or amid the opening; its worker has nothing to save and is ended', async () => {
+    const { session, engines } = begin({ dispose: () => never() });
+    await session.lookInto(run);
+    await session.start('{}', { then: 'stand' });
+    assert.deepEqual([session.state, session.kept, session.end], ['ready', undefined, undefined]);
+    assert.ok(engines[0]!.terminated && !engines[0]!.asked.includes('dispose'));
+
+    const other = begin({ prepare: (p) => (p.lookInto ? never() : { model: {} as never, data: {} as never, position: at(0) }) }); // prettier-ignore
+    const opening = other.session.lookInto(run);
+    await settled();
+    await other.session.start('{}');
+    await opening;
+    assert.deepEqual([other.session.state, other.session.kept], ['running', undefined]);
+    assert.ok(other.engines[0]!.terminated);
+  });
+
+  it('says why it could not be opened, and is idle as before', async () => {
+    const { session, events, engines } = begin({
+      prepare: () => {
+        throw new Error('cups.csv does not exist.');
+      },
+    });
+    await session.lookInto(run);
+    assert.deepEqual(session.kept, { folder: '/runs/1', inside: 'offered', problem: 'cups.csv does not exist.' });
+    assert.deepEqual([session.state, session.failure, engines[0]!.terminated], ['idle', undefined, true]);
+    assert.ok(!events.some(({ type }) => type === 'failed' || type === 'replaced'));
+  });
+
+  it('is given up when somebody thinks better of it, and only offered from then on', async () => {
+    const { session, engines } = begin({ prepare: () => never() });
+    const opening = session.lookInto(run);
+    await settled();
+    assert.equal(session.loading, true);
+    session.closeKept(run.folder);
+    await opening;
+    assert.deepEqual([session.kept, session.loading], [{ folder: '/runs/1', inside: 'offered' }, false]);
+    assert.ok(engines[0]!.terminated);
+  });
+
+  it('goes with the last one who shows it', async () => {
+    const { session, engines } = begin();
+    await session.lookInto(run);
+    session.leaveKept();
+    assert.deepEqual([session.state, session.kept, session.model, session.run], ['idle', undefined, undefined, undefined]); // prettier-ignore
+    assert.ok(engines[0]!.terminated);
+    await session.start('{}');
+    session.leaveKept();
+    assert.equal(session.state, 'running', 'a run of our own is nobody’s to leave');
+  });
+
+  it('whose worker dies is idle again and says so', async () => {
+    const { session, engines, events } = begin();
+    await session.lookInto(run);
+    engines[0]!.die('The training worker ran out of memory.');
+    assert.deepEqual([session.state, session.kept?.problem], ['idle', 'The training worker ran out of memory.']);
+    assert.ok(!events.some(({ type }) => type === 'failed'));
+  });
+
+  it('asks nobody for a download unless a person asked for the run', async () => {
+    const { session, consents } = begin();
+    await session.lookInto(run);
+    assert.equal(consents(), 0);
+    session.leaveKept();
+    await session.lookInto({ ...run, asked: true });
+    assert.equal(consents(), 1);
+  });
+
+  it('does nothing where a run is under way', async () => {
+    const { session, engines } = begin();
+    await session.start('{}');
+    await session.lookInto(run);
+    session.closeKept(run.folder);
+    assert.deepEqual([session.state, session.kept, engines.length], ['running', undefined, 1]);
+  });
+});
+
+describe('A panel that shows a kept run', () => {
+  afterEach(() => feeds.splice(0).forEach((feed) => feed.dispose()));
+
+  function show(own: Partial<Handlers<EngineRequests>> = {}) {
+    const { session, engines } = begin(own);
+    const [host, page] = portPair();
+    const hows: string[] = [];
+    const feed = new PanelFeed(host, session, {
+      command: async () => null,
+      loadView: () => ({}),
+      keepView: () => undefined,
+      runs: async () => [],
+      runLines: async () => [],
+      save: async () => false,
+      editing: async () => null,
+      edit: async () => Promise.reject(new Error('Nothing is edited here.')),
+      lastRun: async () => ({ past, notes: ['Kept.'], kept: { folder: run.folder, inside: 'closed' } }),
+      lookInside: async (how, shown) => {
+        hows.push(how);
+        await session.lookInto({ ...run, past: shown.past, folder: shown.kept!.folder });
+      },
+      specChanges: async () => null,
+    });
+    feeds.push(feed);
+    const panel = new Channel<PanelRequests, Record<never, never>, PanelEvents, PanelSignals>(jsonPort(page), {});
+    const got: { name: string; data: unknown }[] = [];
+    for (const name of ['snapshot', 'kept', 'opened'] as const) panel.on(name, (data) => void got.push({ name, data }));
+    return { session, engines, feed, panel, got, hows };
+  }
+
+  it('is told of the network alone when it is there, and a new page of everything', async () => {
+    const { panel, got, engines, feed } = show();
+    const first = await panel.request('ready', {});
+    assert.deepEqual([first.state, first.kept, first.model], ['idle', { folder: '/runs/1', inside: 'closed' }, undefined]); // prettier-ignore
+    panel.emit('credit', { frames: 2 });
+    await panel.request('lookInside', { how: 'unasked' });
+    await settled();
+    assert.deepEqual(
+      got.map(({ name }) => name),
+      ['kept', 'opened'],
+    );
+    const opened = got[1]!.data as Partial<Snapshot>;
+    assert.deepEqual([opened.state, opened.end?.reason, opened.kept?.inside], ['finished', 'finished', 'open']);
+    assert.ok(opened.model && opened.data && !('past' in opened) && !('metrics' in opened));
+    assert.equal(engines[0]!.credits, 2, 'frames that were granted before');
+    feed.hidden();
+    const again = await panel.request('ready', {});
+    assert.deepEqual(
+      [again.state, again.past?.next, again.notes, again.kept?.inside],
+      ['finished', 1, ['Kept.'], 'open'],
+    );
+    assert.ok(again.model);
+  });
+
+  it('keeps its picture where it cannot be opened, and a new page hears of it', async () => {
+    const { panel, got, feed } = show({
+      prepare: () => {
+        throw new Error('The data has changed.');
+      },
+    });
+    await panel.request('ready', {});
+    await panel.request('lookInside', { how: 'unasked' });
+    await settled();
+    const offered = { folder: '/runs/1', inside: 'offered', problem: 'The data has changed.' };
+    assert.deepEqual(got.at(-1), { name: 'kept', data: offered });
+    assert.ok(!got.some(({ name }) => name === 'snapshot'));
+    feed.hidden();
+    const again = await panel.request('ready', {});
+    assert.deepEqual([again.state, again.past?.next, again.kept], ['idle', 1, offered]);
+  });
+});

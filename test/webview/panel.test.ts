@@ -64,6 +64,7 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     await page.getByRole('button', { name: 'Gradient check' }).click();
     await page.waitForSelector('.check-verdict');
     await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('link', { name: 'Metrics' }).click(); // what is out of sight is not drawn
     await page.waitForSelector('.confusion-table');
     assert.deepEqual(await page.evaluate(() => window.harness.violations), []);
     assert.deepEqual(errors, []);

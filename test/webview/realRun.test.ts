@@ -118,6 +118,7 @@ describe('the panel on a real run', function () {
     await press(page, 'Gradient check');
     await page.waitForSelector('.check-verdict[data-correct="true"]');
     await press(page, 'Stop');
+    await page.getByRole('link', { name: 'Metrics' }).click(); // what is out of sight is not drawn
     await page.waitForFunction(() =>
       /Stopped after/.test(document.querySelector('.report-sentence')?.textContent ?? ''),
     );

@@ -33,6 +33,7 @@ import { createOutcomes } from './views/outcomesView';
 import { createProblems } from './views/problems';
 import { createReport } from './views/report';
 import { createSample, splitRows } from './views/sampleGradients';
+import { GRADIENT_CELLS } from './views/sampleTensors';
 import { createSectionNav } from './views/sectionNav';
 import { createToolbar } from './views/toolbar';
 import { createTooltip } from './views/tooltip';
@@ -65,6 +66,12 @@ interface Kept {
   readonly view: PanelView;
 }
 
+interface Part {
+  readonly name: SectionName;
+  readonly make: (context: ViewContext, onToggle: () => void) => View;
+  view?: View;
+}
+
 type NoRequests = Record<never, never>;
 
 function start(): void {
@@ -94,8 +101,6 @@ function start(): void {
   const inSight = new Set<SectionName>();
   /** What each view shows; without the views that are to show it anew, whatever it is. */
   const drawn = new Map<View, State>();
-  /** Sections that were drawn at least once. */
-  const known = new Set<View>();
 
   const open = (name: SectionName): boolean => inSight.has(name) && !state.choices.collapsed.includes(name);
   const questions = createQuestions({
@@ -165,20 +170,21 @@ function start(): void {
     const { collapsed } = state.choices;
     choose({ collapsed: collapsed.includes(name) ? collapsed.filter((c) => c !== name) : [...collapsed, name] });
   };
-  const sections: readonly (readonly [SectionName, View])[] = [
-    ['architecture', createArchitecture(context, toggle('architecture'))],
-    ['cost', createCost(context, toggle('cost'))],
-    ['sample', createSample(context, toggle('sample'))],
-    ['plane', createPlane(context, toggle('plane'))],
-    ['weights', createWeights(context, toggle('weights'))],
-    ['report', createReport(context, toggle('report'))],
-    ['outcomes', createOutcomes(context, toggle('outcomes'))],
-    ['own', createOwn(context, toggle('own'))],
+  const sections: Part[] = [
+    { name: 'architecture', make: createArchitecture },
+    { name: 'cost', make: createCost },
+    { name: 'sample', make: createSample },
+    { name: 'plane', make: createPlane },
+    { name: 'weights', make: createWeights },
+    { name: 'report', make: createReport },
+    { name: 'outcomes', make: createOutcomes },
+    { name: 'own', make: createOwn },
   ];
+  const made = (): readonly View[] => sections.flatMap(({ view }) => view ?? []);
   const head: readonly View[] = [createToolbar(context), createProblems(context)];
   const welcome = createWelcome(context);
   const always: readonly View[] = [...head, welcome];
-  const grid = h('div', { class: 'grid' }, ...sections.map(([, view]) => view.element));
+  const grid = h('div', { class: 'grid' });
   const nav = createSectionNav(goTo);
   const top = h('div', { class: 'head' }, ...head.map((v) => v.element), nav.element);
   root.prepend(top, h('main', {}, welcome.element, grid), live);
@@ -187,7 +193,7 @@ function start(): void {
     document.documentElement.style.scrollPaddingTop = `${top.offsetHeight + HEAD_GAP}px`;
   }).observe(top);
   const place = new ScrollPlace(
-    () => sections.map(([, view]) => view.element),
+    () => made().map(({ element }) => element),
     () => top.offsetHeight,
     () => keep(),
   );
@@ -200,7 +206,6 @@ function start(): void {
     }
     schedule();
   });
-  for (const [, view] of sections) observer.observe(view.element);
 
   onThemeChange(() => {
     theme = readTheme(state.choices.colourMap);
@@ -334,7 +339,7 @@ function start(): void {
     grid.classList.toggle('editing-only', blank);
     drawSections(now);
     nav.update(
-      (name) => !grid.hidden && sections.some(([own, view]) => own === name && known.has(view) && !view.element.hidden),
+      (name) => !grid.hidden && sections.some((one) => one.name === name && one.view?.element.hidden === false),
     );
     watch(now);
     if (framesTaken > 0) giveCredit(began);
@@ -344,22 +349,27 @@ function start(): void {
   }
 
   /**
-   * Those in sight, and those that had nothing to show. Once each of the others, so that it has its height: not before
-   * the first picture is on the screen, and then one a frame.
+   * Those in sight, and those that had nothing to show. What lies below the first sight is made once that is on the
+   * screen, one a frame, and drawn once, so that it has its height.
    */
   function drawSections(now: State): void {
     if (!now.connected) return;
-    let waits = false;
-    let busy = FIRST_SIGHT.some((name) => sections.some(([own, view]) => own === name && !known.has(view)));
-    for (const [name, view] of sections) {
-      if (known.has(view) ? inSight.has(name) || view.element.hidden : !busy || FIRST_SIGHT.includes(name)) {
-        draw(view, now);
-        busy ||= !known.has(view);
-        known.add(view);
-      } else waits ||= !known.has(view);
-      view.element.classList.toggle('to-come', !known.has(view));
+    const missing = sections.filter(({ view }) => !view);
+    const first = missing.filter(({ name }) => FIRST_SIGHT.includes(name));
+    const making = first.length > 0 ? first : missing.slice(0, 1);
+    for (const part of sections) {
+      if (making.includes(part)) draw(make(part), now);
+      else if (part.view && (inSight.has(part.name) || part.view.element.hidden)) draw(part.view, now);
     }
-    if (waits) schedule();
+    if (missing.length > making.length) schedule();
+  }
+
+  /** The section, at its place behind those above it. */
+  function make(part: Part): View {
+    const view = (part.view = part.make(context, toggle(part.name)));
+    grid.append(view.element);
+    observer.observe(view.element);
+    return view;
   }
 
   /** Some questions wait for their time: they are looked at again, until nothing has changed for so long that none waits. */
@@ -418,7 +428,7 @@ function start(): void {
     asked = { at: began, iteration: state.position?.iteration ?? 0, key: autoKey() };
     dispatch({ type: 'sampleAsked' });
     channel
-      .request('sample', query)
+      .request('sample', { ...query, cells: GRADIENT_CELLS })
       .then((data) => dispatch({ type: 'sample', data }))
       .catch((e: unknown) => dispatch({ type: 'sampleFailed', message: messageOf(e) }))
       .finally(() => {

@@ -28,7 +28,7 @@ export function networkValues(state: State, layout: NetworkLayout): readonly Col
 }
 
 function edgeValues(state: State, tensor: string, entries: number): Scaled | undefined {
-  if (state.choices.networkShows === 'backward') return fromReport(state.sample?.gradients, tensor);
+  if (state.choices.networkShows === 'backward') return fromReport(state.sample?.gradients, tensor, entries);
   const aspect = state.choices.networkShows === 'gradients' ? 'gradient' : 'weight';
   const watched = findWatched(state.frame, { tensor, aspect });
   if (!watched || watched.cells.length !== entries) return undefined;
@@ -61,9 +61,10 @@ export function gradientOf(sample: SampleReport, layer: string): Scaled | undefi
   return fromReport(sample.activationGradients, `${layer}.z`) ?? fromReport(sample.activationGradients, `${layer}.a`);
 }
 
-function fromReport(list: readonly TensorValues[] | undefined, name: string): Scaled | undefined {
+/** `entries`: so many values, or none: what came as cells is of no use here. */
+function fromReport(list: readonly TensorValues[] | undefined, name: string, entries?: number): Scaled | undefined {
   const found = list?.find((t) => t.name === name);
-  return found && scaled(found.values);
+  return found && (entries ?? found.values.length) === found.values.length ? scaled(found.values) : undefined;
 }
 
 function scaled(values: ArrayLike<number>): Scaled {

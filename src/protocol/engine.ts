@@ -151,12 +151,19 @@ export interface SampleQuery {
   readonly pick: SamplePick;
   /** For 'misclassified': start after this index. */
   readonly after?: number;
+  /** Gradients of matrices with more rows or columns than these come as so many cells: megabytes that no screen shows. */
+  readonly cells?: readonly [rows: number, cols: number];
 }
 
 export interface TensorValues {
   readonly name: string;
   readonly shape: Shape;
   readonly values: Float32Array | Float64Array;
+}
+
+export interface GradientValues extends TensorValues {
+  /** `values` are so many rows and columns of cells, each the entry of greatest magnitude of its block. */
+  readonly cells?: readonly [rows: number, cols: number];
 }
 
 /** One sample's way forward and back. Exact; dropout off, batch_norm on its running statistics. */
@@ -180,9 +187,9 @@ export interface SampleReport {
   readonly activations: readonly TensorValues[];
   readonly activationGradients: readonly TensorValues[];
   /** ∂L/∂ of each parameter for this sample alone. */
-  readonly gradients: readonly TensorValues[];
+  readonly gradients: readonly GradientValues[];
   /** The last training batch's mean gradient of the same tensors (absent before the first update). */
-  readonly batchGradients?: readonly TensorValues[];
+  readonly batchGradients?: readonly GradientValues[];
 }
 
 /** Every row of a split as it comes out of the network, in the order of the split. */

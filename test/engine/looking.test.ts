@@ -20,6 +20,35 @@ const spec = {
 const data = made({ task: 'multiclass', inputs: 4, outputs: 3, train: 40, validation: 20 });
 
 describe('A sample', () => {
+  it('has gradients of large matrices as cells where so many are asked for, with the greatest entry of each block', async () => {
+    const run = prepare(spec, data);
+    await run.step('iteration', 7);
+    const query = { split: 'validation', pick: { kind: 'index', index: 3 } } as const;
+    const whole = await run.sample(query);
+    const coarse = await run.sample({ ...query, cells: [3, 2] });
+    for (const list of ['gradients', 'batchGradients'] as const)
+      for (const [i, { name, shape, values }] of whole[list]!.entries()) {
+        const got = coarse[list]![i]!;
+        assert.deepEqual([got.name, got.shape], [name, shape]);
+        if (shape.length === 1) {
+          assert.deepEqual(got, { name, shape, values });
+          continue;
+        }
+        const [rows, cols] = shape as readonly [number, number];
+        assert.deepEqual(got.cells, [3, 2]);
+        const block = (r: number, c: number): number[] =>
+          [...values].filter(
+            (_, at) =>
+              Math.floor((Math.floor(at / cols) * 3) / rows) === r && Math.floor(((at % cols) * 2) / cols) === c,
+          );
+        for (let r = 0; r < 3; r++)
+          for (let c = 0; c < 2; c++) {
+            const greatest = Math.max(...block(r, c).map(Math.abs));
+            assert.equal(Math.abs(got.values[2 * r + c]!), Math.fround(greatest), `${list} ${name} ${r} ${c}`);
+          }
+      }
+  });
+
   it('has its own exact gradient: within 1e-8 of central differences, dropout off, running statistics', async () => {
     const run = prepare(spec, data);
     await run.step('iteration', 7);

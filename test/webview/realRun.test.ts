@@ -181,8 +181,7 @@ describe('the panel on a real run', function () {
     const top = await cost.evaluate((e) => e.getBoundingClientRect().top + window.scrollY);
     const seen = await page.evaluate(() => window.innerHeight);
     assert.ok(top < Math.max(900, seen * 1.3), `the cost stands at ${top} of ${seen} pixels`);
-    await page.locator('.layer-header').last().scrollIntoViewIfNeeded();
-    await page.locator('.layer-header').last().click();
+    await page.locator('.layer-header').last().click(); // which scrolls to it, and waits where it is just drawn anew
     await page.waitForFunction(() => /dense_31/.test(document.querySelector('.selection-text')?.textContent ?? ''));
   });
 

@@ -1,7 +1,7 @@
 // This sample's gradient on every tensor beside the last batch's mean, both on one scale: does it pull the weights
 // where the others do?
-import type { SampleReport, TensorValues } from '../../src/protocol/engine';
-import { magnitude, reduceCells } from '../draw/cells';
+import type { GradientValues, SampleReport } from '../../src/protocol/engine';
+import { magnitude, reduceCells, type Cells } from '../draw/cells';
 import { shape } from '../draw/number';
 import { h, setText, show } from '../dom';
 import { t } from '../l10n';
@@ -10,8 +10,8 @@ import { ColourBar } from './colourBar';
 import { Heatmap } from './heatmap';
 import type { ViewContext } from './view';
 
-const MAX_ROWS = 96;
-const MAX_COLS = 160;
+/** Rows and columns of cells that a gradient has at most in this picture. */
+export const GRADIENT_CELLS = [96, 160] as const;
 
 export function createSampleTensors(context: ViewContext): {
   readonly element: HTMLElement;
@@ -70,7 +70,7 @@ class Pair {
     );
   }
 
-  update(gradient: TensorValues, batch: TensorValues | undefined): void {
+  update(gradient: GradientValues, batch: GradientValues | undefined): void {
     this.vector = gradient.shape.length === 1;
     setText(this.title, `∂L/∂ ${gradient.name}`);
     setText(this.size, shape(gradient.shape));
@@ -86,11 +86,12 @@ class Pair {
     for (const map of [this.mine, this.batch]) map.highlight(this.vector ? { col: unit } : { row: unit, col: from });
   }
 
-  private draw(map: Heatmap, { name, shape: sizes, values }: TensorValues, scale: number, whose: string): void {
-    const cols = sizes.at(-1) ?? 1;
-    const rows = values.length / cols;
+  private draw(map: Heatmap, gradient: GradientValues, scale: number, whose: string): void {
+    const { name, shape: sizes } = gradient;
+    const rows = this.vector ? 1 : sizes[0]!;
+    const cols = sizes.reduce((product, size) => product * size, 1) / rows;
     map.set({
-      cells: reduceCells(values, rows, cols, MAX_ROWS, MAX_COLS),
+      cells: cellsOf(gradient, rows, cols),
       rows,
       cols,
       scale,
@@ -99,4 +100,9 @@ class Pair {
       label: `${whose}: ∂L/∂ ${name}, ${shape(sizes)}`,
     });
   }
+}
+
+function cellsOf({ values, cells }: GradientValues, rows: number, cols: number): Cells {
+  if (cells) return { rows: cells[0], cols: cells[1], values };
+  return reduceCells(values, rows, cols, ...GRADIENT_CELLS);
 }

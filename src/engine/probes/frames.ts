@@ -5,15 +5,15 @@ import { packFrame, type FrameTensor, type TensorAspect, type WatchItem } from '
 import { Meter } from '../meter';
 import type { Tensor } from '../parameters';
 import type { Setup } from '../setup';
-import { reduce } from './reduce';
+import { asMatrix, reduce } from './reduce';
 
 /** Cells in each direction unless a watch says otherwise, and at most. */
 const CELLS = 64;
 const MOST_CELLS = 1024;
 /** Making frames may take this share of the time while training runs. */
 const SHARE = 0.035;
-/** No screen shows more. */
-const LEAST_MS = 15;
+/** Forty-five a second move smoothly. */
+const LEAST_MS = 22;
 /** Frames whose times are compared. */
 const TAKES = 4;
 
@@ -139,12 +139,6 @@ export class Frames {
     }
     return packFrame({ iteration, epoch: iteration / perEpoch, tensors }, cells);
   }
-}
-
-/** A vector is one row; more than two sizes keep the first as rows. */
-function asMatrix(shape: readonly number[], size: number): [number, number] {
-  const rows = shape.length > 1 ? shape[0]! : 1;
-  return [rows, size / rows];
 }
 
 const clamp = (n: number, low: number, high: number): number => Math.max(low, Math.min(high, Math.floor(n)));

@@ -56,6 +56,12 @@ export function* reduce(
   return { cellRows, cellCols, cells, ...statistics(sums, rows * cols) };
 }
 
+/** A vector is one row; more than two sizes keep the first as rows. */
+export function asMatrix(shape: readonly number[], size: number): [rows: number, cols: number] {
+  const rows = shape.length > 1 ? shape[0]! : 1;
+  return [rows, size / rows];
+}
+
 export function statistics({ min, max, sum, squares }: Sums, n: number): Statistics {
   const mean = sum / n;
   return { min, max, mean, std: Math.sqrt(Math.max(0, squares / n - mean * mean)) };

@@ -5,14 +5,16 @@ import type { Split } from '../../data/dataset';
 import type { Floats } from '../../kernels/kernels';
 import { predictedClass, targetClass } from '../../nn/metrics/classes';
 import { Rng } from '../../nn/rng';
-import type { SampleQuery, SampleReport, TensorValues } from '../../protocol/engine';
+import type { GradientValues, SampleQuery, SampleReport, TensorValues } from '../../protocol/engine';
 import { UserError } from '../../spec/problem';
 import { backwardSliced, forwardSliced, type Passed } from '../evaluate';
 import type { Hold } from '../jobs';
 import { Meter, type Work } from '../meter';
 import type { Model } from '../model';
 import { unscale } from '../scores';
+import type { Tensor } from '../parameters';
 import type { Setup } from '../setup';
+import { asMatrix, reduce } from './reduce';
 
 export class Sampler {
   private readonly random: Rng;
@@ -39,7 +41,11 @@ export class Sampler {
     const loss = model.loss(1);
     model.kernels.fill(parameters.gradient, 0, parameters.gradient.length);
     yield* backwardSliced(model, 1, 1, meter);
-    return this.report(model, split, index, loss);
+    const learned = parameters.tensors.filter((tensor) => tensor.gradient);
+    const own = yield* pictures(learned, (tensor) => tensor.gradient!, query.cells, meter);
+    const whole = this.setup.trainer.gradient;
+    const batch = whole && (yield* pictures(learned, ({ offset }) => whole.subarray(offset), query.cells, meter));
+    return { ...this.report(model, split, index, loss), gradients: own, ...(batch ? { batchGradients: batch } : {}) };
   }
 
   private *pick(split: Split, { pick, after }: SampleQuery, told: (fraction: number) => void): Work<number> {
@@ -114,12 +120,10 @@ export class Sampler {
     model.loss(rows);
   }
 
-  private report(model: Model, split: Split, index: number, loss: number): SampleReport {
+  private report(model: Model, split: Split, index: number, loss: number): Omit<SampleReport, 'gradients'> {
     const { dataset, scoring, trainer } = this.setup;
-    const { parameters, stages, outputSize, targetCols } = model;
-    const learned = parameters.tensors.filter((t) => t.gradient);
+    const { stages, outputSize, targetCols } = model;
     const shown = model.fused ? stages.slice(0, -1) : stages;
-    const batch = trainer.gradient;
     const { classes, targetNames } = dataset;
     const answer = predictedClass(model.output, 0, outputSize, scoring.threshold);
     const wanted = targetClass(model.target, 0, targetCols);
@@ -145,8 +149,6 @@ export class Sampler {
       ...(classes ? { correct: answer === wanted } : {}),
       activations: stages.map(({ name, shape, data, size }) => copy(name, shape, data, size)),
       activationGradients: shown.map(({ name, shape, gradient, size }) => copy(name, shape, gradient, size)),
-      gradients: learned.map(({ name, shape, gradient, size }) => copy(name, shape, gradient!, size)),
-      ...(batch ? { batchGradients: learned.map((t) => copy(t.name, t.shape, batch.subarray(t.offset), t.size)) } : {}),
     };
   }
 }
@@ -154,6 +156,34 @@ export class Sampler {
 function gatherOne(model: Model, split: Split, index: number): void {
   split.inputs.gather(model.input, split.indices, index, 1);
   split.targets.gather(model.target, split.indices, index, 1);
+}
+
+/** Gradients as they were asked for: in full, or as cells where there are more entries. */
+function* pictures(
+  tensors: readonly Tensor[],
+  valuesOf: (tensor: Tensor) => Floats,
+  most: SampleQuery['cells'],
+  meter: Meter,
+): Work<GradientValues[]> {
+  const all: GradientValues[] = [];
+  for (const tensor of tensors) {
+    const { name, shape, size } = tensor;
+    const [rows, cols] = asMatrix(shape, size);
+    const values = valuesOf(tensor);
+    if (!most || rows === 1 || (rows <= most[0] && cols <= most[1])) {
+      all.push(copy(name, shape, values, size));
+      continue;
+    }
+    const work = reduce(values, cols, { from: 0, to: rows, maxRows: most[0], maxCols: most[1] });
+    let next = work.next();
+    while (!next.done) {
+      if (meter.spend(next.value)) yield;
+      next = work.next();
+    }
+    const { cells, cellRows, cellCols } = next.value;
+    all.push({ name, shape, values: cells, cells: [cellRows, cellCols] });
+  }
+  return all;
 }
 
 function copy(name: string, shape: readonly number[], data: Floats, size: number): TensorValues {

@@ -55,6 +55,8 @@ type Table = { readonly [N in RunCommandName]: (node: unknown, selected: unknown
 
 export class RunCommands implements vscode.Disposable {
   private readonly registered: vscode.Disposable[];
+  /** The run whose row was clicked last. */
+  private opened: RunNode | undefined;
 
   constructor(private readonly world: RunCommandWorld) {
     this.registered = RUN_COMMANDS.map((name) =>
@@ -71,6 +73,7 @@ export class RunCommands implements vscode.Disposable {
   private readonly table: Table = {
     openRun: async (node) => {
       const run = await this.one(node, t('Open the results of a run'));
+      if (isRun(node)) this.opened = node;
       if (run) await this.openRun(run);
     },
     openRunSpec: async (node) => {
@@ -238,7 +241,11 @@ export class RunCommands implements vscode.Disposable {
 
   /** The runs that the view or a key hands over. */
   private given(node: unknown, selected: unknown): RunNode[] {
-    if (node === 'selection') return this.world.selection().filter(isRun);
+    if (node === 'selection') {
+      const chosen = this.world.selection();
+      // VS Code does not tell of a row that is chosen while the view is read again; but a click on a run opens it.
+      return chosen.length > 0 || !this.opened ? chosen.filter(isRun) : [this.opened];
+    }
     if (!isRun(node)) return [];
     const all = Array.isArray(selected) ? selected.filter(isRun) : [];
     return all.includes(node) ? all : [node];

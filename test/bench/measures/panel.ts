@@ -17,7 +17,7 @@ const PAINT_MS = 16;
 const FOLLOW_MS = 500;
 const TURN_S = 1;
 
-const SAMPLE: SampleQuery = { split: 'train', pick: { kind: 'index', index: 7 } };
+const SAMPLE: SampleQuery = { split: 'train', pick: { kind: 'index', index: 7 }, cells: [96, 160] };
 
 export const panel: Gauge = async (place) => {
   if (!place.datasets) return NO_DATA;

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { NetworksView } from './networksView';
+import { untilSeen } from '../workbench';
 import { eventually, setStage, type Stage } from './story';
 
 describe('A person looks into a run that was kept', () => {
@@ -22,7 +23,7 @@ describe('A person looks into a run that was kept', () => {
   afterEach(async function () {
     if (this.currentTest?.state !== 'failed') return;
     failed = true;
-    await stage.bench.screenshots('failed');
+    await stage.bench.failed();
   });
 
   const runs = (): string[] => readdirSync(path.join(stage.workspace, '.nnspec/runs/Coffee'));
@@ -36,6 +37,16 @@ describe('A person looks into a run that was kept', () => {
       return true;
     });
     return found;
+  }
+
+  /** The first run, by its row in the Networks view. */
+  async function opened(): Promise<void> {
+    const row = view.row(/seed.*finished/).last();
+    await untilSeen(
+      'the panel',
+      () => row.click(),
+      async () => (await stage.bench.page.locator('.tab', { hasText: /^my-own-csv$/ }).count()) > 0,
+    );
   }
 
   /** Section by section, as a person scrolls through the panel. */
@@ -60,6 +71,11 @@ describe('A person looks into a run that was kept', () => {
     seen = await look();
     await bench.screenshots('1-trained');
     await bench.page.reload({ waitUntil: 'domcontentloaded' });
+    // A browser that is busy may leave a page before VS Code has written down which panels there are.
+    await bench.codeLens('Open panel').waitFor();
+    const tab = bench.page.locator('.tab', { hasText: /^my-own-csv$/ });
+    const there = await tab.waitFor({ timeout: 5000 }).then(() => true, () => false); // prettier-ignore
+    if (!there) await bench.codeLens('Open panel').click();
     await panel.waitForState('finished');
     assert.deepEqual(await look(), seen);
     await bench.screenshots('2-reloaded');
@@ -95,10 +111,7 @@ describe('A person looks into a run that was kept', () => {
     await bench.command('View: Close Editor'); // nothing shows the spec any more
     await view.open();
     await view.expand('my-own-csv');
-    await view
-      .row(/seed.*finished/)
-      .last()
-      .click();
+    await opened();
     await panel.waitForState('finished');
     assert.deepEqual(await look(), seen);
     await panel.locator('.spec-changed').waitFor();
@@ -113,7 +126,9 @@ describe('A person looks into a run that was kept', () => {
     const { bench, panel } = stage;
     const data = path.join(stage.workspace, 'data/coffee.csv');
     renameSync(data, `${data}.away`);
-    await bench.page.reload({ waitUntil: 'domcontentloaded' });
+    await bench.page.locator('.tab', { hasText: /^my-own-csv$/ }).click();
+    await bench.command('View: Close Editor');
+    await opened();
     await panel.locator('.toolbar').getByText('data/coffee.csv does not exist.').waitFor();
     const closed = await shown('architecture', '.look-inside:has-text("data/coffee.csv does not exist.")');
     assert.equal(await panel.state(), 'idle');

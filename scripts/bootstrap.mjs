@@ -30,11 +30,15 @@ export function needNode(minimum) {
     );
 }
 
+/** A program whose work is done may take so long to end. */
+const LINGER_MS = 60_000;
+
 /**
  * Runs a command to its end with its output shown. `command` may be a program's name, or 'node'.
  * `output: 'log'` keeps the output back and returns it. `niceness`: how far it stands back for others, 0 to 19.
+ * `done`: when it has been so for a minute the program is ended, as it does not end by itself.
  */
-export function run(command, args, { cwd = root, env = {}, output = 'show', niceness = 0 } = {}) {
+export function run(command, args, { cwd = root, env = {}, output = 'show', niceness = 0, done } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command === 'node' ? process.execPath : command, args, {
       cwd,
@@ -45,8 +49,22 @@ export function run(command, args, { cwd = root, env = {}, output = 'show', nice
     if (niceness > 0 && child.pid !== undefined) setPriority(child.pid, niceness);
     let text = '';
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (d) => (text += d));
-    child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ code: code ?? 1, signal, text }));
+    let since;
+    const watch = setInterval(() => {
+      if (!done?.()) return;
+      since ??= Date.now();
+      if (Date.now() - since < LINGER_MS) return;
+      child.kill('SIGKILL');
+      for (const stream of [child.stdout, child.stderr]) stream?.destroy(); // what it started may still hold them
+    }, 1000);
+    child.on('error', (e) => {
+      clearInterval(watch);
+      reject(e);
+    });
+    child.on('close', (code, signal) => {
+      clearInterval(watch);
+      resolve({ code: code ?? 1, signal, text });
+    });
   });
 }
 

@@ -83,7 +83,12 @@ async function counted(name, command, niceness = 0) {
   const file = path.join(results, `${name.toLowerCase().replaceAll(' ', '-')}.json`);
   const began = Date.now();
   console.log(`… ${name}`);
-  const { code, text } = await run('node', command, { env: { NNSPEC_TEST_RESULTS: file }, output: 'log', niceness });
+  const { code, text } = await run('node', command, {
+    env: { NNSPEC_TEST_RESULTS: file },
+    output: 'log',
+    niceness,
+    done: () => existsSync(file), // written behind the last test
+  });
   title(`${name} (${minutesSince(began)})`);
   console.log(text.trim());
   if (!existsSync(file))

@@ -41,20 +41,20 @@ describe('frames while training runs', () => {
   }
   beforeEach(() => (at = 1000));
 
-  it('take 3% of the time: after one of 2 ms the next begins 66 to 67 ms after it began', () => {
-    assert.equal(waitAfter(watching(), 2), 67);
+  it('take 2% of the time: after one of 2 ms the next begins 100 ms after it began', () => {
+    assert.equal(waitAfter(watching(), 2), 100);
   });
 
   it('are as many where other programs held one up, and fewer once four in a row took longer', () => {
     const frames = watching();
     const waits = [1, 40, 1, 1, 3, 3, 3, 3].map((took) => waitAfter(frames, took));
-    assert.deepEqual(waits, [34, 40, 34, 34, 34, 34, 34, 100]);
+    assert.deepEqual(waits, [50, 50, 50, 50, 50, 50, 50, 150]);
   });
 
   it('forget what other tensors took', () => {
     const frames = watching();
     waitAfter(frames, 1);
     frames.watch([{ tensor: 'v', aspect: 'weight' }]);
-    assert.equal(waitAfter(frames, 3), 100);
+    assert.equal(waitAfter(frames, 3), 150);
   });
 });

@@ -9,6 +9,7 @@ export function freshFolder(): () => string {
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'nnspec-'));
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  // A worker that is just being ended may still write into it.
+  afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   return () => folder;
 }

@@ -38,7 +38,7 @@ const LINGER_MS = 60_000;
  * `output: 'log'` keeps the output back and returns it. `niceness`: how far it stands back for others, 0 to 19.
  * `done`: when it has been so for a minute the program is ended, as it does not end by itself.
  */
-export function run(command, args, { cwd = root, env = {}, output = 'show', niceness = 0, done } = {}) {
+export function run(command, args, { cwd = root, env = {}, output = 'show', niceness = 0, done = () => false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command === 'node' ? process.execPath : command, args, {
       cwd,
@@ -51,7 +51,7 @@ export function run(command, args, { cwd = root, env = {}, output = 'show', nice
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (d) => (text += d));
     let since;
     const watch = setInterval(() => {
-      if (!done?.()) return;
+      if (!done()) return;
       since ??= Date.now();
       if (Date.now() - since < LINGER_MS) return;
       child.kill('SIGKILL');

@@ -351,6 +351,7 @@ export const ENGLISH = {
   'sample.thisSample': 'This sample',
   'sample.batch': 'Last batch',
   'sample.noBatch': 'No batch yet: it comes with the first update.',
+  'sample.batchGone': 'A kept run has no last batch.',
   'sample.shared': 'Both on one scale, ±{0}',
   'sample.badNumber': 'There is no sample {0} in this split: choose 0 to {1}.',
   'sample.filtered': '{0} of {1}: {2}',

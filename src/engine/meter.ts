@@ -21,6 +21,15 @@ export class Meter {
 /** Work that yields now and then, and gives a T. */
 export type Work<T> = Generator<void, T, void>;
 
+/** Work that tells what each of its pieces has cost, at the pace of a meter. */
+export function* metered<T>(work: Generator<number, T, void>, meter: Meter): Work<T> {
+  for (;;) {
+    const next = work.next();
+    if (next.done) return next.value;
+    if (meter.spend(next.value)) yield;
+  }
+}
+
 /** Does all of it at once (tests, the end of a step before a checkpoint). */
 export function finishNow<T>(work: Generator<unknown, T, void>): T {
   for (;;) {

@@ -27,7 +27,7 @@ export function createSampleTensors(context: ViewContext): {
         const pair = pairs.get(gradient.name) ?? new Pair(context);
         pairs.set(gradient.name, pair);
         const batch = sample.batchGradients?.find((b) => b.name === gradient.name);
-        pair.update(gradient, batch);
+        pair.update(gradient, batch, t(state.kept ? 'sample.batchGone' : 'sample.noBatch'));
         const layer = state.model?.layers.find((l) => l.tensors.some((x) => x.name === gradient.name))?.name;
         const { selection } = state.choices;
         const chosen = selection !== null && selection.layer === layer;
@@ -47,7 +47,7 @@ class Pair {
   private readonly size = h('span', { class: 'tensor-shape' });
   private readonly mine: Heatmap;
   private readonly batch: Heatmap;
-  private readonly noBatch = h('p', { class: 'empty small' }, t('sample.noBatch'));
+  private readonly noBatch = h('p', { class: 'empty small' });
   private readonly bar: ColourBar;
   readonly element: HTMLElement;
   private vector = false;
@@ -70,7 +70,8 @@ class Pair {
     );
   }
 
-  update(gradient: GradientValues, batch: GradientValues | undefined): void {
+  /** `why`: there is no batch. */
+  update(gradient: GradientValues, batch: GradientValues | undefined, why: string): void {
     this.vector = gradient.shape.length === 1;
     setText(this.title, `∂L/∂ ${gradient.name}`);
     setText(this.size, shape(gradient.shape));
@@ -79,6 +80,7 @@ class Pair {
     this.draw(this.mine, gradient, scale, t('sample.thisSample'));
     show(this.batch.element, batch !== undefined);
     show(this.noBatch, batch === undefined);
+    setText(this.noBatch, why);
     if (batch) this.draw(this.batch, batch, scale, t('sample.batch'));
   }
 

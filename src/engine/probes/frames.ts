@@ -2,7 +2,7 @@
 // large one is being made (in pieces, so that a pause does not wait for it) training stands still.
 import type { Floats } from '../../kernels/kernels';
 import { packFrame, type FrameTensor, type TensorAspect, type WatchItem } from '../../protocol/frame';
-import { Meter } from '../meter';
+import { Meter, metered } from '../meter';
 import type { Tensor } from '../parameters';
 import type { Setup } from '../setup';
 import { asMatrix, reduce } from './reduce';
@@ -128,12 +128,7 @@ export class Frames {
         if (!values) continue; // no update yet
         work = reduce(values, cols, region);
       }
-      let next = work.next();
-      while (!next.done) {
-        if (meter.spend(next.value)) yield;
-        next = work.next();
-      }
-      const { cells: own, ...facts } = next.value;
+      const { cells: own, ...facts } = yield* metered(work, meter);
       tensors.push({ tensor: item.tensor, aspect: item.aspect, rows, cols, region: [from, to], ...facts });
       cells.push(own);
     }

@@ -9,7 +9,7 @@ import type { GradientValues, SampleQuery, SampleReport, TensorValues } from '..
 import { UserError } from '../../spec/problem';
 import { backwardSliced, forwardSliced, type Passed } from '../evaluate';
 import type { Hold } from '../jobs';
-import { Meter, type Work } from '../meter';
+import { Meter, metered, type Work } from '../meter';
 import type { Model } from '../model';
 import { unscale } from '../scores';
 import type { Tensor } from '../parameters';
@@ -165,25 +165,20 @@ function* pictures(
   most: SampleQuery['cells'],
   meter: Meter,
 ): Work<GradientValues[]> {
-  const all: GradientValues[] = [];
+  const made: GradientValues[] = [];
   for (const tensor of tensors) {
     const { name, shape, size } = tensor;
     const [rows, cols] = asMatrix(shape, size);
     const values = valuesOf(tensor);
     if (!most || rows === 1 || (rows <= most[0] && cols <= most[1])) {
-      all.push(copy(name, shape, values, size));
+      made.push(copy(name, shape, values, size));
       continue;
     }
-    const work = reduce(values, cols, { from: 0, to: rows, maxRows: most[0], maxCols: most[1] });
-    let next = work.next();
-    while (!next.done) {
-      if (meter.spend(next.value)) yield;
-      next = work.next();
-    }
-    const { cells, cellRows, cellCols } = next.value;
-    all.push({ name, shape, values: cells, cells: [cellRows, cellCols] });
+    const all = { from: 0, to: rows, maxRows: most[0], maxCols: most[1] };
+    const { cells, cellRows, cellCols } = yield* metered(reduce(values, cols, all), meter);
+    made.push({ name, shape, values: cells, cells: [cellRows, cellCols] });
   }
-  return all;
+  return made;
 }
 
 function copy(name: string, shape: readonly number[], data: Floats, size: number): TensorValues {

@@ -241,11 +241,7 @@ export class RunCommands implements vscode.Disposable {
 
   /** The runs that the view or a key hands over. */
   private given(node: unknown, selected: unknown): RunNode[] {
-    if (node === 'selection') {
-      const chosen = this.world.selection();
-      // VS Code does not tell of a row that is chosen while the view is read again; but a click on a run opens it.
-      return chosen.length > 0 || !this.opened ? chosen.filter(isRun) : [this.opened];
-    }
+    if (node === 'selection') return this.world.selection().filter(isRun);
     if (!isRun(node)) return [];
     const all = Array.isArray(selected) ? selected.filter(isRun) : [];
     return all.includes(node) ? all : [node];
@@ -253,9 +249,18 @@ export class RunCommands implements vscode.Disposable {
 
   private async one(node: unknown, title: string, fits: (run: RunNode) => boolean = () => true) {
     const [given] = this.given(node, undefined);
-    if (given || node === 'selection') return given;
+    if (given) return given;
+    if (node === 'selection') return this.world.selection().length === 0 ? this.lastOpened() : undefined;
     const items = await this.items(undefined, fits);
     return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.run;
+  }
+
+  /**
+   * VS Code does not tell of a row that is chosen while the view is read again; but a click on a run opens it. Good enough
+   * to name a run by, not to delete it.
+   */
+  private lastOpened(): RunNode | undefined {
+    return this.opened && existsSync(this.opened.folder) ? this.opened : undefined;
   }
 
   private async several(node: unknown, selected: unknown, title: string): Promise<RunNode[]> {

@@ -2,20 +2,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setStage, type Stage } from './story';
+import { inSteps, setStage, type Stage } from './story';
 
 describe('Looking at data', () => {
   let stage: Stage;
-  let failed = false;
-  beforeEach(() => assert.ok(!failed, 'each step stands on the one before'));
+  inSteps(() => stage);
   before(async () => {
     stage = await setStage('data');
-  });
-  after(() => stage?.end());
-  afterEach(async function () {
-    if (this.currentTest?.state !== 'failed') return;
-    failed = true;
-    await stage.bench.failed();
   });
 
   it('the line above "data" opens the table, before anything was trained', async () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
 import { axe } from '../../webview/harness/axe';
-import { eventually, setStage, type Stage } from './story';
+import { eventually, inSteps, setStage, type Stage } from './story';
 
 const THEMES = [
   { name: 'Dark Modern', kind: 'vscode-dark' },
@@ -14,16 +14,9 @@ const THEMES = [
 
 describe('Everyone can use the panel', () => {
   let stage: Stage;
-  let failed = false;
-  beforeEach(() => assert.ok(!failed, 'each step stands on the one before'));
+  inSteps(() => stage);
   before(async () => {
     stage = await setStage('everyone', { settings: { 'window.autoDetectColorScheme': false } });
-  });
-  after(() => stage?.end());
-  afterEach(async function () {
-    if (this.currentTest?.state !== 'failed') return;
-    failed = true;
-    await stage.bench.failed();
   });
 
   /** The panel's own document. */

@@ -6,15 +6,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { NetworksView } from './networksView';
-import { eventually, setStage, type Stage } from './story';
+import { eventually, inSteps, setStage, type Stage } from './story';
 
 const STEPS = ['write', 'look', 'train', 'pause', 'export'];
 
 describe('A person takes the first steps', () => {
   let stage: Stage;
-  let failed = false;
   const outside = mkdtempSync(path.join(tmpdir(), 'nnspec-outside-'));
-  beforeEach(() => assert.ok(!failed, 'each step stands on the one before'));
+  inSteps(() => stage);
   before(async () => {
     stage = await setStage('first-steps', {
       folder: 'new', // in the workspace, with nothing in it
@@ -26,15 +25,7 @@ describe('A person takes the first steps', () => {
       },
     });
   });
-  after(async () => {
-    await stage?.end();
-    rmSync(outside, { recursive: true });
-  });
-  afterEach(async function () {
-    if (this.currentTest?.state !== 'failed') return;
-    failed = true;
-    await stage.bench.failed();
-  });
+  after(() => rmSync(outside, { recursive: true }));
 
   const inFolder = (name: string): string => path.join(stage.workspace, 'new', name);
   const step = (id: string): Locator => stage.bench.page.locator(`[data-step-id$="#${id}"]`);

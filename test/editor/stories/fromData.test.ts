@@ -5,27 +5,20 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import path from 'node:path';
 import { root } from '../../../scripts/bootstrap.mjs';
 import { parseSpec } from '../../../src/spec/parse';
-import { eventually, setStage, type Stage, untilSeen } from './story';
+import { eventually, inSteps, setStage, type Stage, untilSeen } from './story';
 
 /** Grades from 3 to 7 in a last column whose name says nothing: target and task are guesses. */
 const grades = `acid,sugar,colour,mark\n${Array.from({ length: 120 }, (_, i) => `${(i * 37) % 101},${(i * 53) % 97},${i % 4},${3 + (i % 5)}`).join('\n')}\n`;
 
 describe('A network from a data file', () => {
   let stage: Stage;
-  let failed = false;
-  beforeEach(() => assert.ok(!failed, 'each step stands on the one before'));
+  inSteps(() => stage);
   before(async () => {
     stage = await setStage('from-data');
     mkdirSync(inFolder('flowers'));
     copyFileSync(path.join(root, 'test/fixtures/catalogue/iris/iris.csv'), inFolder('flowers/iris.csv'));
     writeFileSync(inFolder('grades.csv'), grades);
     writeFileSync(inFolder('short.csv'), 'a,b,class\n');
-  });
-  after(() => stage?.end());
-  afterEach(async function () {
-    if (this.currentTest?.state !== 'failed') return;
-    failed = true;
-    await stage.bench.failed();
   });
 
   const inFolder = (name: string): string => path.join(stage.workspace, name);

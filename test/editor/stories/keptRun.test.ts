@@ -6,24 +6,17 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { NetworksView } from './networksView';
 import { untilSeen } from '../workbench';
-import { eventually, setStage, type Stage } from './story';
+import { eventually, inSteps, setStage, type Stage } from './story';
 
 describe('A person looks into a run that was kept', () => {
   let stage: Stage;
   let view: NetworksView;
-  let failed = false;
   /** What the panel showed at the run's end. */
   let seen: Awaited<ReturnType<typeof look>>;
-  beforeEach(() => assert.ok(!failed, 'each step stands on the one before'));
+  inSteps(() => stage);
   before(async () => {
     stage = await setStage('keptRun');
     view = new NetworksView(stage.bench);
-  });
-  after(() => stage?.end());
-  afterEach(async function () {
-    if (this.currentTest?.state !== 'failed') return;
-    failed = true;
-    await stage.bench.failed();
   });
 
   const runs = (): string[] => readdirSync(path.join(stage.workspace, '.nnspec/runs/Coffee'));

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { root } from '../../../scripts/bootstrap.mjs';
 import { readSafetensors } from '../../../src/formats/safetensors';
 import { NetworksView } from './networksView';
-import { eventually, setStage, type Stage } from './story';
+import { eventually, inSteps, setStage, type Stage } from './story';
 
 /** Of so many updates a run lasts long enough to be killed in the middle. */
 const ITERATIONS = 25_000_000;
@@ -25,17 +25,10 @@ const spec = JSON.stringify({
 describe('The home of specs and their runs', () => {
   let stage: Stage;
   let view: NetworksView;
-  let failed = false;
-  beforeEach(() => assert.ok(!failed, 'each step stands on the one before'));
+  inSteps(() => stage);
   before(async () => {
     stage = await setStage('networks');
     view = new NetworksView(stage.bench);
-  });
-  after(() => stage?.end());
-  afterEach(async function () {
-    if (this.currentTest?.state !== 'failed') return;
-    failed = true;
-    await stage.bench.failed();
   });
 
   const inFolder = (...names: string[]): string => path.join(stage.workspace, ...names);

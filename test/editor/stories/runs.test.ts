@@ -4,26 +4,19 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { NetworksView } from './networksView';
-import { eventually, setStage, type Stage } from './story';
+import { eventually, inSteps, setStage, type Stage } from './story';
 
 describe('A person compares runs', () => {
   let stage: Stage;
   let view: NetworksView;
-  let failed = false;
   /** Folders, in the order in which they were trained. */
   let short: string;
   let long: string;
-  beforeEach(() => assert.ok(!failed, 'each step stands on the one before'));
+  inSteps(() => stage);
   before(async () => {
     stage = await setStage('runs');
     view = new NetworksView(stage.bench);
     await stage.bench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  });
-  after(() => stage?.end());
-  afterEach(async function () {
-    if (this.currentTest?.state !== 'failed') return;
-    failed = true;
-    await stage.bench.failed();
   });
 
   const kept = (): string => path.join(stage.workspace, '.nnspec/runs/XOR');

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { root } from '../../../scripts/bootstrap.mjs';
-import { eventually, setStage, type Stage, untilSeen } from './story';
+import { eventually, inSteps, setStage, type Stage, untilSeen } from './story';
 
 const FILE = 'xor.nnspec';
 /** The extension starts beside a workbench that still loads. */
@@ -20,16 +20,9 @@ const moved = xor.replace('    // a¹', `${fresh.replace('8', '12')}\n    // a¹
 describe('Editing a spec in the panel', () => {
   let stage: Stage;
   let panel: FrameLocator;
-  let failed = false;
-  beforeEach(() => assert.ok(!failed, 'each step stands on the one before'));
+  inSteps(() => stage);
   before(async () => {
     stage = await setStage('specEditor', { settings: { 'files.autoSave': 'off' } });
-  });
-  after(() => stage?.end());
-  afterEach(async function () {
-    if (this.currentTest?.state !== 'failed') return;
-    failed = true;
-    await stage.bench.failed();
   });
 
   const onDisk = (): string => readFileSync(path.join(stage.workspace, FILE), 'utf8');

@@ -1,5 +1,6 @@
 // The stage of a story: a copy of examples/, a code-server with the extension, a browser window, and
 // what can be seen in the panel.
+import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -53,6 +54,21 @@ export async function setStage(name: string, options: Partial<ServerOptions> = {
     await end();
     throw e;
   }
+}
+
+/**
+ * Call inside describe: each step stands on the one before. What the window showed when one failed is kept, and the stage
+ * ends with the last.
+ */
+export function inSteps(stage: () => Stage | undefined): void {
+  let failed = false;
+  beforeEach(() => assert.ok(!failed, 'each step stands on the one before'));
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed') return;
+    failed = true;
+    await stage()?.bench.failed();
+  });
+  after(() => stage()?.end());
 }
 
 /** What a person sees in the panel, and does there. */

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readTensorFile } from '../../../src/formats';
 import { sharedData } from '../../sharedData';
-import { eventually, setStage, type Stage } from './story';
+import { eventually, inSteps, setStage, type Stage } from './story';
 
 interface Story {
   readonly title: string;
@@ -86,19 +86,12 @@ const stories: readonly Story[] = [
 for (const story of stories) {
   describe(`A person trains ${story.title}`, () => {
     let stage: Stage;
-    let failed = false;
-    beforeEach(() => assert.ok(!failed, 'each step stands on the one before'));
+    inSteps(() => stage);
     before(async function () {
       const env = story.env ? story.env() : {};
       if (!env) this.skip();
       stage = await setStage(story.name, { env });
       story.prepare?.(stage.workspace);
-    });
-    after(() => stage?.end());
-    afterEach(async function () {
-      if (this.currentTest?.state !== 'failed') return;
-      failed = true;
-      await stage.bench.failed();
     });
 
     it('opens the spec and sees ▶ Train above it', async () => {

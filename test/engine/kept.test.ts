@@ -27,8 +27,12 @@ const spec = (epochs: number) => ({
 
 describe('A kept run that is looked into', function () {
   this.timeout(30_000);
-  const home = freshFolder();
   const links: EngineLink[] = [];
+  // Before the folder goes that they write into.
+  afterEach(async () => {
+    for (const link of links.splice(0)) await link.kill('over');
+  });
+  const home = freshFolder();
   let script: string;
 
   before(async () => {
@@ -40,9 +44,6 @@ describe('A kept run that is looked into', function () {
   });
   after(() => fs.rmSync(path.dirname(script), { recursive: true, force: true }));
   beforeEach(() => fs.writeFileSync(path.join(home(), 'cups.csv'), cups));
-  afterEach(async () => {
-    for (const link of links.splice(0)) await link.kill('over');
-  });
 
   function start(): EngineLink {
     const link = new EngineLink(startEngineWorker(script), { consent: () => false }, () => undefined);

@@ -9,7 +9,6 @@ export function freshFolder(): () => string {
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'nnspec-'));
   });
-  // A worker that is just being ended may still write into it.
-  afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
   return () => folder;
 }

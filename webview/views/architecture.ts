@@ -128,6 +128,7 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
   stage.addEventListener('click', (event) => {
     if (zoom.wasDragged) return;
     const at = targetOf(event);
+    if (event.detail > 0) onHover(event); // the page may have moved under a mouse that stood still
     if (at) select(at);
     else if (hovered) select({ column: hovered.column, unit: hovered.unit, from: hovered.from });
     else context.choose({ selection: null });
@@ -358,7 +359,7 @@ export function createArchitecture(context: ViewContext, onToggle: () => void): 
     moveFocus(to, true);
   }
 
-  function onHover(event: PointerEvent): void {
+  function onHover(event: MouseEvent): void {
     if (!layout) return;
     const box = stage.getBoundingClientRect();
     const at = targetOf(event);

@@ -59,7 +59,11 @@ export class Heatmap {
     this.element.addEventListener('pointerleave', () => this.leave());
     this.element.addEventListener('blur', () => this.leave());
     this.element.addEventListener('keydown', (e) => this.key(e));
-    this.element.addEventListener('click', () => this.pick());
+    this.element.addEventListener('click', (e) => {
+      // The page may have moved under a mouse that stood still.
+      if (e.detail > 0) this.hover(e);
+      this.pick();
+    });
   }
 
   set(content: HeatmapContent): void {
@@ -164,7 +168,7 @@ export class Heatmap {
     mark.style.height = `${row === undefined ? this.height : hgt}px`;
   }
 
-  private hover(event: PointerEvent): void {
+  private hover(event: MouseEvent): void {
     const { content } = this;
     if (!content) return;
     const box = this.canvas.getBoundingClientRect();

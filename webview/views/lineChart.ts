@@ -71,7 +71,11 @@ export class LineChart {
     private readonly onSpan: (span: Span | null) => void,
   ) {
     this.canvas.title = t('cost.gestures');
-    listenForGestures(this.canvas, () => this.axis(), onSpan);
+    listenForGestures(
+      this.canvas,
+      () => this.axis(),
+      (span) => this.move(span),
+    );
     this.canvas.addEventListener('keydown', (e) => this.key(e));
     this.canvas.addEventListener('blur', () => this.point(undefined));
   }
@@ -152,6 +156,12 @@ export class LineChart {
     });
     chart.update('none');
     if (this.cursor !== undefined) this.point(this.cursor);
+  }
+
+  /** What comes before the next drawing goes on from here. */
+  private move(span: Span | null): void {
+    if (this.content) this.content = { ...this.content, span };
+    this.onSpan(span);
   }
 
   private axis(): ChartAxis | undefined {
@@ -239,7 +249,7 @@ export class LineChart {
     if (!moved) return this.walk(event);
     event.preventDefault();
     const next = moved();
-    this.onSpan(next);
+    this.move(next);
     const { from, to } = next ?? whole;
     this.context.announce(t('cost.shown', count(Math.ceil(from)), count(Math.floor(to))));
   }
@@ -267,7 +277,7 @@ export class LineChart {
     this.point(x);
     this.context.announce(this.read());
     const { whole, span, logX } = this.content!;
-    if (span && (x < span.from || x > span.to)) this.onSpan(pan(whole, span, x < span.from ? -KEY_PAN : KEY_PAN, logX));
+    if (span && (x < span.from || x > span.to)) this.move(pan(whole, span, x < span.from ? -KEY_PAN : KEY_PAN, logX));
   }
 
   /** Shows the values at an iteration: the nearest point of each line. */

@@ -70,7 +70,11 @@ export class Plot {
     this.element.addEventListener('pointerleave', () => this.leave());
     this.element.addEventListener('blur', () => this.leave());
     this.element.addEventListener('keydown', (e) => this.key(e));
-    this.element.addEventListener('click', () => this.pick());
+    this.element.addEventListener('click', (e) => {
+      // The page may have moved under a mouse that stood still.
+      if (e.detail > 0) this.hover(e);
+      this.pick();
+    });
   }
 
   set(content: PlotContent): void {
@@ -152,7 +156,7 @@ export class Plot {
     g.restore();
   }
 
-  private hover(event: PointerEvent): void {
+  private hover(event: MouseEvent): void {
     const { content, area } = this;
     if (!content || !area) return;
     const box = this.canvas.getBoundingClientRect();

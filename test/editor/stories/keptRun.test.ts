@@ -71,6 +71,7 @@ describe('A person looks into a run that was kept', () => {
     if (!there) await bench.codeLens('Open panel').click();
     await panel.waitForState('finished');
     assert.deepEqual(await look(), seen);
+    assert.match(await panel.locator('[data-section="sample"]').innerText(), /A kept run has no last batch/);
     await bench.screenshots('2-reloaded');
     for (const section of ['weights', 'sample', 'report']) {
       await panel.show(section);

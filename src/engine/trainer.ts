@@ -109,6 +109,10 @@ export class Trainer {
     return this.complete ? (this.last ?? this.parts.model.parameters.gradient) : undefined;
   }
 
+  get hasGradient(): boolean {
+    return this.complete;
+  }
+
   /** The last update is one of those whose changes were kept. */
   get changeKept(): boolean {
     return this.changedAt === this.iteration;

@@ -19,7 +19,7 @@ export function referenceKernels(precision: Precision): Kernels {
     denseBackwardInput: (dx, dy, w, B, I, O) => denseBackwardInput(dx, dy, w, B, I, O, scratch(I)),
     denseBackwardParameters: (dw, db, dy, x, B, I, O) => denseBackwardParameters(dw, db, dy, x, B, I, O, scratch(I)),
     fill(y, value, n) {
-      for (let i = 0; i < n; i++) y[i] = value;
+      y.fill(value, 0, n);
     },
     addScaled(y, a, x, n) {
       for (let i = 0; i < n; i++) y[i] += a * x[i];

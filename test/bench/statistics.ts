@@ -11,6 +11,13 @@ export function quantile(values: readonly number[], q: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]!;
 }
 
+/** The mean of what lies between the quartiles: outliers do not move it, and it needs fewer values than the median. */
+export function middleMean(values: readonly number[]): number {
+  const [low, high] = [quantile(values, 0.25), quantile(values, 0.75)];
+  const middle = values.filter((value) => value >= low && value <= high);
+  return middle.reduce((sum, value) => sum + value, 0) / middle.length;
+}
+
 /** Half the distance between the quartiles, as a share of the median. */
 export function spread(values: readonly number[]): number {
   return (quantile(values, 0.75) - quantile(values, 0.25)) / 2 / median(values);

@@ -1,10 +1,11 @@
 // Samples, frames and tensors: what is shown is what is there, and looking changes nothing.
 import assert from 'node:assert/strict';
 import { finishNow } from '../../src/engine/meter';
-import { reduce } from '../../src/engine/probes/reduce';
+import { cellsOf, reduce } from '../../src/engine/probes/reduce';
 import { Rng } from '../../src/nn/rng';
 import { unpackFrame, type Frame } from '../../src/protocol/frame';
-import { made, prepare, rejectsWith } from './help';
+import { binaries } from '../kernels/binaries';
+import { made, prepare, realEnv, rejectsWith } from './help';
 
 const spec = {
   data: 'builtin:xor',
@@ -20,8 +21,21 @@ const spec = {
 const data = made({ task: 'multiclass', inputs: 4, outputs: 3, train: 40, validation: 20 });
 
 describe('A sample', () => {
-  it('has gradients of large matrices as cells where so many are asked for, with the greatest entry of each block', async () => {
-    const run = prepare(spec, data);
+  for (const [kernels, units, precision] of [
+    ['float64', 6, 'float64'],
+    ['float32, packed', 100, 'float32'],
+  ] as const)
+    // prettier-ignore
+    it(`has gradients of large matrices as cells where so many are asked for, with the greatest entry of each block: ${kernels}`, async () => {
+    const [first, ...others] = spec.network;
+    const training = { ...spec.training, precision };
+    const inputs = precision === 'float32' ? 70 : 4;
+    const run = prepare(
+      { ...spec, training, network: [{ ...first, units }, ...others] },
+      made({ task: 'multiclass', inputs, outputs: 3, train: 40, validation: 20 }),
+      { ...realEnv, binaries: binaries() },
+    );
+      if (precision === 'float32') assert.match(run.model.kernels, /SIMD/);
     await run.step('iteration', 7);
     const query = { split: 'validation', pick: { kind: 'index', index: 3 } } as const;
     const whole = await run.sample(query);
@@ -150,13 +164,14 @@ describe('A frame', () => {
         'the greatest value is in sight',
       );
       if (rows <= 64 && cols <= 64) assert.deepEqual(cells, values);
+      assert.deepEqual(finishNow(cellsOf(values, cols, { from: 0, to: rows, ...MOST })).cells, cells);
     }
-    const sick = new Float32Array(200 * 200);
+    const sick = new Float32Array(200 * 200).fill(-0.5);
     sick[12345] = NaN;
-    assert.ok(
-      finishNow(reduce(sick, 200, { from: 0, to: 200, ...MOST })).cells.some(Number.isNaN),
-      'a NaN is in sight',
-    );
+    for (const made of [reduce, cellsOf]) {
+      const { cells } = finishNow(made(sick, 200, { from: 0, to: 200, ...MOST }));
+      assert.deepEqual([...new Set(cells)], [-0.5, NaN], 'a NaN is in sight, and stays');
+    }
   });
 
   it('shows weights, the batch’s gradient and the last update (after − before), of the region asked for', async () => {

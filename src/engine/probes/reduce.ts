@@ -9,11 +9,13 @@ export interface Statistics {
   readonly std: number;
 }
 
-export interface Reduced extends Statistics {
+export interface Cells {
   readonly cellRows: number;
   readonly cellCols: number;
   readonly cells: Float32Array;
 }
+
+export interface Reduced extends Cells, Statistics {}
 
 /** Rows [from, to) as at most so many rows and columns of cells. */
 export interface Region {
@@ -23,8 +25,8 @@ export interface Region {
   readonly maxCols: number;
 }
 
-/** Multiply-adds that looking at one value costs in plain loops. */
-const COST = 10;
+/** Multiply-adds that looking at one value costs in plain loops, with and without statistics. */
+const [COST, CELLS_COST] = [10, 3];
 
 export interface Sums {
   min: number;
@@ -34,26 +36,43 @@ export interface Sums {
 }
 
 /** values [·, cols], rows [from, to). Yields after every row of cells what it has cost. */
-export function* reduce(
-  values: Floats,
+export function* reduce(values: Floats, cols: number, region: Region): Generator<number, Reduced, void> {
+  const sums: Sums = { min: Infinity, max: -Infinity, sum: 0, squares: 0 };
+  const made = yield* byRows(cols, region, COST, (cellCols) => {
+    const columnOf = Int32Array.from({ length: cols }, (_, j) => Math.floor((j * cellCols) / cols));
+    return (out, at) => addRow(out, values, at, columnOf, sums);
+  });
+  return { ...made, ...statistics(sums, (region.to - region.from) * cols) };
+}
+
+/** The same without the statistics, in a third of the time. */
+export function* cellsOf(values: Floats, cols: number, region: Region): Generator<number, Cells, void> {
+  return yield* byRows(cols, region, CELLS_COST, (cellCols) => {
+    const ends = Int32Array.from({ length: cellCols }, (_, c) => Math.ceil(((c + 1) * cols) / cellCols));
+    return (out, at) => raiseRow(out, values, at, ends);
+  });
+}
+
+function* byRows(
   cols: number,
   { from, to, maxRows, maxCols }: Region,
-): Generator<number, Reduced, void> {
+  cost: number,
+  into: (cellCols: number) => (out: Float32Array, at: number) => void,
+): Generator<number, Cells, void> {
   const rows = to - from;
   const cellRows = Math.min(rows, maxRows);
   const cellCols = Math.min(cols, maxCols);
   const cells = new Float32Array(cellRows * cellCols);
-  const columnOf = Int32Array.from({ length: cols }, (_, j) => Math.floor((j * cellCols) / cols));
-  const sums: Sums = { min: Infinity, max: -Infinity, sum: 0, squares: 0 };
+  const add = into(cellCols);
   let row = from;
   for (let cell = 0; cell < cellRows; cell++) {
     const end = from + Math.floor(((cell + 1) * rows) / cellRows);
     const out = cells.subarray(cell * cellCols, (cell + 1) * cellCols);
-    const cost = COST * (end - row) * cols;
-    for (; row < end; row++) addRow(out, values, row * cols, columnOf, sums);
-    if (cell + 1 < cellRows) yield cost;
+    const spent = cost * (end - row) * cols;
+    for (; row < end; row++) add(out, row * cols);
+    if (cell + 1 < cellRows) yield spent;
   }
-  return { cellRows, cellCols, cells, ...statistics(sums, rows * cols) };
+  return { cellRows, cellCols, cells };
 }
 
 /** A vector is one row; more than two sizes keep the first as rows. */
@@ -83,4 +102,18 @@ function addRow(out: Float32Array, values: Floats, at: number, columnOf: Int32Ar
   sums.max = max;
   sums.sum = sum;
   sums.squares = squares;
+}
+
+/** `ends`: the column behind the last one of each cell. */
+function raiseRow(out: Float32Array, values: Floats, at: number, ends: Int32Array): void {
+  let j = 0;
+  for (let c = 0; c < ends.length; c++) {
+    let strongest = out[c];
+    let size = Math.abs(strongest);
+    for (const end = ends[c]; j < end; j++) {
+      const v = values[at + j];
+      if (Math.abs(v) > size || v !== v) size = Math.abs((strongest = v));
+    }
+    out[c] = strongest;
+  }
 }

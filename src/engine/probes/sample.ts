@@ -14,7 +14,7 @@ import type { Model } from '../model';
 import { unscale } from '../scores';
 import type { Tensor } from '../parameters';
 import type { Setup } from '../setup';
-import { asMatrix, reduce } from './reduce';
+import { asMatrix, cellsOf, type Cells, type Region } from './reduce';
 
 export class Sampler {
   private readonly random: Rng;
@@ -42,10 +42,22 @@ export class Sampler {
     model.kernels.fill(parameters.gradient, 0, parameters.gradient.length);
     yield* backwardSliced(model, 1, 1, meter);
     const learned = parameters.tensors.filter((tensor) => tensor.gradient);
-    const own = yield* pictures(learned, (tensor) => tensor.gradient!, query.cells, meter);
-    const whole = this.setup.trainer.gradient;
-    const batch = whole && (yield* pictures(learned, ({ offset }) => whole.subarray(offset), query.cells, meter));
+    const own = yield* pictures(learned, query.cells, meter, (tensor) => tensor.gradient!);
+    const batch = yield* this.ofBatch(learned, query.cells, meter);
     return { ...this.report(model, split, index, loss), gradients: own, ...(batch ? { batchGradients: batch } : {}) };
+  }
+
+  /** The last batch's gradients; undefined before the first. */
+  private *ofBatch(
+    learned: readonly Tensor[],
+    most: SampleQuery['cells'],
+    meter: Meter,
+  ): Work<GradientValues[] | undefined> {
+    const { trainer, model } = this.setup;
+    if (!trainer.hasGradient) return undefined;
+    const plain = ({ offset }: Tensor): Floats => trainer.gradient!.subarray(offset);
+    const trained = learned.map(({ name }) => model.parameters.find(name));
+    return yield* pictures(trained, most, meter, plain, (tensor, region) => trainer.cells(tensor, 'gradient', region));
   }
 
   private *pick(split: Split, { pick, after }: SampleQuery, told: (fraction: number) => void): Work<number> {
@@ -158,25 +170,29 @@ function gatherOne(model: Model, split: Split, index: number): void {
   split.targets.gather(model.target, split.indices, index, 1);
 }
 
-/** Gradients as they were asked for: in full, or as cells where there are more entries. */
+/** Gradients as they were asked for: in full, or as cells where there are more entries. `shortcut` may make the cells. */
 function* pictures(
   tensors: readonly Tensor[],
-  valuesOf: (tensor: Tensor) => Floats,
   most: SampleQuery['cells'],
   meter: Meter,
+  plain: (tensor: Tensor) => Floats,
+  shortcut: (tensor: Tensor, region: Region) => Generator<number, Cells, void> | undefined = () => undefined,
 ): Work<GradientValues[]> {
   const made: GradientValues[] = [];
   for (const tensor of tensors) {
     const { name, shape, size } = tensor;
     const [rows, cols] = asMatrix(shape, size);
-    const values = valuesOf(tensor);
-    if (!most || rows === 1 || (rows <= most[0] && cols <= most[1])) {
-      made.push(copy(name, shape, values, size));
+    const [maxRows, maxCols] = !most ? [rows, cols] : rows === 1 ? [1, cols] : most;
+    const whole = rows <= maxRows && cols <= maxCols;
+    const region = { from: 0, to: rows, maxRows, maxCols };
+    const short = most && shortcut(tensor, region);
+    if (whole && !short) {
+      made.push(copy(name, shape, plain(tensor), size));
       continue;
     }
-    const all = { from: 0, to: rows, maxRows: most[0], maxCols: most[1] };
-    const { cells, cellRows, cellCols } = yield* metered(reduce(values, cols, all), meter);
-    made.push({ name, shape, values: cells, cells: [cellRows, cellCols] });
+    const work = short ?? cellsOf(plain(tensor), cols, region);
+    const { cells, cellRows, cellCols } = yield* metered(work, meter);
+    made.push({ name, shape, values: cells, ...(whole ? {} : { cells: [cellRows, cellCols] as const }) });
   }
   return made;
 }

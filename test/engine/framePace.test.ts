@@ -41,20 +41,20 @@ describe('frames while training runs', () => {
   }
   beforeEach(() => (at = 1000));
 
-  it('take 2% of the time: after one of 2 ms the next begins 100 ms after it began', () => {
-    assert.equal(waitAfter(watching(), 2), 100);
+  it('take 1.5% of the time: after one of 3 ms the next begins 200 ms after it began', () => {
+    assert.equal(waitAfter(watching(), 3), 200);
   });
 
   it('are as many where other programs held one up, and fewer once four in a row took longer', () => {
     const frames = watching();
-    const waits = [1, 40, 1, 1, 3, 3, 3, 3].map((took) => waitAfter(frames, took));
-    assert.deepEqual(waits, [50, 50, 50, 50, 50, 50, 50, 150]);
+    const waits = [3, 40, 3, 3, 9, 9, 9, 9].map((took) => waitAfter(frames, took));
+    assert.deepEqual(waits, [200, 200, 200, 200, 200, 200, 200, 600]);
   });
 
   it('forget what other tensors took', () => {
     const frames = watching();
-    waitAfter(frames, 1);
+    waitAfter(frames, 3);
     frames.watch([{ tensor: 'v', aspect: 'weight' }]);
-    assert.equal(waitAfter(frames, 3), 150);
+    assert.equal(waitAfter(frames, 9), 600);
   });
 });

@@ -11,7 +11,7 @@ import { asMatrix, reduce } from './reduce';
 const CELLS = 64;
 const MOST_CELLS = 1024;
 /** Making frames may take this share of the time while training runs. */
-const SHARE = 0.02;
+const SHARE = 0.015;
 /** Forty-five a second move smoothly. */
 const LEAST_MS = 22;
 /** Frames whose times are compared. */

@@ -15,7 +15,7 @@ const SHARE = 0.015;
 /** Forty-five a second move smoothly. */
 const LEAST_MS = 22;
 /** Frames whose times are compared. */
-const TAKES = 4;
+const TAKES = 16;
 
 export class Frames {
   private items: readonly WatchItem[] = [];

@@ -38,38 +38,33 @@ export interface Sums {
 /** values [·, cols], rows [from, to). Yields after every row of cells what it has cost. */
 export function* reduce(values: Floats, cols: number, region: Region): Generator<number, Reduced, void> {
   const sums: Sums = { min: Infinity, max: -Infinity, sum: 0, squares: 0 };
-  const made = yield* byRows(cols, region, COST, (cellCols) => {
-    const columnOf = Int32Array.from({ length: cols }, (_, j) => Math.floor((j * cellCols) / cols));
-    return (out, at) => addRow(out, values, at, columnOf, sums);
-  });
+  const made = yield* byRows(cols, region, COST, (out, at, ends) => addRow(out, values, at, ends, sums));
   return { ...made, ...statistics(sums, (region.to - region.from) * cols) };
 }
 
 /** The same without the statistics, in a third of the time. */
 export function* cellsOf(values: Floats, cols: number, region: Region): Generator<number, Cells, void> {
-  return yield* byRows(cols, region, CELLS_COST, (cellCols) => {
-    const ends = Int32Array.from({ length: cellCols }, (_, c) => Math.ceil(((c + 1) * cols) / cellCols));
-    return (out, at) => raiseRow(out, values, at, ends);
-  });
+  return yield* byRows(cols, region, CELLS_COST, (out, at, ends) => raiseRow(out, values, at, ends));
 }
 
+/** `take`: a row of values that begins `at`, into a row of cells, each of which ends before a column. */
 function* byRows(
   cols: number,
   { from, to, maxRows, maxCols }: Region,
   cost: number,
-  into: (cellCols: number) => (out: Float32Array, at: number) => void,
+  take: (out: Float32Array, at: number, ends: Int32Array) => void,
 ): Generator<number, Cells, void> {
   const rows = to - from;
   const cellRows = Math.min(rows, maxRows);
   const cellCols = Math.min(cols, maxCols);
   const cells = new Float32Array(cellRows * cellCols);
-  const add = into(cellCols);
+  const ends = Int32Array.from({ length: cellCols }, (_, c) => Math.ceil(((c + 1) * cols) / cellCols));
   let row = from;
   for (let cell = 0; cell < cellRows; cell++) {
     const end = from + Math.floor(((cell + 1) * rows) / cellRows);
     const out = cells.subarray(cell * cellCols, (cell + 1) * cellCols);
     const spent = cost * (end - row) * cols;
-    for (; row < end; row++) add(out, row * cols);
+    for (; row < end; row++) take(out, row * cols, ends);
     if (cell + 1 < cellRows) yield spent;
   }
   return { cellRows, cellCols, cells };
@@ -86,17 +81,22 @@ export function statistics({ min, max, sum, squares }: Sums, n: number): Statist
   return { min, max, mean, std: Math.sqrt(Math.max(0, squares / n - mean * mean)) };
 }
 
-/** A function of its own: V8 compiles it sooner than a loop inside a generator. */
-function addRow(out: Float32Array, values: Floats, at: number, columnOf: Int32Array, sums: Sums): void {
+/** A function of its own, as the next: V8 compiles it sooner than a loop inside a generator. */
+function addRow(out: Float32Array, values: Floats, at: number, ends: Int32Array, sums: Sums): void {
   let { min, max, sum, squares } = sums;
-  for (let j = 0; j < columnOf.length; j++) {
-    const v = values[at + j];
-    const c = columnOf[j];
-    if (v < min) min = v;
-    if (v > max) max = v;
-    sum += v;
-    squares += v * v;
-    if (Math.abs(v) > Math.abs(out[c]) || v !== v) out[c] = v; // a NaN stays: nothing is greater
+  let j = 0;
+  for (let c = 0; c < ends.length; c++) {
+    let strongest = out[c];
+    let size = Math.abs(strongest);
+    for (const end = ends[c]; j < end; j++) {
+      const v = values[at + j];
+      if (v < min) min = v;
+      if (v > max) max = v;
+      sum += v;
+      squares += v * v;
+      if (Math.abs(v) > size || v !== v) size = Math.abs((strongest = v)); // a NaN stays: nothing is greater
+    }
+    out[c] = strongest;
   }
   sums.min = min;
   sums.max = max;
@@ -104,7 +104,6 @@ function addRow(out: Float32Array, values: Floats, at: number, columnOf: Int32Ar
   sums.squares = squares;
 }
 
-/** `ends`: the column behind the last one of each cell. */
 function raiseRow(out: Float32Array, values: Floats, at: number, ends: Int32Array): void {
   let j = 0;
   for (let c = 0; c < ends.length; c++) {

@@ -120,6 +120,7 @@ export function setUp(spec: Spec, dataset: Dataset, kernels: Kernels, hooks: Set
     course,
     total: own.total,
     meter: new Meter(hooks.yieldCost),
+    seconds: hooks.seconds,
     onCuttableStep: hooks.onCuttableStep,
   };
   const trainer = fast ? new FastTrainer({ ...trainerParts, ...fast }) : new Trainer(trainerParts);

@@ -37,6 +37,8 @@ export interface TrainerParts {
   readonly course: Course;
   readonly total: number;
   readonly meter: Meter;
+  /** How long it has trained. */
+  seconds(): number;
   /** Told before a step that may be cut begins: its state can be saved only as it is now. */
   onCuttableStep(): void;
 }
@@ -53,6 +55,8 @@ export class Trainer {
   /** Changes of watched tensors, `after − before`, by name; and of which update. */
   private readonly changes = new Map<string, Floats>();
   private changedAt = -1;
+  /** Milliseconds that keeping the last of them took. */
+  keepingTook = 0;
   readonly atomic: boolean;
   protected readonly penalty: Penalty;
   protected readonly meter: Meter;
@@ -166,7 +170,11 @@ export class Trainer {
       this.iteration++;
       this.complete = true;
       this.phase = 'update';
-      if (names.length > 0) yield* this.changeOf(names, 'before');
+      if (names.length > 0) {
+        const start = this.parts.seconds();
+        yield* this.changeOf(names, 'before');
+        this.keepingTook = 1000 * (this.parts.seconds() - start);
+      }
       if (this.atomic) this.updateNow(rate);
       else {
         yield* this.keepGradient();

@@ -4,9 +4,15 @@ import { Frames } from '../../src/engine/probes/frames';
 import type { Setup } from '../../src/engine/setup';
 
 /** One watched tensor of two numbers, at another iteration whenever somebody looks. */
-function watching(): Frames {
+function watching(aspect: 'weight' | 'update' = 'weight'): Frames {
   let iteration = 0;
-  const tensor = { data: Float32Array.of(1, 2), offset: 0, size: 2, shape: [2], plan: { trainable: false } };
+  const tensor = {
+    data: Float32Array.of(1, 2),
+    offset: 0,
+    size: 2,
+    shape: [2],
+    plan: { trainable: aspect === 'update' },
+  };
   const frames = new Frames({
     perEpoch: 1,
     trainer: {
@@ -14,10 +20,12 @@ function watching(): Frames {
         return iteration++;
       },
       cells: () => undefined,
+      change: () => tensor.data,
+      keepingTook: 6,
     },
     model: { parameters: { find: () => tensor, *currentSliced() {} } },
   } as unknown as Setup);
-  frames.watch([{ tensor: 'w', aspect: 'weight' }]);
+  frames.watch([{ tensor: 'w', aspect }]);
   frames.credit(100);
   return frames;
 }
@@ -43,6 +51,10 @@ describe('frames while training runs', () => {
 
   it('take 1.5% of the time: after one of 3 ms the next begins 200 ms after it began', () => {
     assert.equal(waitAfter(watching(), 3), 200);
+  });
+
+  it('of updates count what it took to keep them: 6 ms, and 3 for the frame, let the next begin 600 ms after it', () => {
+    assert.equal(waitAfter(watching('update'), 3), 600);
   });
 
   it('are as many where other programs held one up, and fewer once sixteen in a row took longer', () => {

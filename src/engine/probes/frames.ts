@@ -80,10 +80,15 @@ export class Frames {
       if (!next.done) continue;
       this.work = undefined;
       this.credits--;
-      this.nextAt = this.started + Math.max(LEAST_MS, this.cost(now() - this.started) / SHARE);
+      this.nextAt = this.started + Math.max(LEAST_MS, this.cost(now() - this.started + this.kept) / SHARE);
       return next.value;
     } while (!enough());
     return undefined;
+  }
+
+  /** Keeping what an update changed took so long, for this frame alone. */
+  private get kept(): number {
+    return this.updates.length > 0 ? this.setup.trainer.keepingTook : 0;
   }
 
   /** What a frame costs: the least of the last ones. On a busy machine the others took longer, and worked no more. */

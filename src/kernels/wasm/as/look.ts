@@ -82,14 +82,32 @@ export function raiseUnits(out: usize, cells: i32, from: i32, to: i32, row: usiz
   const within1 = unitsWithin(4, from, to);
   const within2 = unitsWithin(8, from, to);
   const within3 = unitsWithin(12, from, to);
-  for (let c = 0; c < cells; c++, out += 64, row += 4) {
-    const left = greater(v128.and(v128.load(out), within0), v128.and(v128.load(out, 16), within1));
-    const right = greater(v128.and(v128.load(out, 32), within2), v128.and(v128.load(out, 48), within3));
-    let most = greater(left, right);
+  let c = 0;
+  for (; c + 4 <= cells; c += 4, out += 256, row += 16) {
+    const a = greatestOfFour(out, within0, within1, within2, within3);
+    const b = greatestOfFour(out + 64, within0, within1, within2, within3);
+    const ab = greater(v128.shuffle<i32>(a, b, 0, 1, 4, 5), v128.shuffle<i32>(a, b, 2, 3, 6, 7));
+    const d = greatestOfFour(out + 128, within0, within1, within2, within3);
+    const e = greatestOfFour(out + 192, within0, within1, within2, within3);
+    const de = greater(v128.shuffle<i32>(d, e, 0, 1, 4, 5), v128.shuffle<i32>(d, e, 2, 3, 6, 7));
+    const most = greater(v128.shuffle<i32>(ab, de, 0, 2, 4, 6), v128.shuffle<i32>(ab, de, 1, 3, 5, 7));
+    v128.store(row, greater(v128.load(row), most));
+  }
+  for (; c < cells; c++, out += 64, row += 4) {
+    let most = greatestOfFour(out, within0, within1, within2, within3);
     most = greater(most, v128.shuffle<i32>(most, most, 2, 3, 0, 1));
     most = greater(most, v128.shuffle<i32>(most, most, 1, 0, 3, 2));
     store<f32>(row, f32x4.extract_lane(greater(v128.load32_splat(row), most), 0));
   }
+}
+
+/** Of the units i, i + 4, i + 8 and i + 12 of a cell that are within, for i from 0 to 3. */
+// @ts-ignore: decorator
+@inline
+function greatestOfFour(cell: usize, within0: v128, within1: v128, within2: v128, within3: v128): v128 {
+  const left = greater(v128.and(v128.load(cell), within0), v128.and(v128.load(cell, 16), within1));
+  const right = greater(v128.and(v128.load(cell, 32), within2), v128.and(v128.load(cell, 48), within3));
+  return greater(left, right);
 }
 
 /** All bits of each of four units from `first` on that lies within [from, to). */
@@ -100,10 +118,9 @@ function unitsWithin(first: i32, from: i32, to: i32): v128 {
   return v128.and(i32x4.ge_s(unit, i32x4.splat(from)), i32x4.lt_s(unit, i32x4.splat(to)));
 }
 
-/** What is of greater magnitude, a where they are alike; NaN is greater than any number. */
+/** What is of greater magnitude, a where they are alike; NaN is greater than any number, as its bits are. */
 // @ts-ignore: decorator
 @inline
 function greater(a: v128, b: v128): v128 {
-  const taken = v128.or(f32x4.gt(f32x4.abs(b), f32x4.abs(a)), f32x4.ne(b, b));
-  return choose(taken, b, a);
+  return choose(i32x4.gt_s(f32x4.abs(b), f32x4.abs(a)), b, a);
 }

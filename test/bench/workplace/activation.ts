@@ -9,6 +9,7 @@ const SETTLED_MS = 6000;
 
 export async function activation(stage: Stage): Promise<Figure[]> {
   const settled: number[] = [];
+  const own: number[] = [];
   const starting: number[] = [];
   while (settled.length < TAKES) {
     await stage.ask('closeAll');
@@ -16,6 +17,8 @@ export async function activation(stage: Stage): Promise<Figure[]> {
     await stage.reload();
     await sleep(SETTLED_MS);
     settled.push(await take(stage));
+    const mine = await stage.ask('ownActivation');
+    if (mine !== null) own.push(mine); // else it was there before anybody could look
   }
   while (starting.length < TAKES) {
     await stage.reload();
@@ -26,6 +29,12 @@ export async function activation(stage: Stage): Promise<Figure[]> {
       what: 'Activation by the first spec that is opened, in VS Code’s own words',
       unit: 'ms',
       takes: settled,
+      most: 50,
+    },
+    {
+      what: '… of our own code, loaded and activated; the rest is the editor’s file reading and waiting',
+      unit: 'ms',
+      takes: own,
       most: 50,
     },
     { what: '… while the window itself starts, with a spec open', unit: 'ms', takes: starting },

@@ -32,6 +32,7 @@ export interface Progress {
 
 interface Answers {
   usage: Usage;
+  ownActivation: number | null;
   command: { readonly at: number };
   train: string;
   state: string;

@@ -94,6 +94,8 @@ function start(): void {
   let keepTimer: number | undefined;
   let watched = '';
   let framesTaken = 0;
+  /** Came while another one waits to be painted: it is painted next, not in its place. */
+  let nextFrame: ArrayBuffer | undefined;
   let looking: number | undefined;
   let changedAt = 0;
   let sampleTook = 0; // milliseconds from the question to the answer
@@ -229,8 +231,9 @@ function start(): void {
   });
   channel.on('marks', (data) => dispatch({ type: 'marks', data }));
   channel.on('frame', (buffer) => {
-    framesTaken++;
-    dispatch({ type: 'frame', frame: unpackFrame(buffer) });
+    if (framesTaken === 0) return take(buffer);
+    if (nextFrame) framesTaken++; // nobody will see it: its credit goes back
+    nextFrame = buffer;
   });
   channel.on('end', (data) => dispatch({ type: 'end', data }));
   channel.on('gradcheck', (data) => dispatch({ type: 'gradcheck', data }));
@@ -271,6 +274,17 @@ function start(): void {
       drawn.clear();
     }
     if (state !== before) schedule();
+  }
+
+  function take(buffer: ArrayBuffer): void {
+    framesTaken++;
+    dispatch({ type: 'frame', frame: unpackFrame(buffer) });
+  }
+
+  function takeNext(): void {
+    const buffer = nextFrame;
+    nextFrame = undefined;
+    if (buffer) take(buffer);
   }
 
   function choose(choices: Partial<Choices>): void {
@@ -327,6 +341,7 @@ function start(): void {
     requestAnimationFrame(() => {
       scheduled = false;
       paint();
+      takeNext();
     });
   }
 
@@ -414,6 +429,8 @@ function start(): void {
   function forgetWatch(): void {
     watched = '';
     asked = undefined;
+    if (nextFrame) framesTaken++;
+    nextFrame = undefined;
     schedule();
   }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { packFrame } from '../../src/protocol/frame';
 import { isDeepStrictEqual } from 'node:util';
 import type { Page } from 'playwright-core';
 import type { Harness } from './harness/host';
@@ -87,6 +88,38 @@ describe('the panel in Chromium, under the extension’s own policy', function (
       await page.getByRole('combobox', { name: 'Speed' }).evaluate((e) => (e as HTMLSelectElement).value),
       '10',
     );
+    await page.close();
+  });
+
+  it('of frames that come at once the first and the newest are painted, one after the other, and all give their credit', async () => {
+    const page = await open('scenario=xor&iterations=300');
+    await page.waitForSelector('[data-tensor="dense_1.weight"] canvas');
+    await page.waitForFunction(() => window.harness.log.credits === window.harness.log.frames + 4);
+    const frames = [[1, 0, 0, 0, 0, 0, 0, 0], [0, 0, 0, 1, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0, 1]].map((cells) => {
+      const facts = { rows: 4, cols: 2, region: [0, 4], cellRows: 4, cellCols: 2, min: 0, max: 1, mean: 1 / 8, std: 0.3 } as const;
+      const tensors = [{ tensor: 'dense_1.weight', aspect: 'weight', ...facts } as const];
+      return [...new Uint8Array(packFrame({ iteration: 300, epoch: 300, tensors }, [Float32Array.from(cells)]))];
+    }); // prettier-ignore
+    const before = await page.evaluate(() => window.harness.log.credits);
+    /** The pictures that are on the screen, one after the other, once these have come in one task. */
+    const shown = (...sent: number[][]): Promise<string[]> =>
+      page.evaluate(async (sent) => {
+        const canvas = document.querySelector<HTMLCanvasElement>('[data-tensor="dense_1.weight"] .heatmap canvas')!;
+        for (const frame of sent) window.harness.channel.emit('frame', Uint8Array.from(frame).buffer);
+        const pictures: string[] = [];
+        for (let i = 0; i < 6; i++) {
+          await new Promise(requestAnimationFrame);
+          await new Promise((resolve) => setTimeout(resolve));
+          pictures.push(canvas.toDataURL());
+        }
+        return pictures.filter((picture, i) => picture !== pictures[i - 1]);
+      }, sent);
+    const seen = await shown(...frames);
+    const alone = [];
+    for (const frame of frames) alone.push((await shown(frame)).at(-1)!);
+    assert.deepEqual(seen.map((picture) => alone.indexOf(picture)), [0, 2]); // prettier-ignore
+    await page.waitForFunction((all) => window.harness.log.credits >= all, before + 6);
+    assert.equal(await page.evaluate(() => window.harness.log.credits), before + 6);
     await page.close();
   });
 

@@ -1,18 +1,20 @@
 // Takes the pictures of docs/tour.md, of which the README shows some: the real editor, the dark theme, the examples that need no file of anybody's.
-//   npm run build && npx tsx test/editor/tour.ts [FOLDER] [part of a picture's name]      FOLDER: docs/images/tour
+//   npm run build && npx tsx test/editor/tour.ts [FOLDER] [part of a picture's name] [THEME]      FOLDER: docs/images/tour
+// In another theme (light, contrast) they are for the eye: NNSPEC_SCREENSHOTS=1, and a folder of their own.
 import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { root } from '../../scripts/bootstrap.mjs';
 import { NetworksView } from './stories/networksView';
 import { eventually, setStage, type Stage } from './stories/story';
+import type { Theme } from './workbench';
 
 const LARGEST_KB = 200;
 const MARGIN = 8; // pixels around a section
 const TALLEST = 980; // pixels of a section
 const WINDOW = { width: 1600, height: 1700 }; // the longest section in one piece
 
-const [folder = path.join(root, 'docs/images/tour'), only = ''] = process.argv.slice(2);
+const [folder = path.join(root, 'docs/images/tour'), only = '', theme = 'dark'] = process.argv.slice(2);
 
 async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
@@ -25,7 +27,7 @@ async function main(): Promise<void> {
   });
   try {
     await stage.bench.page.setViewportSize(WINDOW);
-    await stage.bench.theme('dark');
+    await stage.bench.theme(theme as Theme);
     await firstSight(stage);
     await editing(stage);
     await fromData(stage);

@@ -65,8 +65,22 @@ export function launchBrowser(): Promise<Browser> {
 /** Pictures of the steps are for the eye, under out/screenshots, and take a second each. */
 const PICTURES = Boolean(process.env.NNSPEC_SCREENSHOTS);
 
-export type Theme = 'dark' | 'light';
-const themeClasses = { dark: 'vs-dark', light: 'vs' };
+export type Theme = 'dark' | 'light' | 'contrast';
+const themeClasses = { dark: 'vs-dark', light: 'vs', contrast: 'hc-black' };
+
+/** The system's high contrast as VS Code asks for it. A browser that is really told so paints in colours of its own too. */
+const CONTRAST_SCRIPT = `(() => {
+  const query = '(forced-colors: active)';
+  const real = window.matchMedia;
+  const told = Object.assign(new EventTarget(), { media: query, matches: false, onchange: null });
+  told.addListener = (listener) => told.addEventListener('change', listener);
+  window.matchMedia = (asked) => (asked === query ? told : real.call(window, asked));
+  window.setContrast = (on) => {
+    if (told.matches === on) return;
+    told.matches = on;
+    told.dispatchEvent(new Event('change'));
+  };
+})()`;
 
 export class Workbench {
   private constructor(
@@ -87,6 +101,7 @@ export class Workbench {
   ): Promise<Workbench> {
     const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
     if (before) await page.addInitScript({ content: before });
+    if (PICTURES) await page.addInitScript({ content: CONTRAST_SCRIPT });
     page.setDefaultTimeout(PATIENCE_MS);
     const shots = path.join(root, 'out/screenshots', name);
     mkdirSync(shots, { recursive: true });
@@ -95,10 +110,10 @@ export class Workbench {
     return new Workbench(page, shots);
   }
 
-  /** Both themes, as <step>-dark.png and <step>-light.png, where somebody asks for pictures. */
+  /** In three themes, as <step>-dark.png and so on, where somebody asks for pictures. */
   async screenshots(step: string): Promise<void> {
     if (!PICTURES) return;
-    for (const theme of ['light', 'dark'] as const) {
+    for (const theme of ['light', 'contrast', 'dark'] as const) {
       await this.theme(theme);
       await this.screenshot(`${step}-${theme}`);
     }
@@ -120,7 +135,8 @@ export class Workbench {
 
   /** The window follows the system's colour scheme (see setStage). */
   async theme(theme: Theme): Promise<void> {
-    await this.page.emulateMedia({ colorScheme: theme });
+    await this.page.emulateMedia({ colorScheme: theme === 'light' ? 'light' : 'dark' });
+    if (PICTURES) await this.page.evaluate(`window.setContrast(${theme === 'contrast'})`);
     await this.page.locator(`.monaco-workbench.${themeClasses[theme]}`).waitFor();
     await this.page.waitForTimeout(400); // the webview repaints in the new colours
   }

@@ -63,7 +63,10 @@ describe('the panel on a real run', function () {
     const text = XOR.replace('1000000000', '2000').replace('50000', '100');
     const first = await open(text);
     await press(first.page, 'Train');
-    await first.page.waitForSelector('.confusion-table');
+    await first.page.waitForFunction(() => {
+      document.querySelector('.card-report')?.scrollIntoView(); // what is out of sight is not drawn, and those above grow
+      return document.querySelector('.confusion-table');
+    });
     const { run } = first.session;
     await closing!();
     for (const height of [1900, 700]) {

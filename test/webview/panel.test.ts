@@ -115,7 +115,7 @@ describe('the panel in Chromium, under the extension’s own policy', function (
         return pictures.filter((picture, i) => picture !== pictures[i - 1]);
       }, sent);
     const seen = await shown(...frames);
-    const alone = [];
+    const alone: string[] = [];
     for (const frame of frames) alone.push((await shown(frame)).at(-1)!);
     assert.deepEqual(seen.map((picture) => alone.indexOf(picture)), [0, 2]); // prettier-ignore
     await page.waitForFunction((all) => window.harness.log.credits >= all, before + 6);

@@ -7,7 +7,7 @@ import type { FrameLocator, Locator } from 'playwright-core';
 import { root } from '../../scripts/bootstrap.mjs';
 import { NetworksView } from './stories/networksView';
 import { eventually, setStage, type Stage } from './stories/story';
-import type { Theme } from './workbench';
+import { untilSeen, type Theme } from './workbench';
 
 const LARGEST_KB = 200;
 const MARGIN = 8; // pixels around a section
@@ -145,7 +145,12 @@ async function images({ bench, panel }: Stage): Promise<void> {
   await bench.openFile('digits.nnspec');
   await bench.codeLens('Train').click();
   await panel.waitForState('finished', 120_000);
-  await panel.locator('h1').first().click(); // its group is to be the large one
+  const behind = bench.page.locator('.editor-group-container:not(.active) .tab', { hasText: 'digits.nnspec' });
+  await untilSeen(
+    'the panel in the active group', // which is to be the large one
+    () => panel.locator('h1').first().click(),
+    () => behind.isVisible(),
+  );
   await bench.command('View: Toggle Maximize Editor Group');
   await drawSeven(await panel.show('own'));
   for (const name of ['weights', 'sample', 'own']) await section(await panel.show(name), `digits-${name}`);

@@ -1,6 +1,7 @@
 // Samples, frames and tensors: what is shown is what is there, and looking changes nothing.
 import assert from 'node:assert/strict';
 import { finishNow } from '../../src/engine/meter';
+import type { Setup } from '../../src/engine/setup';
 import { cellsOf, reduce } from '../../src/engine/probes/reduce';
 import { Rng } from '../../src/nn/rng';
 import { unpackFrame, type Frame } from '../../src/protocol/frame';
@@ -255,6 +256,23 @@ describe('A frame', () => {
         for (const key of ['mean', 'std'] as const) assert.ok(Math.abs(shown[key] - facts[key]) < 1e-6, key);
       });
     });
+
+  it('of a wide layer, and a sample, made in turns: each has the cells that it has alone', async () => {
+    const run = prepare(wide, pixels());
+    await run.step('iteration', 3);
+    const { trainer, model } = (run as unknown as { setup: Setup }).setup;
+    const tensor = model.parameters.find('dense_1.weight');
+    const begin = (aspect: 'weight' | 'gradient') =>
+      trainer.cells(tensor, aspect, { from: 0, to: tensor.shape[0]!, ...MOST })!;
+    const alone = [finishNow(begin('weight')), finishNow(begin('gradient'))];
+    const [one, other] = [begin('weight'), begin('gradient')];
+    let [a, b] = [one.next(), other.next()];
+    while (!a.done || !b.done) {
+      if (!a.done) a = one.next();
+      if (!b.done) b = other.next();
+    }
+    assert.deepEqual([a.value, b.value], alone);
+  });
 
   for (const [what, own, dataset] of [
     ['wide', wide, pixels],

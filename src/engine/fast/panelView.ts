@@ -18,58 +18,50 @@ export interface Panels {
 export class PanelView {
   /** Of a panel: [cellCols][16]. */
   private readonly out: Float32Array;
+  /** Of one row of cells. */
+  private readonly row: Float32Array;
   private readonly facts: Float32Array;
-  /** Of a picture. */
-  private cells: Float32Array = new Float32Array(0);
 
   constructor(private readonly simd: Simd) {
     this.out = simd.arena.floats(MOST_COLS * PANEL).view;
+    this.row = simd.arena.floats(MOST_COLS).view;
     this.facts = simd.arena.floats(4 * PANEL).view;
   }
 
   /** Units [from, to) by inputs; what `reduce` gives for the same numbers row by row. Yields what it has cost. */
   *reduce({ at, minus, inputs }: Panels, { from, to, maxRows, maxCols }: Region): Generator<number, Reduced, void> {
-    const { simd, out, facts } = this;
+    const { simd, out, row, facts } = this;
     const rows = to - from;
     const cellRows = Math.min(rows, maxRows);
     const cellCols = Math.min(inputs, maxCols, MOST_COLS);
-    const n = cellRows * cellCols;
-    if (this.cells.length < n) this.cells = simd.arena.floats(n).view;
-    const cells = this.cells.fill(0, 0, n);
+    const cells = new Float32Array(cellRows * cellCols);
     const sums: Sums = { min: Infinity, max: -Infinity, sum: 0, squares: 0 };
     const bytes = 4 * panelFloats(inputs, PANEL);
     let cell = 0;
     for (let panel = Math.floor(from / PANEL); panel * PANEL < to; panel++) {
-      const at0 = at + panel * bytes;
-      const minus0 = minus === 0 ? 0 : minus + panel * bytes;
-      simd.exports.lookAtPanel!(at0, minus0, inputs, cellCols, out.byteOffset, facts.byteOffset);
-      const [first, last] = [Math.max(from, panel * PANEL), Math.min(to, (panel + 1) * PANEL)];
-      for (let unit = first; unit < last;) {
+      const shift = panel * bytes;
+      const other = minus === 0 ? 0 : minus + shift;
+      simd.exports.lookAtPanel!(at + shift, other, inputs, cellCols, out.byteOffset, facts.byteOffset);
+      const last = Math.min(to, (panel + 1) * PANEL);
+      for (let unit = Math.max(from, panel * PANEL); unit < last;) {
         const end = from + Math.floor(((cell + 1) * rows) / cellRows); // of the units of this row of cells
+        const own = cells.subarray(cell * cellCols, (cell + 1) * cellCols);
+        row.set(own);
         const until = Math.min(end, last);
-        const row = cells.byteOffset + 4 * cell * cellCols;
-        simd.exports.raiseUnits!(out.byteOffset, cellCols, unit - panel * PANEL, until - panel * PANEL, row);
+        simd.exports.raiseUnits!(out.byteOffset, cellCols, unit - panel * PANEL, until - panel * PANEL, row.byteOffset);
+        own.set(row.subarray(0, cellCols));
         if (until === end) cell++;
         unit = until;
       }
-      addFacts(sums, facts, first % PANEL, last - panel * PANEL);
+      for (let unit = Math.max(from, panel * PANEL); unit < last; unit++) {
+        const lane = unit % PANEL;
+        sums.min = Math.min(sums.min, facts[lane]!);
+        sums.max = Math.max(sums.max, facts[PANEL + lane]!);
+        sums.sum += facts[2 * PANEL + lane]!;
+        sums.squares += facts[3 * PANEL + lane]!;
+      }
       yield PANEL * (VALUE_COST * inputs + CELL_COST * cellCols);
     }
-    return { cellRows, cellCols, cells: cells.slice(0, n), ...statistics(sums, rows * inputs) };
+    return { cellRows, cellCols, cells, ...statistics(sums, rows * inputs) };
   }
-}
-
-/** Of units [from, to) of a panel. */
-function addFacts(sums: Sums, facts: Float32Array, from: number, to: number): void {
-  let { min, max, sum, squares } = sums;
-  for (let lane = from; lane < to; lane++) {
-    min = Math.min(min, facts[lane]!);
-    max = Math.max(max, facts[PANEL + lane]!);
-    sum += facts[2 * PANEL + lane]!;
-    squares += facts[3 * PANEL + lane]!;
-  }
-  sums.min = min;
-  sums.max = max;
-  sums.sum = sum;
-  sums.squares = squares;
 }

@@ -20,6 +20,7 @@ import { h, setText, show } from './dom';
 import { loadTranslation, t } from './l10n';
 import { createEditing } from './editing';
 import { createQuestions } from './questions';
+import { openPage } from './page';
 import { ScrollPlace } from './scrollPlace';
 import { INITIAL, reduce, type Event, type State } from './store';
 import { onThemeChange, readTheme } from './theme';
@@ -41,13 +42,6 @@ import type { View, ViewContext } from './views/view';
 import { createWeights } from './views/weights';
 import { createWelcome, isBlank } from './views/welcome';
 
-interface VsCodeApi {
-  postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
-declare function acquireVsCodeApi(): VsCodeApi;
-
 const KEEP_MS = 200; // choices are kept once a flurry of clicks is over
 const FOLLOW_MS = 500; // a followed sample is asked for at most twice a second
 const FOLLOW_TIMES = 20; // and while training runs, after so many times what an answer takes: it may be megabytes
@@ -58,6 +52,7 @@ const EASY_MS = 12; // a frame drawn this fast leaves room for clicks
 /** What a panel shows when it opens. */
 const FIRST_SIGHT: readonly SectionName[] = ['architecture', 'cost', 'sample'];
 const HEAD_GAP = 8; // pixels between the head and what is scrolled to
+const BARE_MS = 50; // the head alone is painted if the host has not answered until then
 const FRAMES_AHEAD = 4; // one painted, one made, and two on their way: that may be to another machine and back
 
 /** What the editor keeps of a panel: with it the host finds the spec after a window reload. */
@@ -77,15 +72,8 @@ type NoRequests = Record<never, never>;
 function start(): void {
   loadTranslation(document.getElementById('l10n')?.textContent);
   registerControls();
-  const api = acquireVsCodeApi();
-  const channel = new Channel<PanelRequests, NoRequests, PanelEvents, PanelSignals>(
-    jsonPort({
-      post: (message, transfer) => api.postMessage(message, transfer),
-      onMessage: (listener) => window.addEventListener('message', (e) => listener(e.data)),
-    }),
-    {},
-  );
-  // Asked before anything is built: the answer is there by the time that it can be shown.
+  const { api, port } = openPage();
+  const channel = new Channel<PanelRequests, NoRequests, PanelEvents, PanelSignals>(jsonPort(port), {});
   const first = channel.request('ready', {});
 
   let state: State = INITIAL;
@@ -263,7 +251,7 @@ function start(): void {
     })
     .catch((e: unknown) => dispatch({ type: 'problem', message: t('problem.lost', messageOf(e)) }));
   document.addEventListener('visibilitychange', schedule);
-  schedule();
+  window.setTimeout(schedule, BARE_MS);
 
   function dispatch(event: Event): void {
     const before = state;

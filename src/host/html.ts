@@ -1,4 +1,7 @@
-// The panel's document: two files of dist, and a policy that lets nothing else in. Pure text.
+// The panel's document: two files of dist, and a policy that lets nothing else in. Pure text. Its first lines ask the host
+// for what is to be shown before the files are there, and keep what comes (webview/page.ts).
+import { firstRequest } from '../protocol/channel';
+
 // The toolkit's controls adopt constructed style sheets, which a policy does not restrict; Chart.js and the
 // views set styles through the DOM, which it does not either. Only <style> elements need the nonce.
 
@@ -32,6 +35,7 @@ export function panelHtml({ script, style, source, nonce, title, language, messa
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta property="csp-nonce" content="${nonce}">
+<script nonce="${nonce}">${FIRST_LINES}</script>
 <link rel="stylesheet" href="${escape(style)}">
 <title>${escape(title)}</title>
 </head>
@@ -41,6 +45,13 @@ ${messages ? dataBlock(messages, nonce) : ''}<script nonce="${nonce}" src="${esc
 </html>
 `;
 }
+
+/** Before the style sheet, for which a script would wait. */
+const FIRST_LINES = `
+const ahead = { api: acquireVsCodeApi(), heard: [], hear: (message) => void ahead.heard.push(message) };
+addEventListener('message', (event) => ahead.hear(event.data));
+ahead.api.postMessage(${JSON.stringify(firstRequest('ready'))});
+`;
 
 /** Never run: the panel reads its text. `<` is written so that nothing in it can end the element. */
 function dataBlock(messages: Readonly<Record<string, string>>, nonce: string): string {

@@ -38,6 +38,9 @@ type Message =
   | { kind: 'error'; id: number; error: WireError }
   | { kind: 'event'; name: string; data: unknown };
 
+/** A channel's first request, for who has to make it before there is a channel. */
+export const firstRequest = (name: string): unknown => ({ kind: 'request', id: 1, name, params: {} }) satisfies Message;
+
 /**
  * One end. `Theirs` are the requests the other end answers, `Mine` those this end answers;
  * `In` and `Out` are events received and sent.

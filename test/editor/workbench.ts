@@ -18,10 +18,9 @@ const EFFECT_MS = 4000;
 /** A file dialog writes its own path so long after it has opened. */
 const SETTLE_MS = 1000;
 
-/** Asks again until the answer is yes; what cannot be answered yet is a no. */
-export async function eventually(what: string, ask: () => Promise<boolean>, ms = PATIENCE_MS): Promise<void> {
-  for (const limit = Date.now() + ms; Date.now() < limit; await sleep(100)) if (await ask().catch(() => false)) return;
-  assert.fail(`waited ${ms / 1000} s for ${what}`);
+/** Asks again until the answer is yes. */
+export function eventually(what: string, ask: () => Promise<boolean>, ms = PATIENCE_MS): Promise<void> {
+  return again(what, () => isTrue(ask), ms);
 }
 
 /** Acts again until `seen`: not where it is seen already, and not while the last time may still show its effect. */
@@ -31,17 +30,27 @@ export async function untilSeen(
   seen: () => Promise<boolean>,
   ms = 2 * PATIENCE_MS,
 ): Promise<void> {
-  const now = (): Promise<boolean> => seen().catch(() => false);
-  await eventually(
+  await again(
     what,
     async () => {
-      if (await now()) return true;
-      await act();
-      for (const limit = Date.now() + EFFECT_MS; Date.now() < limit; await sleep(100)) if (await now()) return true;
+      if (await isTrue(seen)) return true;
+      if (!(await act().then(() => true, () => false))) return false; // prettier-ignore
+      for (const limit = Date.now() + EFFECT_MS; Date.now() < limit; await sleep(100))
+        if (await isTrue(seen)) return true;
       return false;
     },
     ms,
   );
+}
+
+async function again(what: string, tried: () => Promise<boolean>, ms: number): Promise<void> {
+  for (const limit = Date.now() + ms; Date.now() < limit; await sleep(100)) if (await tried()) return;
+  assert.fail(`waited ${ms / 1000} s for ${what}`);
+}
+
+/** What cannot be answered yet is a no: a question about something that has just gone would wait for it to come back. */
+function isTrue(ask: () => Promise<boolean>): Promise<boolean> {
+  return Promise.race([ask().catch(() => false), sleep(EFFECT_MS).then(() => false)]);
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -218,15 +227,14 @@ export class Workbench {
   /** Types another path into the file dialog, which may still be about to propose its own. */
   async typePath(file: string): Promise<void> {
     const input = this.quickInputText();
-    const stands = async (): Promise<boolean> => (await input.inputValue({ timeout: EFFECT_MS })) === file;
-    await eventually('the file dialog', async () => (await input.inputValue()).startsWith('/'));
+    await eventually('the file dialog', async () => (await this.typed())?.startsWith('/') ?? false);
     await untilSeen(
       file,
       async () => {
         await input.fill(file);
         await sleep(SETTLE_MS);
       },
-      stands,
+      async () => (await this.typed()) === file,
     );
   }
 
@@ -235,10 +243,8 @@ export class Workbench {
    * looks at every path that is typed, and may take nothing meanwhile.
    */
   async acceptPath(expected: (file: string) => boolean, button?: string): Promise<string> {
-    const input = this.quickInputText();
-    await eventually('the file dialog', async () => expected(await input.inputValue()));
-    const file = await input.inputValue();
-    const proposes = async (): Promise<boolean> => (await input.isVisible()) && (await input.inputValue()) === file;
+    let file = '';
+    await eventually('the file dialog', async () => expected((file = (await this.typed()) ?? '')));
     await untilSeen(
       `the file dialog to take ${file}`,
       () =>
@@ -248,7 +254,7 @@ export class Workbench {
               .locator('.quick-input-widget')
               .getByRole('button', { name: button })
               .click({ timeout: EFFECT_MS }),
-      async () => !(await proposes()),
+      async () => (await this.typed()) !== file,
     );
     return file;
   }
@@ -260,7 +266,7 @@ export class Workbench {
     await untilSeen(
       `${text} to be taken`,
       () => this.page.keyboard.press('Enter'),
-      async () => !((await input.isVisible()) && (await input.inputValue()) === text),
+      async () => (await this.typed()) !== text,
     );
   }
 
@@ -272,6 +278,12 @@ export class Workbench {
   /** The quick input that is open: what stands in it, and accepting it. */
   quickInputText(): Locator {
     return this.page.locator('.quick-input-widget:visible input.input');
+  }
+
+  /** What stands in the quick input, where one is open. It may go between the two questions. */
+  async typed(): Promise<string | undefined> {
+    const input = this.quickInputText();
+    return (await input.isVisible()) ? input.inputValue({ timeout: 500 }).catch(() => undefined) : undefined;
   }
 
   codeLens(title: string | RegExp): Locator {
@@ -312,20 +324,19 @@ export class Workbench {
   private async quickInput(text: string, rowText: string): Promise<void> {
     const input = this.quickInputText();
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: rowText }).first();
-    const asks = async (): Promise<boolean> => (await input.isVisible()) && (await input.inputValue()) === text;
     await untilSeen(
       `a row ${rowText} in the quick input`,
       async () => {
         await this.page.keyboard.press('F1');
         await input.fill(text, { timeout: EFFECT_MS });
       },
-      async () => (await asks()) && row.isVisible(),
+      async () => (await this.typed()) === text && row.isVisible(),
     );
     // A command may open a quick pick of its own, so the box need not go.
     await untilSeen(
       `the row ${rowText} to be taken`,
       () => row.click({ timeout: EFFECT_MS }),
-      async () => !(await asks()),
+      async () => (await this.typed()) !== text,
     );
   }
 }

@@ -18,9 +18,12 @@ describe("The panel's document", () => {
     assert.match(policy, /img-src https:\/\/host data: blob:/);
   });
 
-  it('holds one script, with the nonce, and no inline style or handler', () => {
-    assert.equal(page.match(/<script/g)?.length, 1);
-    assert.match(page, /<script nonce="n0nce" src="https:\/\/host\/dist\/webview\.js">/);
+  it('holds its first lines and one script, with the nonce, and no inline style or handler', () => {
+    assert.equal(page.match(/<script/g)?.length, 2);
+    assert.match(
+      page,
+      /<script nonce="n0nce">\n.*acquireVsCodeApi[^]*<script nonce="n0nce" src="https:\/\/host\/dist\/webview\.js">/,
+    );
     assert.doesNotMatch(page, /<style|style=|\son\w+=/);
   });
 

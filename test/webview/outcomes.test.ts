@@ -83,6 +83,23 @@ describe('the views of many rows, in Chromium', function () {
     );
   });
 
+  it('two inputs: a click opens the sample that has come under a mouse that stands still', async () => {
+    await open('scenario=circle&iterations=60');
+    const plot = page.locator('.card-plane .plot');
+    await plot.locator('canvas').waitFor();
+    await plot.focus();
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+    const { x, y, width, height } = (await plot.locator('.plot-cursor').boundingBox())!;
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await plot.evaluate((element) => element.dispatchEvent(new Event('pointerleave'))); // it has not seen the mouse come
+    await page.mouse.down();
+    await page.mouse.up();
+    await page.waitForFunction(() => {
+      const last = window.harness.log.samples.at(-1);
+      return last?.pick.kind === 'index' && last.pick.index === 2;
+    });
+  });
+
   it('a large split is asked about at a pause, once; while training runs only on demand', async () => {
     await open('scenario=mnist&start=ready');
     await page.getByRole('button', { name: 'Train', exact: true }).click();

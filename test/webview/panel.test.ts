@@ -165,6 +165,7 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     await page.waitForFunction(() => window.harness.state === 'running' && window.harness.iteration > 30);
     await page.keyboard.press('Enter'); // the same button now holds
     await page.waitForFunction(() => window.harness.state === 'paused');
+    await page.waitForSelector('.toolbar[data-state="paused"]'); // only then are there steps to take
     const before = await page.evaluate(() => window.harness.iteration);
     await tabTo(/^Step iteration$/);
     await page.keyboard.press('Space');
@@ -365,6 +366,22 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     await mark.waitFor();
     await page.locator('.selection-text').scrollIntoViewIfNeeded(); // what is out of sight is not drawn
     await reads(page, '.selection-text', /to dense_3, unit 1 \(versicolor\)/);
+    await page.close();
+  });
+
+  it('a click selects the edge that has come under a mouse that stands still', async () => {
+    const page = await open('scenario=xor&iterations=20');
+    const middle = async (name: RegExp): Promise<{ x: number; y: number }> => {
+      const { x, y, width, height } = (await page.getByRole('button', { name }).first().boundingBox())!;
+      return { x: x + width / 2, y: y + height / 2 };
+    };
+    const [from, to] = [await middle(/^dense_1, unit 0/), await middle(/^dense_2, unit 0/)];
+    await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2);
+    const network = page.locator('.card-architecture .network');
+    await network.evaluate((element) => element.dispatchEvent(new Event('pointerleave'))); // it has not seen the mouse come
+    await page.mouse.down();
+    await page.mouse.up();
+    await reads(page, '.selection-text', /Weight from dense_1, unit 0 to dense_2, unit 0/);
     await page.close();
   });
 

@@ -7,6 +7,7 @@ import { jsonPort } from '../../src/protocol/json';
 import { registerControls } from '../controls';
 import { h, setText, show } from '../dom';
 import { loadTranslation, t } from '../l10n';
+import { openPage } from '../page';
 import { onThemeChange, readTheme } from '../theme';
 import { createColumnDetail } from './columnDetail';
 import { createFilterBar } from './filterBar';
@@ -20,13 +21,6 @@ import { createSplits } from './splitsPart';
 import { fitting, keptChoice, queryOf, START, withFilter, type Chosen, type DataState } from './state';
 import type { DataContext, DataPart } from './view';
 
-interface VsCodeApi {
-  postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
-declare function acquireVsCodeApi(): VsCodeApi;
-
 /** What the editor keeps: with it the host finds the spec after a window reload. */
 interface Kept {
   readonly specFile: string;
@@ -38,14 +32,8 @@ const messageOf = (e: unknown): string => (e instanceof Error ? e.message : Stri
 function start(): void {
   loadTranslation(document.getElementById('l10n')?.textContent);
   registerControls();
-  const api = acquireVsCodeApi();
-  const channel = new Channel<DataRequests, Record<never, never>, DataEvents, Record<never, never>>(
-    jsonPort({
-      post: (message, transfer) => api.postMessage(message, transfer),
-      onMessage: (listener) => window.addEventListener('message', (e) => listener(e.data)),
-    }),
-    {},
-  );
+  const { api, port } = openPage();
+  const channel = new Channel<DataRequests, Record<never, never>, DataEvents, Record<never, never>>(jsonPort(port), {});
   let state: DataState = { ...START, chosen: keptChoice((api.getState() as Kept | undefined)?.chosen) };
   let drawn: DataState | undefined;
   let scheduled = false;

@@ -142,9 +142,12 @@ export function createCost(context: ViewContext, onToggle: () => void): View {
     const axis = { whole: wholeSpan(state, earlier), span: shownSpan(state) };
     const chosen = chosenMetric(state);
     tools.zoomed(axis.span !== null);
-    first.draw(state, 'loss', state.choices.logY, axis);
+    // Whatever takes room comes before the charts, which would be drawn again in another size.
     show(second.element, chosen !== undefined);
     charts.classList.toggle('two', chosen !== undefined);
+    first.frame(state, 'loss', axis.span);
+    if (chosen !== undefined) second.frame(state, chosen, axis.span);
+    first.draw(state, 'loss', state.choices.logY, axis);
     if (chosen !== undefined) second.draw(state, chosen, false, axis);
   }
 }
@@ -177,6 +180,8 @@ export function chosenMetric(state: State): string | undefined {
 
 interface ChartBlock {
   readonly element: HTMLElement;
+  /** What stands around the chart: its title, the legend with the latest values, and the table. */
+  frame(state: State, name: string, span: Span | null): void;
   draw(state: State, name: string, logY: boolean, axis: { readonly whole: Span; readonly span: Span | null }): void;
   picture(): ChartPicture;
   /** Every point of what is drawn. */
@@ -241,7 +246,7 @@ function chartBlock(
   let lines: readonly Line[] = [];
 
   /** The lines of this run and of earlier ones; a smoothed one with what it was made of behind it. */
-  function collect(state: State, name: string, present: readonly Present[]): readonly Drawn[] {
+  function collect(state: State, name: string): readonly Drawn[] {
     const { smoothing, hiddenSeries } = state.choices;
     const theme = context.theme();
     const kept = new Map<string, Smoothed>();
@@ -253,7 +258,7 @@ function chartBlock(
     const metric = name;
     const main: Drawn[] = [];
     const faint: Drawn[] = [];
-    for (const { split, key, series } of present) {
+    for (const { split, key, series } of presentIn(state, name)) {
       if (hiddenSeries.includes(key)) continue;
       const label = t(`split.${split}`);
       const look = { colour: theme.series[split], dash: DASHES[split] };
@@ -299,25 +304,34 @@ function chartBlock(
     element,
     picture: () => ({ title: title.textContent, lines, canvas: chart.picture }),
     table: () => drawn.filter((d) => !d.line.faint).map((d) => d.source),
-    draw(state, name, logY, axis) {
+    frame(state, name, span) {
       latest = state;
-      const { logX, hiddenSeries } = state.choices;
-      const present = SPLITS.map((split) => ({
-        split,
-        key: `${split}.${name}`,
-        series: state.metrics.series[`${split}.${name}`],
-      })).filter((s): s is Present => s.series !== undefined);
       setText(title, metricLabel(name));
-      const buttons = present.map(({ split, key, series }) => {
+      const buttons = presentIn(state, name).map(({ split, key, series }) => {
         const { button, value } = entry(key, split);
-        button.setAttribute('aria-pressed', String(!hiddenSeries.includes(key)));
+        button.setAttribute('aria-pressed', String(!state.choices.hiddenSeries.includes(key)));
         setText(value, number(lastOf(series)));
         return button;
       });
       if (buttons.length !== legend.children.length || buttons.some((b, i) => legend.children[i] !== b))
         legend.replaceChildren(...buttons);
+      drawn = collect(state, name);
+      const told: readonly unknown[] = [name, state.marks, span?.from, span?.to, ...drawn.map((d) => d.source.series)];
+      const changed = told.length !== summarised.length || told.some((one, i) => one !== summarised[i]);
+      if (changed && (performance.now() - summarisedAt > 2000 || state.run !== 'running')) {
+        summarisedAt = performance.now();
+        summarised = told;
+        table.set(state.choices, metricLabel(name), [
+          summaryTable(name, drawn),
+          valuesTable(drawn, span),
+          marksTable(state.marks),
+        ]);
+      }
+      table.follow(state.choices);
+    },
+    draw(state, name, logY, axis) {
+      const { logX } = state.choices;
       const buckets = Math.max(50, Math.floor((chart.element.clientWidth || 600) / PIXELS_PER_BUCKET));
-      drawn = collect(state, name, present);
       lines = drawn.map(({ line, series }) => ({
         ...line,
         points: decimate(series, { buckets, logX, logY, span: axis.span }),
@@ -333,24 +347,6 @@ function chartBlock(
         share: SHARES.includes(name),
         label: t('cost.chart', metricLabel(name)),
       });
-      const told: readonly unknown[] = [
-        name,
-        state.marks,
-        axis.span?.from,
-        axis.span?.to,
-        ...drawn.map((d) => d.source.series),
-      ];
-      const changed = told.length !== summarised.length || told.some((one, i) => one !== summarised[i]);
-      if (changed && (performance.now() - summarisedAt > 2000 || state.run !== 'running')) {
-        summarisedAt = performance.now();
-        summarised = told;
-        table.set(state.choices, metricLabel(name), [
-          summaryTable(name, drawn),
-          valuesTable(drawn, axis.span),
-          marksTable(state.marks),
-        ]);
-      }
-      table.follow(state.choices);
     },
   };
 }
@@ -359,6 +355,14 @@ interface Present {
   readonly split: SplitName;
   readonly key: string;
   readonly series: Series;
+}
+
+function presentIn({ metrics }: State, name: string): readonly Present[] {
+  return SPLITS.map((split) => ({
+    split,
+    key: `${split}.${name}`,
+    series: metrics.series[`${split}.${name}`],
+  })).filter((s): s is Present => s.series !== undefined);
 }
 
 function summaryTable(name: string, drawn: readonly Drawn[]): TableContent {

@@ -65,7 +65,7 @@ function installEyes(): void {
   function watchChart(): void {
     page.addEventListener('message', () => (eyes.snapshot ??= Date.now()), { capture: true });
     const changes = new MutationObserver(() => {
-      // The table for those who do not see the chart is made right after the chart.
+      // The table for those who do not see the chart is made in the chart's own frame.
       if (!document.querySelector('[data-section="cost"] table')) return;
       changes.disconnect();
       onceSeen(() => (eyes.chart = Date.now()));

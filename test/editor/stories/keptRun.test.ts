@@ -84,9 +84,7 @@ describe('A person looks into a run that was kept', () => {
     const { bench, panel } = stage;
     await panel.press('export');
     await bench.pick('safetensors');
-    await eventually('the save dialog', async () =>
-      (await bench.quickInputText().inputValue()).endsWith('safetensors'),
-    );
+    await eventually('the save dialog', async () => (await bench.typed())?.endsWith('safetensors') ?? false);
     await bench.page.keyboard.press('Enter');
     await bench.notification(/Wrote my-own-csv\.safetensors/).waitFor();
     await panel.press('train');

@@ -148,7 +148,7 @@ describe('A person takes away', () => {
     await panel.locator('header.toolbar').scrollIntoViewIfNeeded();
     await panel.press('export');
     await bench.pick(/^JSON/);
-    await eventually('the save dialog', async () => (await bench.quickInputText().inputValue()).endsWith('xor.json'));
+    await eventually('the save dialog', async () => (await bench.typed())?.endsWith('xor.json') ?? false);
     await untilSeen(
       'the question',
       () => bench.page.keyboard.press('Enter'),

@@ -1,6 +1,6 @@
 // A host outside the page: what the panel says goes to Node, where the real session answers.
 import { decodeMessage, encodeMessage } from './encode';
-import { setTheme, type ThemeName } from './themes';
+import { setTheme } from './themes';
 
 declare global {
   interface Window {
@@ -21,7 +21,6 @@ Object.assign(window, {
   }),
   fromHost: (text: string) => window.postMessage(decodeMessage(text), '*'),
   violations,
-  harness: { setTheme }, // what the fake host has of that name, for those who look at both
+  // What the fake host has of that name, for those who look at both.
+  harness: { setTheme, theme: new URLSearchParams(location.search).get('theme') ?? 'dark' },
 });
-
-setTheme((new URLSearchParams(location.search).get('theme') ?? 'dark') as ThemeName);

@@ -505,7 +505,6 @@ function lossOf(i: number): number {
 }
 
 document.documentElement.dir = parameters.get('dir') ?? 'ltr';
-setTheme((parameters.get('theme') ?? 'dark') as ThemeName);
 const begin = Number(parameters.get('iterations') ?? 0);
 if (begin > 0) {
   state = 'running';
@@ -525,6 +524,8 @@ const harness = {
   log,
   violations,
   setTheme,
+  /** Of the page when it opens. */
+  theme: (parameters.get('theme') ?? 'dark') as ThemeName,
   channel,
   spec,
   /** As a person at the editor does. */

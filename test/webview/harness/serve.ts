@@ -89,7 +89,10 @@ function page(origin: string, host: string, script: string, language: string): s
     language,
     ...(messages && { messages }),
   });
-  return html.replace('<body>', `<body>\n<script nonce="${nonce}" src="${origin}/${host}.js"></script>`);
+  // The host is there before the document's first lines, and the theme on its body as soon as there is one.
+  return html
+    .replace('<script', `<script nonce="${nonce}" src="${origin}/${host}.js"></script>\n<script`)
+    .replace('<body>', `<body>\n<script nonce="${nonce}">harness.setTheme(harness.theme);</script>`);
 }
 
 /** As the editor hands it to the extension; undefined for English. */

@@ -43,7 +43,7 @@ export function readTheme(map: ColourMap): Theme {
   const foreground = read('--vscode-foreground', dark ? '#cccccc' : '#3b3b3b');
   const series = {
     train: read('--vscode-charts-blue', dark ? '#59a4f9' : '#0063d3'),
-    validation: read('--vscode-charts-orange', '#d18616'),
+    validation: read('--vscode-charts-orange', dark ? '#d18616' : '#b5500c'),
     test: read('--vscode-charts-purple', dark ? '#b180d7' : '#652d90'),
   };
   return {

@@ -91,6 +91,24 @@ describe('the data view on real data', function () {
     assert.deepEqual(errors, []);
   });
 
+  it('each split has a colour of its own in every kind of theme, no two alike and none that of the page', async () => {
+    const { page } = await open(SPEC);
+    await untilCell(page, 'rows-0-2', '0');
+    for (const theme of ['dark', 'light', 'hc', 'hc-light'] as const) {
+      const colours = await page.evaluate((name) => {
+        window.harness.setTheme(name);
+        return ['paint-train', 'paint-validation', 'paint-test', ''].map((className) => {
+          const element = document.body.appendChild(document.createElement('i'));
+          element.className = className;
+          const { backgroundColor } = getComputedStyle(className === '' ? document.body : element);
+          element.remove();
+          return backgroundColor;
+        });
+      }, theme);
+      assert.equal(new Set([...colours, 'rgba(0, 0, 0, 0)']).size, 5, `${theme}: ${colours.join(' ')}`);
+    }
+  });
+
   it('is driven by the keyboard: arrows, Ctrl+End, a heading sorts with Enter and shows its column with Space', async () => {
     const { page, shown } = await open(SPEC);
     await untilCell(page, 'rows-0-2', '0');

@@ -17,6 +17,7 @@ import { publicApi } from './host/publicApi';
 import { t, translateWith } from './host/say';
 import { Sessions } from './host/sessions';
 import { datasetFolders, followsCursor } from './host/settings';
+import { followSpecChanges } from './host/specChanged';
 import { showStatusBar } from './host/statusBar';
 
 let open: Sessions | undefined;
@@ -78,6 +79,7 @@ export function activate(context: vscode.ExtensionContext): NnspecApi {
     showMessages(sessions, log, (session, run) => void commands.guarded(() => commands.resumeRun(session, run))),
     // Documents outlive their editors by minutes: tabs tell what is shown.
     vscode.window.tabGroups.onDidChangeTabs((change) => change.closed.map(specOf).forEach((uri) => uri && closed(uri))),
+    followSpecChanges(sessions),
     vscode.workspace.onDidSaveTextDocument((document) => sessions.get(document.uri)?.saved(document.getText())),
     vscode.window.onDidChangeTextEditorSelection((change) => void followCursor(change, sessions, panels)),
   );

@@ -56,6 +56,8 @@ export interface State {
   readonly gradcheckBusy: boolean;
   /** The run is a kept one: nothing trains. */
   readonly kept: KeptRun | undefined;
+  /** The run has ended, and its spec says something else by now. */
+  readonly specChanged: boolean;
   /** Sentences worth knowing about this run. */
   readonly notes: readonly string[];
   readonly choices: Choices;
@@ -76,6 +78,7 @@ export type Event =
   | { readonly type: 'gradcheck'; readonly data: GradientCheckReport }
   | { readonly type: 'gradcheckBusy'; readonly busy: boolean }
   | { readonly type: 'kept'; readonly kept: KeptRun }
+  | { readonly type: 'specChanged'; readonly changed: boolean }
   | { readonly type: 'opened'; readonly data: Opened }
   | { readonly type: 'problem'; readonly message: string | undefined }
   | { readonly type: 'sampleAsked' }
@@ -111,6 +114,7 @@ export const INITIAL: State = {
   gradcheck: undefined,
   gradcheckBusy: false,
   kept: undefined,
+  specChanged: false,
   notes: [],
   choices: DEFAULT_CHOICES,
   edited: undefined,
@@ -160,11 +164,24 @@ export function reduce(state: State, event: Event): State {
       return { ...state, gradcheck: event.data, gradcheckBusy: false };
     case 'gradcheckBusy':
       return { ...state, gradcheckBusy: event.busy };
+    case 'specChanged':
+      return { ...state, specChanged: event.changed };
     case 'kept':
       return { ...state, kept: event.kept, loading: undefined };
     case 'opened': {
-      const { state: run, position, message, model, data, end, kept } = event.data;
-      return { ...state, run, position, message, model, data, kept, end: state.end ?? end, loading: undefined };
+      const { state: run, position, message, model, data, end, kept, specChanged = false } = event.data;
+      return {
+        ...state,
+        run,
+        position,
+        message,
+        model,
+        data,
+        kept,
+        specChanged,
+        end: state.end ?? end,
+        loading: undefined,
+      };
     }
     case 'problem':
       return { ...state, problem: event.message };
@@ -226,6 +243,7 @@ function fromSnapshot(state: State, s: Snapshot, choices: Choices): State {
     gradcheck: s.gradcheck,
     gradcheckBusy: false,
     kept: s.kept,
+    specChanged: s.specChanged ?? false,
     notes: s.notes,
     choices: s.reveal === undefined ? choices : { ...choices, selection: { layer: s.reveal } },
   };

@@ -23,7 +23,9 @@ export async function gradientCheck(
     },
     async (_, cancelled) => {
       const stopped = new Promise<undefined>((resolve) => cancelled.onCancellationRequested(() => resolve(undefined)));
-      if (session.live && session.text === text) return Promise.race([session.gradcheck(SAMPLES), stopped]);
+      // A panel that shows a kept run asks about that run's network, whatever the spec says by now.
+      if (session.live && (session.kept || session.text === text))
+        return Promise.race([session.gradcheck(SAMPLES), stopped]);
       const own = spare();
       try {
         const check = own.start(text, { then: 'stand' }).then(() => own.gradcheck(SAMPLES));

@@ -1,13 +1,13 @@
 // Opens the kept run that a panel shows: with its own spec, on its own data. Unasked where that data is at hand and small;
 // a dataset that would have to be fetched, and a workspace that nobody trusts yet, wait until a person asks.
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { RunFolder } from '../files/runs';
 import type { PanelRequests, Snapshot } from '../protocol/panel';
 import { sentence, t } from './say';
 import type { Session } from './session';
 import { datasetCache, datasetFolders } from './settings';
+import { hasChanged } from './specChanged';
 
 type How = PanelRequests['lookInside']['params']['how'];
 
@@ -17,12 +17,12 @@ export async function lookInside(session: Session, how: How, shown: Partial<Snap
   if (how === 'cancel') return session.closeKept(folder);
   try {
     const { openRun } = await import('../files/runs');
-    const { differences, specValue } = await import('../spec/differences');
+    const { specValue } = await import('../spec/differences');
     const run = openRun(folder);
     const text = textOf(run);
     if (how === 'unasked' && !(await isAtHand(session.file, specValue(text, run.record.set))))
       return session.closeKept(folder);
-    const specChanged = differences([specValue(text), specValue(await textNow(session.file))]).length > 0;
+    const specChanged = await hasChanged(session.file, text);
     await session.lookInto({
       folder,
       text,
@@ -46,10 +46,4 @@ async function isAtHand(file: string, spec: unknown): Promise<boolean> {
   const { isNear } = await import('../files/nearData');
   const places = { specFile: file, folders: await datasetFolders(), cache: await datasetCache() };
   return isNear((spec as { readonly data?: unknown } | undefined)?.data, places);
-}
-
-/** Of the spec, as the editor has it; '' where it is gone. */
-async function textNow(file: string): Promise<string> {
-  const open = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file);
-  return open?.getText() ?? readFile(file, 'utf8').catch(() => '');
 }

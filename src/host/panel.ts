@@ -61,13 +61,16 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     if (layer) this.reveal(uri, layer);
   }
 
-  /** Shows a kept run of a spec that is idle. */
+  /** Shows a kept run of a spec that trains nothing, in place of what is shown of it. */
   openRun(uri: vscode.Uri, folder: string): void {
-    const { kept } = this.world.session(uri);
+    const session = this.world.session(uri);
+    const { kept } = session;
     const shown = kept?.folder === folder && kept.inside === 'open';
     this.pastRuns.set(uri.fsPath, folder);
-    if (!shown) {
-      this.world.session(uri).leaveKept(false);
+    if (session.showsEnd && !kept)
+      session.leaveEnded(); // the feed hears of it
+    else if (!shown) {
+      session.leaveKept(false);
       void this.shown.get(uri.fsPath)?.feed.refresh();
     }
     this.open(uri);
@@ -124,7 +127,8 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
         lastRun: () => this.world.lastRun(session, this.pastRuns.get(uri.fsPath)),
         lookInside: (how, shown) => this.world.lookInside(session, how, shown),
         specChanges: async () => {
-          if (session.kept) await (await import('./specChanges')).showSpecChanges(session.kept.folder, uri);
+          const folder = session.kept?.folder ?? session.run;
+          if (folder !== undefined) await (await import('./specChanges')).showSpecChanges(folder, uri);
           return null;
         },
         runs: async () => (await import('./earlierRuns')).earlierRuns(session),

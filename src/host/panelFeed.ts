@@ -198,6 +198,7 @@ export class PanelFeed implements Disposable {
         end: session.end,
         gradcheck: session.gradcheckReport,
         reveal: this.revealNext,
+        specChanged: session.specChanged || undefined,
       }),
       marks: session.marks,
       notes: session.notes,
@@ -222,8 +223,8 @@ export class PanelFeed implements Disposable {
 
   /** The panel has the points of this run already: sending them again would draw them thinned again. */
   private opened(): void {
-    const { state, position, message, model, data, end, kept } = this.session;
-    this.channel.emit('opened', { state, ...defined({ position, message, model, data, end, kept }) });
+    const { state, position, message, model, data, end, kept, specChanged } = this.session;
+    this.channel.emit('opened', { state, ...defined({ position, message, model, data, end, kept }), specChanged });
     this.passCredits();
   }
 
@@ -274,6 +275,9 @@ export class PanelFeed implements Disposable {
       case 'end':
         this.sendMetrics(true);
         this.channel.emit('end', event.end);
+        return;
+      case 'specChanged':
+        this.channel.emit('specChanged', event.changed);
         return;
       case 'gradcheck':
         this.channel.emit('gradcheck', event.report);

@@ -63,6 +63,7 @@ export type SessionEvent =
   | { readonly type: 'marks'; readonly marks: readonly Mark[] }
   | { readonly type: 'frame'; readonly frame: ArrayBuffer }
   | { readonly type: 'end'; readonly end: RunEnd }
+  | { readonly type: 'specChanged'; readonly changed: boolean }
   | { readonly type: 'gradcheck'; readonly report: GradientCheckReport }
   | { readonly type: 'silent'; readonly message: string } // a request was given up; the worker may be ended
   | { readonly type: 'failed'; readonly failure: Failure };
@@ -141,6 +142,8 @@ export class Session {
   kept: KeptRun | undefined;
   /** The text that is being trained. */
   text: string | undefined;
+  /** The spec says something else by now than the run that is shown, which has ended. */
+  specChanged = false;
   notes: readonly string[] = [];
   readonly history = new MetricsHistory();
   /** In order of their iterations; each once. */
@@ -168,6 +171,11 @@ export class Session {
   /** A run is under way: loading, running, paused or standing at its start. */
   get active(): boolean {
     return ['preparing', 'ready', 'running', 'paused'].includes(this.state);
+  }
+
+  /** What is there is a run at its end: one's own, or a kept one. */
+  get showsEnd(): boolean {
+    return this.model !== undefined && !this.active;
   }
 
   /** Data is being read, for a run or to look into a kept one. */
@@ -259,7 +267,8 @@ export class Session {
       this.message = prepared.end?.message;
       this.run = folder;
       if (past) this.history.hold(past);
-      this.kept = { folder, inside: 'open', ...(specChanged ? { specChanged } : {}) };
+      this.kept = { folder, inside: 'open' };
+      this.specChanged = specChanged;
       this.state = prepared.end ? END_STATES[prepared.end.reason] : 'stopped';
       this.emitter.fire({ type: 'replaced', samePoints: true });
     } catch (error) {
@@ -280,14 +289,18 @@ export class Session {
   leaveKept(tell = true): void {
     const { link, kept } = this;
     if (!kept) return;
-    this.turn++;
-    this.link = undefined;
-    this.clear();
-    this.text = undefined;
-    this.notes = [];
-    this.state = 'idle';
+    this.forget();
     void link?.kill(t('The run was closed.'));
     if (tell && kept.inside === 'open') this.emitter.fire({ type: 'replaced' });
+  }
+
+  /** One's own run, which has ended, makes room for a kept one. Its folder has everything. */
+  leaveEnded(): void {
+    const { link } = this;
+    if (this.active || this.state === 'idle' || this.kept) return;
+    this.forget();
+    void link?.dispose();
+    this.emitter.fire({ type: 'replaced' });
   }
 
   /** Goes on from where it stands. */
@@ -310,6 +323,13 @@ export class Session {
   /** The spec was saved: a run that goes on with another text is marked. */
   saved(text: string): void {
     if ((this.state === 'running' || this.state === 'paused') && text !== this.text) this.mark('edit');
+  }
+
+  /** Of a run that has ended. */
+  tellSpecChanged(changed: boolean): void {
+    if (changed === this.specChanged || !this.showsEnd) return;
+    this.specChanged = changed;
+    this.emitter.fire({ type: 'specChanged', changed });
   }
 
   /** At most so many updates a second, in this run and those to come; 0: as fast as possible. */
@@ -351,6 +371,7 @@ export class Session {
     this.history.clear();
     this.marks = [];
     this.end = this.progress = this.failure = this.message = undefined;
+    this.specChanged = false;
     this.position = position;
     this.state = 'ready';
     this.emitter.fire({ type: 'replaced' });
@@ -433,6 +454,15 @@ export class Session {
     this.emitter.dispose();
   }
 
+  private forget(): void {
+    this.turn++;
+    this.link = undefined;
+    this.clear();
+    this.text = undefined;
+    this.notes = [];
+    this.state = 'idle';
+  }
+
   private mark(kind: Mark['kind']): void {
     const iteration = this.position?.iteration ?? 0;
     if (this.marks.some((m) => m.kind === kind && m.iteration === iteration)) return;
@@ -445,6 +475,7 @@ export class Session {
     this.marks = [];
     this.position = this.message = this.model = this.data = this.end = undefined;
     this.gradcheckReport = this.failure = this.progress = this.run = this.kept = undefined;
+    this.specChanged = false;
   }
 
   private tellKept(kept: KeptRun): void {

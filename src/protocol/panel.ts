@@ -84,8 +84,6 @@ export interface KeptRun {
   readonly inside: 'closed' | 'offered' | 'opening' | 'open';
   /** Why it could not be opened. */
   readonly problem?: string;
-  /** The spec's file says something else by now than the spec of the run. */
-  readonly specChanged?: boolean;
 }
 
 /** Something drawn, to be kept as a file. */
@@ -115,6 +113,8 @@ export interface Snapshot {
   readonly gradcheck?: GradientCheckReport;
   /** The run is a kept one. */
   readonly kept?: KeptRun;
+  /** The spec says something else by now than the run, which has ended. */
+  readonly specChanged?: boolean;
   /** Sentences worth knowing: "Trains the unsaved text.", "This is the last run kept, of 12:30." */
   readonly notes: readonly string[];
   /** Layer to show first, by name: where the cursor stood when the panel was asked for. */
@@ -124,7 +124,10 @@ export interface Snapshot {
 }
 
 /** Of a kept run whose points are shown already, the rest. */
-export type Opened = Pick<Snapshot, 'state' | 'position' | 'message' | 'model' | 'data' | 'end' | 'kept'>;
+export type Opened = Pick<
+  Snapshot,
+  'state' | 'position' | 'message' | 'model' | 'data' | 'end' | 'kept' | 'specChanged'
+>;
 
 /** The panel's own choices; kept by the host across hide, reload and restart. */
 export interface PanelView {
@@ -146,7 +149,7 @@ export type PanelRequests = {
   rows: { params: { readonly split: SplitName; readonly positions: readonly number[] }; result: SplitRows };
   /** Opens the kept run that is shown; unasked only where that costs nobody anything. What becomes of it is told by events. */
   lookInside: { params: { readonly how: 'unasked' | 'asked' | 'cancel' }; result: null };
-  /** Shows what changed in the spec since the kept run. */
+  /** Shows what changed in the spec since the run that has ended. */
   specChanges: { params: Record<string, never>; result: null };
   /** Kept runs of this spec beside the one shown, newest first. */
   runs: { params: Record<string, never>; result: readonly EarlierRun[] };
@@ -178,6 +181,7 @@ export type PanelEvents = {
   gradcheck: GradientCheckReport;
   kept: KeptRun;
   opened: Opened;
+  specChanged: boolean;
   /** A sentence to show in the panel: what is wrong and what to do. */
   problem: { readonly message: string };
   /** Show this layer (its name): the cursor went there, or a CodeLens asked. */

@@ -122,6 +122,35 @@ describe('A session that opens a kept run', () => {
     assert.equal(session.state, 'running', 'a run of our own is nobody’s to leave');
   });
 
+  it('takes the place of a run of one’s own that has ended, not of one under way', async () => {
+    const { session, engines, events } = begin();
+    await session.start('{}');
+    session.leaveEnded();
+    assert.equal(session.state, 'running');
+    engines[0]!.channel.emit('end', endOf('finished', 40));
+    await settled();
+    session.leaveEnded();
+    assert.deepEqual([session.state, session.model, session.end, session.run], ['idle', undefined, undefined, undefined]); // prettier-ignore
+    assert.equal(events.at(-1)?.type, 'replaced');
+    await session.lookInto(run);
+    assert.deepEqual([session.state, session.kept], ['finished', { folder: '/runs/1', inside: 'open' }]);
+  });
+
+  it('is told whether its spec has changed; a run under way is not, and a new one knows nothing of it', async () => {
+    const { session, events } = begin();
+    const told = () => events.flatMap((event) => (event.type === 'specChanged' ? event.changed : []));
+    await session.lookInto({ ...run, specChanged: true });
+    assert.equal(session.specChanged, true);
+    session.tellSpecChanged(true);
+    session.tellSpecChanged(false);
+    assert.deepEqual([session.specChanged, told()], [false, [false]]);
+    session.tellSpecChanged(true);
+    await session.start('{}');
+    assert.equal(session.specChanged, false);
+    session.tellSpecChanged(true);
+    assert.deepEqual([session.specChanged, told()], [false, [false, true]]);
+  });
+
   it('whose worker dies is idle again and says so', async () => {
     const { session, engines, events } = begin();
     await session.lookInto(run);

@@ -168,6 +168,7 @@ export function createToolbar(context: ViewContext): View {
         state.position !== before.position ||
         state.progress !== before.progress ||
         state.metrics !== before.metrics ||
+        state.end !== before.end ||
         state.run !== before.run
       ) {
         updateFacts(state);
@@ -182,7 +183,7 @@ export function createToolbar(context: ViewContext): View {
         show(notes, sentences.length > 0);
         setText(notes, sentences.join(' '));
       }
-      show(changed, state.kept?.specChanged === true);
+      show(changed, state.specChanged);
       if (!before || state.loading !== before.loading || state.run !== before.run || state.message !== before.message)
         updateLoading(state);
     },
@@ -200,7 +201,14 @@ export function createToolbar(context: ViewContext): View {
     show(facts, p !== undefined);
     epoch.set(p && epochText(p));
     iteration.set(p && t('toolbar.of', count(p.iteration), count(p.totalIterations)));
-    const loss = state.progress ? real(state.progress.loss) : lastOf(state.metrics.series['train.loss']);
+    // At the end it is known of all training rows, as everywhere else where the run is told of.
+    const atEnd = state.end?.splits.train?.values['loss'];
+    const loss =
+      atEnd !== undefined
+        ? real(atEnd)
+        : state.progress
+          ? real(state.progress.loss)
+          : lastOf(state.metrics.series['train.loss']);
     cost.set(state.progress || state.metrics.next > 0 ? number(loss) : undefined);
     speed.set(state.progress ? count(Math.round(real(state.progress.iterationsPerSecond))) : undefined);
     const seconds = timeLeft(state);

@@ -237,7 +237,14 @@ class TensorCard {
     this.element.classList.toggle('images', page !== undefined);
     if (!watched) {
       const untouched = aspect !== 'weight' && (state.position?.iteration ?? 0) === 0;
-      const why = state.run === 'idle' ? 'empty.weights' : untouched ? 'weights.afterUpdate' : 'weights.waiting';
+      const none = aspect !== 'weight' && state.kept?.inside === 'open';
+      const why = none
+        ? 'sample.batchGone'
+        : state.run === 'idle'
+          ? 'empty.weights'
+          : untouched
+            ? 'weights.afterUpdate'
+            : 'weights.waiting';
       return setText(this.waiting, t(why));
     }
     const scale =

@@ -1,5 +1,6 @@
 // nnspec summary: the network as it will be: layers, shapes, parameters, memory.
 import { describeData, describeModel, factsOf } from '../../engine/describe';
+import { kernelBinaries } from '../../files/kernelBinaries';
 import { selectKernels } from '../../kernels/select';
 import { formatShape } from '../../nn/shape';
 import type { DataInfo, ModelInfo } from '../../protocol/engine';
@@ -19,7 +20,9 @@ export async function summary(file: string, options: SummaryOptions, io: Io): Pr
   const opened = openSpec(file, options.set, io);
   const { spec } = opened;
   const { dataset } = await untilInterrupted(io, openData(opened, options, io));
-  const { name: kernels } = selectKernels(spec.training.precision);
+  const { precision, reproducible } = spec.training;
+  const binaries = kernelBinaries(__dirname);
+  const { name: kernels } = selectKernels(precision, { reproducible, ...(binaries ? { binaries } : {}) });
   const model = describeModel(spec, dataset.inputShape, factsOf(dataset), kernels);
   const data = describeData(dataset);
   io.stdout.write(

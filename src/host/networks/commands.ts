@@ -156,13 +156,12 @@ export class RunCommands implements vscode.Disposable {
     },
   };
 
-  /** In the panel, which shows one run a spec; where another one is in it, as a document. */
+  /** In the panel, which shows one run a spec; while another one is under way in it, as a document. */
   private async openRun(run: RunNode): Promise<void> {
     const session = this.world.sessions.get(run.uri);
-    if (session && session.state !== 'idle' && !session.kept) {
-      if (session.run === run.folder) this.world.openPanel(run.uri);
-      else await this.show([run], runName(run.run));
-    } else if (existsSync(run.uri.fsPath)) {
+    if (session?.run === run.folder && !session.kept) {
+      this.world.openPanel(run.uri);
+    } else if (existsSync(run.uri.fsPath) && !session?.active) {
       this.world.openRunInPanel(run.uri, run.folder);
     } else {
       await this.show([run], runName(run.run));

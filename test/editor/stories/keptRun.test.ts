@@ -38,7 +38,7 @@ describe('A person looks into a run that was kept', () => {
     await untilSeen(
       'the panel',
       () => row.click(),
-      async () => (await stage.bench.page.locator('.tab', { hasText: /^my-own-csv$/ }).count()) > 0,
+      () => stage.panel.locator('.toolbar').getByText('This is the run of').isVisible(),
     );
   }
 
@@ -92,15 +92,24 @@ describe('A person looks into a run that was kept', () => {
     await panel.waitForState('finished');
   });
 
-  it('opens from the Networks view with its own network, and says that the spec has changed since', async () => {
+  it('is told when its spec says something else by now, and when it says the same again', async () => {
     const { bench, panel } = stage;
     const spec = path.join(stage.workspace, 'my-own-csv.nnspec');
-    writeFileSync(spec, readFileSync(spec, 'utf8').replace('"units": 12', '"units": 5'));
-    await bench.page.locator('.view-line', { hasText: '"units": 5' }).waitFor();
-    await bench.page.locator('.tab', { hasText: /^my-own-csv$/ }).click();
-    await bench.command('View: Close Editor');
-    await bench.page.locator('.tab', { hasText: 'my-own-csv.nnspec' }).click();
-    await bench.command('View: Close Editor'); // nothing shows the spec any more
+    const [before, after] = ['"units": 12', '"units": 5'];
+    const changed = panel.locator('.spec-changed');
+    for (const [from, to, state] of [
+      [before, after, 'visible'],
+      [after, before, 'hidden'],
+      [before, after, 'visible'],
+    ] as const) {
+      writeFileSync(spec, readFileSync(spec, 'utf8').replace(from, to));
+      await bench.page.locator('.view-line', { hasText: to }).waitFor();
+      await changed.waitFor({ state });
+    }
+  });
+
+  it('opens from the Networks view with its own network, also beside a run that has ended here; its gradients are checked, not the spec’s', async () => {
+    const { bench, panel } = stage;
     await view.open();
     await view.expand('my-own-csv');
     await opened();
@@ -108,6 +117,10 @@ describe('A person looks into a run that was kept', () => {
     assert.deepEqual(await look(), seen);
     await panel.locator('.spec-changed').waitFor();
     await bench.screenshots('3-spec-changed');
+    await panel.press('gradcheck');
+    const told = await bench.told(/my-own-csv: all \d+ gradients agree/);
+    const [, checked] = /all (\d+) gradients/.exec(await told.innerText())!;
+    assert.ok(Number(checked) > 6 * 5 + 5 + 5 * 3 + 3, `${checked} of 123`);
     await panel.locator('.spec-changed vscode-button').click();
     await bench.page.locator('.tab.active', { hasText: '↔ now' }).waitFor();
     await bench.page.locator('.monaco-diff-editor .view-line', { hasText: '"units": 5' }).waitFor();

@@ -183,11 +183,22 @@ function oldLine(id: string, name: string): RunLine {
   return { name, iterations, values };
 }
 
-function tellKept(inside: KeptRun['inside'], more: Partial<KeptRun> = {}): void {
+function tellKept(
+  inside: KeptRun['inside'],
+  { specChanged = false, ...more }: Partial<KeptRun> & { readonly specChanged?: boolean } = {},
+): void {
   keptRun = { folder: '/runs/1', inside, ...more };
   if (inside === 'open') {
     stale = true;
-    channel.emit('opened', { state, position: position(), model, data, ...(end ? { end } : {}), kept: keptRun });
+    channel.emit('opened', {
+      state,
+      position: position(),
+      model,
+      data,
+      ...(end ? { end } : {}),
+      kept: keptRun,
+      specChanged,
+    });
   } else channel.emit('kept', keptRun);
 }
 

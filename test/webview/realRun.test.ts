@@ -84,6 +84,13 @@ describe('the panel on a real run', function () {
         await card.evaluate((element) => element.scrollIntoView({ block: 'start' }));
         await card.locator(shown).first().waitFor();
       }
+      const weights = page.locator('.card-weights');
+      await weights.evaluate((element) => element.scrollIntoView({ block: 'start' }));
+      for (const aspect of ['Gradient', 'Update']) {
+        await weights.getByRole('radio', { name: aspect, exact: true }).click();
+        const told = weights.locator('[data-tensor="dense_1.weight"]').getByText('A kept run has no last batch.');
+        await told.waitFor(); // nothing will come
+      }
       assert.deepEqual(errors, []);
       await closing!();
     }

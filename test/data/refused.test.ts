@@ -157,6 +157,16 @@ describe('Data that cannot be meant as they stand', () => {
     assert.equal((await load(many, {}, { loss: 'categorical_crossentropy' })).classes?.length, 55);
   });
 
+  it('a missing label is told of the file of the labels', async () => {
+    const labels = Uint8Array.of(0, 0, 0x0d, 1, 0, 0, 0, 2, 0x7f, 0xc0, 0, 0, 0x3f, 0x80, 0, 0); // NaN, 1
+    const files = { i: idx([2, 1, 1], [5, 6]), l: labels };
+    const source = { images: 'i', labels: 'l' };
+    const refused = async (more: Partial<DataSpec>) =>
+      (await dataError(load(files, { source, ...more }, { loss: 'sparse_categorical_crossentropy' }))).message;
+    assert.match(await refused({}), /^l has missing cells in "label"/);
+    assert.match(await refused({ missing: 'mean' }), /^l has rows without a target in "label"/);
+  });
+
   it('UTF-16 without a mark is read where the spec says so', async () => {
     const data = await load({ 'data.csv': wide }, { format: { encoding: 'utf-16' } }, { loss: 'binary_crossentropy' });
     assert.deepEqual(data.classes, ['0', '1']);

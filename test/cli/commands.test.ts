@@ -161,6 +161,20 @@ describe('the other commands', () => {
       );
     });
 
+    it('warns of weights whose own words of their network are damaged, and predicts by the data', async () => {
+      await trained();
+      const file = path.join(folder.at, 'w/weights.safetensors');
+      const expected = (await predict('[1, "red"]')).stdout;
+      const bytes = fs.readFileSync(file, 'latin1');
+      const damaged = bytes.replace('\\"task\\":\\"multiclass\\"', '\\"task\\":\\"zorkiclass\\"');
+      assert.notEqual(damaged, bytes);
+      fs.writeFileSync(file, damaged, 'latin1');
+      const { status, stdout, stderr } = await predict('[1, "red"]');
+      assert.equal(status, 0);
+      assert.equal(stdout, expected);
+      assert.match(stderr, /^w\/weights\.safetensors: warning: What this file says of its network is damaged/);
+    });
+
     it('takes IDX images, .npy and bytes as a CSV alike', async () => {
       const pixels = Uint8Array.from({ length: 12 * 6 }, (_, i) => (i * 37) % 256);
       folder.write('i.idx', Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 12, 0, 0, 0, 2, 0, 0, 0, 3, ...pixels));

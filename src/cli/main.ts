@@ -3,6 +3,7 @@
 // each and are loaded when called, so that `nnspec --help` does not wait for the engine.
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
+import { DataError } from '../spec/problem';
 import { realIo, type Io } from './io';
 import { EXIT, Interrupted, SpecFaults, UsageError } from './outcome';
 
@@ -162,7 +163,9 @@ async function ending(e: unknown, io: Io): Promise<number> {
     return EXIT.fault;
   }
   if (e instanceof Error && ['UserError', 'DataError', 'FormatError'].includes(e.name)) {
-    io.stderr.write(`nnspec: error: ${e.message}\n`);
+    const { placeOf } = await import('../spec/locate');
+    const where = (e instanceof DataError && placeOf(e.where)) || 'nnspec';
+    io.stderr.write(`${where}: error: ${e.message}\n`);
     return EXIT.fault;
   }
   if (io.interrupted.aborted) return EXIT.interrupted; // whatever it was, it was because of the interruption

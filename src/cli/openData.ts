@@ -49,7 +49,12 @@ export async function loadData(opened: OpenedSpec, options: DataOptions, io: Io)
     }),
   );
   try {
-    const dataset = await loadDataset(spec.data, spec.loss.type, reader, { onProgress, signal: io.interrupted });
+    const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
+    const dataset = await loadDataset(spec.data, spec.loss.type, reader, {
+      onProgress,
+      breathe,
+      signal: io.interrupted,
+    });
     return { dataset, hash: reader.identity(spec.data) };
   } catch (e) {
     if (e instanceof DataError) throw new SpecFaults(file, text, [fromHere(dataProblem(e, text), opened)]);

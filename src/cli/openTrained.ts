@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { Parameters } from '../engine/parameters';
 import { planLayers } from '../engine/plan';
 import type { TrainedNetwork } from '../formats';
-import { readWeightsAbout, readWeightsFacts } from '../formats/weightsMetadata';
+import { readWeightsAbout, readWeightsFacts, saysAbout } from '../formats/weightsMetadata';
 import { selectKernels } from '../kernels/select';
 import type { Io } from './io';
 import { openData, type DataOptions } from './openData';
@@ -21,6 +21,10 @@ export async function openTrained(opened: OpenedSpec, options: TrainedOptions, i
   const file = readWeights(path.resolve(io.cwd, options.weights), options.weights);
   const about = readWeightsAbout(file.metadata);
   if (about) checkOpened(opened, io);
+  else if (saysAbout(file.metadata))
+    io.stderr.write(
+      `${options.weights}: warning: What this file says of its network is damaged, and is not used: columns, scaling and classes are those of the spec's data.\n`,
+    );
   const { inputShape, task, preprocessing } = about ?? (await openData(opened, options, io)).dataset;
   const parameters = new Parameters(
     planLayers(spec.network, inputShape),

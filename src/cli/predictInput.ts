@@ -1,6 +1,7 @@
 // What `predict --input` names: JSON written out, a file (CSV and its kin, .npy, IDX images, .json; each also .gz; told by
 // its content), or standard input.
 import * as path from 'node:path';
+import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
 import type { NdArray } from '../data/array';
 import { MissingValues, toNumber } from '../data/column';
 import { inferFormat, readTable } from '../data/csv';
@@ -11,7 +12,8 @@ import { readIdx } from '../data/idx';
 import { readNpy } from '../data/npy';
 import { decodeText } from '../data/text';
 import { readPlainFile, whyUnread } from '../files/plain';
-import { UserError } from '../spec/problem';
+import { lineColumn } from '../spec/locate';
+import { DataError, UserError } from '../spec/problem';
 import type { Io } from './io';
 import { UsageError } from './outcome';
 
@@ -44,9 +46,43 @@ function readFile(file: string, shown: string): Uint8Array {
 function parseJson(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (e) {
-    throw new UserError(`${name} is not JSON: ${(e as Error).message}.`, 'bad-json');
+  } catch {
+    const { offset, what } = jsonFault(text);
+    throw new DataError(`This is not JSON: ${what}.`, { file: name, ...lineColumn(text, offset), code: 'bad-json' });
   }
+}
+
+/** By jsonc-parser's names of its errors: what is there, or should be. */
+const jsonFaults: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'a value is a number, a text in double quotes, true, false or null',
+  InvalidNumberFormat: 'a number is written like 1000, 0.5 or 1e-3',
+  UnexpectedEndOfNumber: 'a number is written like 1000, 0.5 or 1e-3',
+  PropertyNameExpected: 'a name in double quotes is missing here',
+  ValueExpected: 'a value is missing here',
+  ColonExpected: 'a colon is missing here',
+  CommaExpected: 'a comma is missing here',
+  CloseBraceExpected: 'a } is missing here',
+  CloseBracketExpected: 'a ] is missing here',
+  EndOfFileExpected: 'this stands after its end',
+  InvalidCommentToken: 'it has no comments',
+  UnexpectedEndOfComment: 'it has no comments',
+  UnexpectedEndOfString: 'this text is never closed; add a double quote at its end',
+  InvalidUnicode: 'this text has a wrong backslash; write a backslash as \\\\',
+  InvalidEscapeCharacter: 'this text has a wrong backslash; write a backslash as \\\\',
+  InvalidCharacter: 'this text has a control character; write a tab as \\t',
+};
+
+function jsonFault(text: string): { readonly offset: number; readonly what: string } {
+  const faults: ParseError[] = [];
+  try {
+    parse(text, faults, { disallowComments: true });
+  } catch (e) {
+    if (!(e instanceof RangeError)) throw e; // its parser recurses
+    return { offset: 0, what: 'its brackets are nested too deep, or not closed' };
+  }
+  const [first] = faults;
+  const what = first && jsonFaults[printParseErrorCode(first.error)];
+  return { offset: first?.offset ?? 0, what: what ?? 'a comma, a bracket or a quote is wrong' };
 }
 
 function tableRows(text: string, file: string, { inputs }: Preprocessing): PredictInput {

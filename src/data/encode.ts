@@ -17,6 +17,9 @@ export interface RowSource {
   where?(row: number): string;
 }
 
+/** Brackets of JSON in brackets: images of many dimensions take some, nobody takes more. */
+const MOST_DEPTH = 100;
+
 /** As it stands in a text, or true and false of JSON. */
 type Cell = string | boolean;
 
@@ -142,6 +145,7 @@ function countedPlaces(columns: readonly ColumnEncoding[], cells: number, where:
  * nested lists of pixels. Values are as in the file the network was trained on: not scaled.
  */
 export function encodeJson(preprocessing: Preprocessing, json: unknown): { rows: number; inputs: Float64Array } {
+  refuseDepth(json);
   const rows = jsonRows(preprocessing, json);
   const objects = rows.filter((row) => !Array.isArray(row));
   if (objects.length > 0 && objects.length < rows.length) throw notRows(t('some rows are lists and some are objects'));
@@ -149,11 +153,21 @@ export function encodeJson(preprocessing: Preprocessing, json: unknown): { rows:
   const inputs = Array.isArray(rows[0])
     ? encodeRows(
         preprocessing,
-        rows.map((row) => (row as unknown[]).flat(Infinity).map(jsonCell)),
+        rows.map((row) => (row as unknown[]).flat(MOST_DEPTH).map(jsonCell)),
         { where },
       )
     : encodeObjects(preprocessing, rows as Record<string, unknown>[], where);
   return { rows: rows.length, inputs };
+}
+
+/** What recurses into lists below would run out of stack. */
+function refuseDepth(json: unknown): void {
+  const nested = (values: readonly unknown[]) => values.filter((v) => typeof v === 'object' && v !== null) as object[];
+  let level = nested([json]);
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > MOST_DEPTH) throw notRows(t`its brackets are nested more than ${MOST_DEPTH} deep`);
+    level = level.flatMap((v) => nested(Array.isArray(v) ? v : Object.values(v)));
+  }
 }
 
 function encodeObjects(

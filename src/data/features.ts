@@ -9,14 +9,15 @@ import type { ColumnEncoding } from './dataset';
 import { distinctLabels, labelIndices } from './labels';
 import { fitScaling } from './scaling';
 import type { InputColumn, Source } from './source';
-import { inShort, rowName } from './table';
+import { inShort, rowName, type CellPlace } from './table';
 
 /** From this share of numbers on, a text among them is a mistake, not a category. */
-const NEARLY_ALL = 0.8;
+export const NEARLY_ALL = 0.8;
 /** One-hot inputs that a column may become. */
 const MOST_CATEGORIES = 1000;
 
-const commaNumber = /^[+-]?(\d[\d.]*,\d+|\d{1,3}(,\d{3}){2,}(\.\d*)?)$/;
+/** A number but for its commas. */
+export const commaNumber = /^[+-]?(\d[\d.]*,\d+|\d{1,3}(,\d{3}){2,}(\.\d*)?)$/;
 
 /** "1,5" is a decimal comma; "1,500" may be one, or a thousand and five hundred; "1,234,567" parts thousands. */
 function howToWrite(cell: string): string {
@@ -35,6 +36,10 @@ export function commaComplaint(cell: string, column: string, where: string): str
     : undefined;
 }
 
+/** A text that is in the way in line 1 may be a name. */
+export const headerHint = ({ line }: CellPlace): string =>
+  line === 1 ? t(' If line 1 is a header, say "format": { "header": true }.') : '';
+
 /** Undefined for a column of numbers, else its categories, of all rows that are used. */
 export function categoriesOf(source: Source, column: InputColumn, rows: Int32Array): string[] | undefined {
   if (!column.codes) return undefined;
@@ -50,8 +55,7 @@ export function categoriesOf(source: Source, column: InputColumn, rows: Int32Arr
   if (commas !== undefined) throw fail(commas, 'decimal-comma');
   const numbers = present - texts.length;
   if (numbers >= NEARLY_ALL * present) {
-    const header = place.line === 1 ? t(' If line 1 is a header, say "format": { "header": true }.') : '';
-    const message = t`"${cell}" in column "${column.name}" (${rowName(place, first)}) is not a number, but ${numbers} of ${present} cells of that column are. Correct it, add it to "missingValues", or ignore the column.${header}`;
+    const message = t`"${cell}" in column "${column.name}" (${rowName(place, first)}) is not a number, but ${numbers} of ${present} cells of that column are. Correct it, add it to "missingValues", or ignore the column.${headerHint(place)}`;
     throw fail(message, 'not-a-number');
   }
   const categories = distinctLabels(column, rows, MOST_CATEGORIES);

@@ -26,6 +26,8 @@ import { counted, inShort } from './table';
 
 export interface LoadOptions {
   onProgress?(message: string, fraction?: number): void;
+  /** Lets others have their turn; without it a long work is done in one go, and the signal is heard after it. */
+  readonly breathe?: () => Promise<void>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -49,8 +51,8 @@ export async function loadDataset(
 
 export async function openSources(data: DataSpec, reader: DataReader, options: LoadOptions = {}): Promise<OpenSources> {
   const onProgress = (message: string, fraction?: number) => options.onProgress?.(message, fraction);
-  const { signal } = options;
-  const sources = new Sources({ data, reader, onProgress, signal });
+  const { breathe, signal } = options;
+  const sources = new Sources({ data, reader, onProgress, breathe, signal });
   const main = await sources.open(data.source, 'source');
   const validation = data.validation === undefined ? undefined : await sources.open(data.validation, 'validation');
   const test = data.test === undefined ? main.test : await sources.open(data.test, 'test');

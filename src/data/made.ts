@@ -4,15 +4,24 @@ import { t } from '../l10n';
 import type { PathSegment } from '../spec/problem';
 import { DataError } from '../spec/problem';
 import type { Generator } from './generators';
+import type { Generated } from './generators/generator';
 import type { Source } from './source';
 
 const seedShift = { source: 0, validation: 1, test: 2 } as const;
 
-export function generatedSource(
+/** Between two steps of a long work: others have their turn, and whether to go on at all is asked. */
+export interface Turns {
+  /** Lets others have theirs; without it the work is done in one go. */
+  readonly breathe?: (() => Promise<void>) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export async function generatedSource(
   generator: Generator,
   given: Readonly<Record<string, unknown>>,
   key: keyof typeof seedShift,
-): Source {
+  turns: Turns = {},
+): Promise<Source> {
   const checked = generator.options.safeParse(given);
   if (!checked.success) {
     const issue = checked.error.issues[0]!;
@@ -24,7 +33,7 @@ export function generatedSource(
   }
   const options: Record<string, unknown> = { ...checked.data };
   if (typeof options['seed'] === 'number') options['seed'] += seedShift[key];
-  const { inputs, inputNames, shape, targetName, targets } = generator.make(options);
+  const { inputs, inputNames, shape, targetName, targets } = await samplesOf(generator, options, turns);
   const rows = targets.length;
   const name = `builtin:${generator.name}`;
   const width = inputNames.length;
@@ -51,4 +60,24 @@ export function generatedSource(
     inputs: { kind: 'columns', columns },
     raw: (row) => [...inputs.subarray(row * width, (row + 1) * width), targets[row]!].map(String),
   };
+}
+
+async function samplesOf(
+  generator: Generator,
+  options: Readonly<Record<string, unknown>>,
+  { breathe, signal }: Turns,
+): Promise<Generated> {
+  try {
+    const making = generator.steps(options);
+    for (;;) {
+      const { done, value } = making.next();
+      if (done) return value;
+      await breathe?.();
+      signal?.throwIfAborted();
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error; // of an array that cannot be had
+    const message = t`${Number(options['samples'])} samples of builtin:${generator.name} do not fit into memory. Use fewer.`;
+    throw new DataError(message, { path: ['data', 'samples'], code: 'memory' });
+  }
 }

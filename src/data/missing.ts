@@ -49,16 +49,17 @@ function refuse(source: Source, columns: readonly InputColumn[], rows: readonly 
   const where = rows.length > 1 ? several : one;
   const message =
     policy === 'error'
-      ? t`${source.name} has missing cells in ${someOf(names)}: ${where}. Set "missing": "drop" to leave those rows out, or "mean" or "median" to fill them in.`
-      : t`${source.name} has rows without a target in ${someOf(names)}: ${where}. "${policy}" fills in features only; set "missing": "drop" to leave those rows out.`;
+      ? t`${place.file} has missing cells in ${someOf(names)}: ${where}. Set "missing": "drop" to leave those rows out, or "mean" or "median" to fill them in.`
+      : t`${place.file} has rows without a target in ${someOf(names)}: ${where}. "${policy}" fills in features only; set "missing": "drop" to leave those rows out.`;
   return new DataError(message, { path: ['data', 'missing'], ...place, code: 'missing-cells' });
 }
 
 function refuseEmpty(source: Source, column: InputColumn): void {
   if (source.rows === 0 || !isMissing(column, 0)) return;
   for (let row = 1; row < source.rows; row++) if (!isMissing(column, row)) return;
-  const message = t`Column "${column.name}" of ${source.name} is empty in every row. Leave it out: "ignore": ["${column.name}"].`;
-  throw new DataError(message, { path: ['data', 'ignore'], ...source.place(0, column.index), code: 'empty-column' });
+  const place = source.place(0, column.index);
+  const message = t`Column "${column.name}" of ${place.file} is empty in every row. Leave it out: "ignore": ["${column.name}"].`;
+  throw new DataError(message, { path: ['data', 'ignore'], ...place, code: 'empty-column' });
 }
 
 /** "line 24 and 15 more". */

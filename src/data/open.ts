@@ -30,6 +30,7 @@ export interface OpenContext {
   readonly data: DataSpec;
   readonly reader: DataReader;
   readonly onProgress: (message: string, fraction?: number) => void;
+  readonly breathe?: (() => Promise<void>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -43,7 +44,7 @@ export class Sources {
     const path = ['data', key];
     try {
       if (typeof spec === 'object') return await this.idx(spec, path);
-      if (spec.startsWith('builtin:')) return this.made(spec.slice(8), key);
+      if (spec.startsWith('builtin:')) return await this.made(spec.slice(8), key);
       if (spec.startsWith('dataset:')) return await this.kept(spec.slice(8), path);
       return await this.file(spec, path);
     } catch (error) {
@@ -70,12 +71,12 @@ export class Sources {
     return imageSource(images, labels, { name: pair.images, path, defaultTest: DEFAULT_TEST });
   }
 
-  private made(name: string, key: SplitKey): Source {
+  private made(name: string, key: SplitKey): Promise<Source> {
     const made = generator(name);
     if (!made) throw new DataError(t`There is no built-in data set "${name}".`, { code: 'unknown-source' });
-    const { data } = this.context;
+    const { data, breathe, signal } = this.context;
     const options = data.source === `builtin:${name}` ? data.generator : {};
-    return generatedSource(made, options, key);
+    return generatedSource(made, options, key, { breathe, signal });
   }
 
   private async kept(name: string, path: PathSegment[]): Promise<Source> {

@@ -5,7 +5,7 @@ import { DataError } from '../spec/problem';
 import type { NdArray } from './array';
 import { DEFAULT_MISSING, isMissing, isText, MissingValues, type TableColumn } from './column';
 import { readTable, type TableOptions } from './csv';
-import { commaComplaint } from './features';
+import { commaComplaint, NEARLY_ALL } from './features';
 import { distinctLabels } from './labels';
 import { arrayColumn } from './source';
 import { rowName, type Table } from './table';
@@ -13,8 +13,6 @@ import { decodeText } from './text';
 
 /** Labels are listed up to so many. */
 const MOST_LABELS = 1000;
-/** As in features.ts: from this share of numbers on, a text among them is no category. */
-const NEARLY_ALL = 0.8;
 
 export interface ColumnSurvey {
   readonly name: string;

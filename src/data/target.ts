@@ -5,13 +5,16 @@ import { loss as lossWord } from '../nn/losses';
 import type { Task } from '../nn/words';
 import { DataError, type PathSegment } from '../spec/problem';
 import type { DataSpec } from '../spec/spec';
-import { isMissing, isText } from './column';
+import { cellText, isMissing, isText } from './column';
+import { commaComplaint, commaNumber, headerHint, NEARLY_ALL } from './features';
 import { distinctLabels, labelIndices, labelText } from './labels';
 import type { InputColumn, Source } from './source';
 import { inShort, rowName, someOf } from './table';
 
 /** More labels than this are hardly classes, unless the spec lists them. */
 const MOST_CLASSES = 1000;
+/** More whole numbers than this measure something where the loss allows it: a text among them is no class. */
+const FEW_NUMBERS = 50;
 
 export interface TargetPlan {
   readonly task: Task;
@@ -81,11 +84,51 @@ function inferTask(source: Source, rows: Int32Array, data: DataSpec, loss: strin
   const [column] = source.targets;
   if (source.task && allowed.includes(source.task)) return source.task;
   const text = rows.some((row) => isText(column!, row));
-  if (!text && allowed.includes('regression') && !data.classes) return 'regression';
+  if (allowed.includes('regression') && !data.classes) {
+    if (!text) return 'regression';
+    refuseStray(source, column!, rows);
+  }
   if (allowed.includes('binary') && allowed.includes('multiclass')) {
     return (data.classes ?? distinctLabels(column!, rows, 2)).length > 2 ? 'multiclass' : 'binary';
   }
   return allowed.find((task) => task !== 'regression') ?? 'regression';
+}
+
+/**
+ * A text among numbers that measure something is a mistake in its cell, and no class among hundreds of others. Few whole
+ * numbers that come again and again may be classes: 1, 2, 3a.
+ */
+function refuseStray(source: Source, column: InputColumn, rows: Int32Array): void {
+  const numbers = new Set<number>();
+  const commas = new Set<string>();
+  let [numeric, counted, whole] = [0, 0, true];
+  let stray: number | undefined;
+  for (const row of rows) {
+    const number = column.numbers[row]!;
+    if (isText(column, row)) {
+      const text = cellText(column, row);
+      if (commaNumber.test(text)) {
+        commas.add(text);
+        numeric++;
+      }
+      stray ??= row;
+    } else {
+      numbers.add(number);
+      whole &&= Number.isInteger(number);
+      numeric++;
+      counted++;
+    }
+  }
+  const different = numbers.size + commas.size;
+  const measures = !whole || different > FEW_NUMBERS || different > numeric / 2;
+  if (stray === undefined || numeric < NEARLY_ALL * rows.length || !measures) return;
+  const text = cellText(column, stray);
+  const place = source.place(stray, column.index);
+  const where = rowName(place, stray);
+  const complaint = commaComplaint(text, column.name, where);
+  if (complaint !== undefined) throw fault(complaint, ['data', 'target'], 'decimal-comma', place);
+  const message = t`"${inShort(text)}" in the target "${column.name}" (${where}) is not a number, but ${counted} of its ${rows.length} cells are. Correct it, or leave its row out with "missingValues" and "missing": "drop"; if these are classes, set "task": "multiclass".${headerHint(place)}`;
+  throw fault(message, ['data', 'target'], 'not-a-number', place);
 }
 
 function oneHot({ targets }: Source, rows: Int32Array): boolean {

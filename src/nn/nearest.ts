@@ -9,6 +9,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(plain.length / 3)) + 0.5;
   for (const candidate of known) {
+    if (candidate === '') continue; // one letter away from any letter
     const other = candidate.toLowerCase();
     const same = plain.replace(/_/g, '') === other.replace(/_/g, '');
     // "crossentropy" or "normal" alone: a part of a known word, a little farther than one wrong letter.

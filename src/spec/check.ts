@@ -5,7 +5,7 @@ import { locate } from './locate';
 import type { Problem } from './problem';
 import { sources, splits, tableKeys, targets } from './rules/data';
 import { lossFits, metricsFit } from './rules/loss';
-import { memory } from './rules/memory';
+import { madeSamples, memory } from './rules/memory';
 import { idleLayers, outputs, sameStart, shapes } from './rules/network';
 import { paths } from './rules/paths';
 import type { Rule, Subject } from './rules/rule';
@@ -32,6 +32,7 @@ const rules: readonly Rule[] = [
   idleLayers,
   sameStart,
   memory,
+  madeSamples,
   metricsFit,
   batches,
   optimizer,

@@ -53,7 +53,7 @@ function faultOf(issue: Issue, root: unknown, above: readonly PathSegment[]): Fa
   }
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.slice(0, 100).map((key) => unknownKey(key, path, issue.message.split(' '))); // 100 will do
+      return issue.keys.slice(0, 100).map((key) => unknownKey(key, path, issue.message.match(/\S+/g) ?? [])); // 100 will do
     case 'invalid_type':
       if (found === undefined) return value('missing-key', t`${owner(path)} needs "${String(path.at(-1))}".`);
       if (found === Infinity || found === -Infinity)
@@ -150,8 +150,7 @@ function converted(found: unknown, expected: string): unknown {
 export function unknownKey(key: string, path: readonly PathSegment[], known: readonly string[]): Fault {
   const where = path.length ? t` in ${label(path)}` : '';
   const meant = nearest(key, known);
-  const others = known.filter((k) => k !== '');
-  const all = others.length ? t` Known here: ${others.join(', ')}.` : t(' There are no options here.');
+  const all = known.length ? t` Known here: ${known.join(', ')}.` : t(' There are no options here.');
   const hint = meant !== undefined ? t` Did you mean "${meant}"?` : all;
   const message = t`Unknown key "${key}"${where}.${hint}`;
   const at = [...path, key];

@@ -85,9 +85,14 @@ export function lineColumn(text: string, offset: number): { line: number; column
 export function formatProblem(problem: Problem, file: string, text: string): string {
   const at = lineColumn(text, problem.offset);
   const here = `${file}:${at.line}:${at.column}`;
-  if (problem.file === undefined) return `${here}: ${problem.severity}: ${problem.message}`;
-  const there = [problem.file, problem.line ?? 1, problem.column ?? 1].join(':');
+  const there = placeOf(problem);
+  if (there === undefined) return `${here}: ${problem.severity}: ${problem.message}`;
   return `${there}: ${problem.severity}: ${problem.message} (read because of ${here})`;
+}
+
+/** "iris.csv:24:7", or undefined where no data file is at fault. */
+export function placeOf({ file, line = 1, column = 1 }: Pick<Problem, 'file' | 'line' | 'column'>): string | undefined {
+  return file === undefined ? undefined : `${file}:${line}:${column}`;
 }
 
 /** What the data's reader threw, as a problem of the spec that led there. */

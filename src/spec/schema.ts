@@ -84,6 +84,12 @@ const exportFormatName = z
     return z.NEVER;
   });
 
+/** Refused before an hour of training, not when the file is written. */
+const fileName = z
+  .string()
+  .min(1)
+  .refine((name) => !name.includes('\0'), { error: () => t('A file name cannot hold a NUL character.') });
+
 export const specSchema = z.strictObject({
   $schema: z.string().optional().describe('Address of a JSON Schema, for other editors; not used here.'),
   version: z.literal(1).default(1).describe('Version of the language.'),
@@ -97,16 +103,14 @@ export const specSchema = z.strictObject({
     .optional()
     .describe('What is measured besides the loss. Default: `rmse` and `r2` for regression, `accuracy` for classes.'),
   training: trainingSchema.prefault({}).describe('How the network learns.'),
-  initialWeights: z
-    .string()
-    .min(1)
+  initialWeights: fileName
     .optional()
     .describe('A `.safetensors` or `.npz` file, relative to this one, whose tensors are taken instead of `init`.'),
   export: z
     .array(
       z.strictObject({
         format: exportFormatName.describe('Format of the file.'),
-        path: z.string().min(1).describe('Where to write it, relative to this file.'),
+        path: fileName.describe('Where to write it, relative to this file.'),
       }),
     )
     .default([])

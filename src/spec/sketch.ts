@@ -10,6 +10,8 @@ import { catalogueEntry, generator } from './vocabulary';
 export type Known = { readonly [K in keyof DataFacts]?: DataFacts[K] | undefined } & {
   /** Rows of the source before it is split. */
   readonly allRows?: number;
+  /** Bytes that one sample takes, where they are made in code. */
+  readonly sampleBytes?: number;
 };
 
 /** What of a spec tells about its data; the loss may not be written yet. */
@@ -43,6 +45,7 @@ function ofGenerator(spec: Sketched, name: string): Known {
     targetNames: [few.targetName],
     inputNames: few.inputNames,
     allRows,
+    sampleBytes: few.inputs.byteLength / few.targets.length,
     rows: splitRows(allRows, ownShares(spec, spec.data.split ?? { validation: 0, test: word.defaultTest })),
   };
 }

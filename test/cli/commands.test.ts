@@ -102,18 +102,28 @@ describe('the other commands', () => {
 
     const wrong: [string, string, RegExp][] = [
       ['a file that is not there', 'none.csv', /none\.csv: there is no such file/],
-      ['JSON that is none', '[1, ', /--input is not JSON/],
+      ['JSON that is none', '[1, "red"', /^--input:1:10: error: This is not JSON: a \] is missing here\.$/m],
+      ['JSON of a file that is none', 'j.json', /^j\.json:2:6: error: This is not JSON: a comma is missing here\.$/m],
+      [
+        'JSON with a comma too many',
+        '[1, "red",]',
+        /^--input:1:11: error: This is not JSON: a value is missing here\.$/m,
+      ],
+      ['JSON of brackets without end', '['.repeat(50_000), /^--input:1:1: error: This is not JSON: its brackets are /m],
       ['too few cells', '[[1]]', /1 cell, but the network takes 2: size, colour/],
       ['a cell that is no number', '[["x", "red"]]', /"size" is "x", not a number/],
       ['rows of two kinds', '[[1, "red"], {}]', /some rows are lists and some are objects/],
       ['a column that is missing', 'h.csv', /no column "colour".*Did you mean "color"/],
-      ['a broken line', 'r.csv', /Line 3 has 3 cells/],
+      ['a broken line', 'r.csv', /^r\.csv:3:7: error: Line 3 has 3 cells/m],
+      ['an open quote', 'q.csv', /^q\.csv:2:3: error: The quote on line 2 is never closed/m],
       ['binary rubbish', 'b.bin', /b\.bin/],
     ];
     it('says in a sentence what is wrong with the input', async () => {
       await trained();
       folder.write('h.csv', 'size,color\n1,red\n');
       folder.write('r.csv', 'size,colour\n1,red\n1,red,2\n');
+      folder.write('q.csv', 'size,colour\n1,"red\n');
+      folder.write('j.json', '[\n  [1 "red"]\n]');
       folder.write('b.bin', Uint8Array.of(0, 1, 2, 3, 0, 200));
       for (const [what, input, sentence] of wrong) {
         const { status, stdout, stderr } = await predict(input);
@@ -149,6 +159,20 @@ describe('the other commands', () => {
         '--set',
         'network.0.units=6',
       );
+    });
+
+    it('warns of weights whose own words of their network are damaged, and predicts by the data', async () => {
+      await trained();
+      const file = path.join(folder.at, 'w/weights.safetensors');
+      const expected = (await predict('[1, "red"]')).stdout;
+      const bytes = fs.readFileSync(file, 'latin1');
+      const damaged = bytes.replace('\\"task\\":\\"multiclass\\"', '\\"task\\":\\"zorkiclass\\"');
+      assert.notEqual(damaged, bytes);
+      fs.writeFileSync(file, damaged, 'latin1');
+      const { status, stdout, stderr } = await predict('[1, "red"]');
+      assert.equal(status, 0);
+      assert.equal(stdout, expected);
+      assert.match(stderr, /^w\/weights\.safetensors: warning: What this file says of its network is damaged/);
     });
 
     it('takes IDX images, .npy and bytes as a CSV alike', async () => {

@@ -67,6 +67,16 @@ describe('encoding new rows', () => {
     assert.equal(encodeJson(preprocessing, { a: 1, y: 3, id: 4 }).rows, 1);
   });
 
+  it('refuses brackets in brackets without end', async () => {
+    const { preprocessing } = await trained();
+    const images = (await load({}, { source: 'builtin:digits', generator: { samples: 20 } }, { loss: 'mse' }))
+      .preprocessing;
+    const deep = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)) as unknown;
+    for (const json of [deep, [[1, deep]], { a: deep, color: 'red' }])
+      for (const each of [preprocessing, images])
+        assert.throws(() => encodeJson(each, json), /its brackets are nested more than 100 deep\.$/);
+  });
+
   const refused: [string, unknown, RegExp][] = [
     ['too few cells', [[1]], /1 cell, but the network takes 2: a, color/],
     ['words for numbers', [['ten', 'red']], /"a" is "ten", not a number/],

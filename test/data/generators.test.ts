@@ -1,6 +1,8 @@
 // Every generator: strict options, same seed same numbers, balanced classes, the formula it promises.
 import assert from 'node:assert/strict';
 import { generator, generators } from '../../src/data/generators';
+import { generatedSource } from '../../src/data/made';
+import { dataError, load, noTest } from './help';
 
 const sizes = (name: string) => (['and', 'or', 'xor'].includes(name) ? {} : { samples: 200 });
 
@@ -40,6 +42,35 @@ for (const word of generators) {
     });
   });
 }
+
+describe('samples in the making', () => {
+  const digits = { source: 'builtin:digits', generator: { samples: 2100, noise: 0 } } as const;
+
+  it('are those that are made at once, with a turn for others every 500', async () => {
+    let turns = 0;
+    const breathe = () => Promise.resolve(void turns++);
+    const { splits } = await load({}, { ...digits, split: noTest }, { loss: 'mse', breathe });
+    assert.equal(turns, 4);
+    const { inputs } = generator('digits')!.make(digits.generator);
+    assert.deepEqual(splits.train.inputs.pixels!.bytes, inputs);
+  });
+  it('are given up in the first turn after the signal', async () => {
+    const stop = new AbortController();
+    let turns = 0;
+    const breathe = () => Promise.resolve(++turns === 2 ? stop.abort() : undefined);
+    await assert.rejects(load({}, digits, { loss: 'mse', breathe, signal: stop.signal }), { name: 'AbortError' });
+    assert.equal(turns, 2);
+  });
+  it('that do not fit into memory are refused in a sentence', async () => {
+    const { message } = await dataError(
+      generatedSource({ ...generator('digits')!, steps: tooLarge }, { samples: 10_000_000 }, 'source'),
+    );
+    assert.equal(message, '10000000 samples of builtin:digits do not fit into memory. Use fewer.');
+  });
+  const tooLarge = (): never => {
+    throw new RangeError('Array buffer allocation failed');
+  };
+});
 
 describe('generated samples', () => {
   const points = (name: string, options: object) => {

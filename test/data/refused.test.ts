@@ -11,6 +11,9 @@ const matrix = array([4, 2], [1, 2, 3, 4, 5, 6, 7, 8]);
 const list = array([4], [0, 1, 0, 1]);
 const npz = (members: Readonly<Record<string, Uint8Array>>): Files => ({ 'a.npz': zipSync(members) });
 const images = (odd: number) => array([4, 2, 2], [1, 2, 3, odd, ...Array.from({ length: 12 }, () => 0.5)]);
+/** A nearly perfect line, whose cell of row 7 is another. */
+const line = (cell: string, value: (i: number) => string) =>
+  `x,y\n${Array.from({ length: 60 }, (_, i) => `${i},${i === 7 ? cell : value(i)}\n`).join('')}`;
 const idx = (shape: number[], values: number[]) =>
   Uint8Array.of(0, 0, 8, shape.length, ...shape.flatMap((n) => [0, 0, 0, n]), ...values);
 const wide = new Uint8Array(Buffer.from('x,y\n1,0\n2,1\n', 'utf16le'));
@@ -118,6 +121,51 @@ describe('Data that cannot be meant as they stand', () => {
       const error = await dataError(load(files, data, { loss: 'binary_crossentropy' }));
       assert.match(error.message, message);
     });
+
+  const regression = { loss: 'mean_squared_error' };
+  for (const [cell, value] of [
+    ['x', (i: number) => String(1.5 * (i % 4))],
+    ['Infinity', (i: number) => String(2 * i)],
+  ] as const)
+    it(`the text ${cell} among a target's numbers is a cell to correct, and no class`, async () => {
+      const { message, where } = await dataError(load(line(cell, value), {}, regression));
+      assert.match(
+        message,
+        new RegExp(`^"${cell}" in the target "y" \\(line 9\\) is not a number, but 59 of its 60 cells`),
+      );
+      assert.match(message, /Correct it, .* "missing": "drop"; if these are classes, set "task": "multiclass"\.$/);
+      const { file, line: at, column } = where;
+      assert.deepEqual([file, at, column], ['data.csv', 9, 3]);
+    });
+
+  it('a target of decimal commas is no list of classes', async () => {
+    const { message } = await dataError(
+      load(
+        line('"7,5"', (i) => `"${i},5"`),
+        {},
+        regression,
+      ),
+    );
+    assert.match(message, /^"0,5" in column "y" \(line 2\) has a decimal comma/);
+  });
+
+  it('texts among few whole numbers stay classes, and so does what a spec calls classes', async () => {
+    const few = line('3a', (i) => String(1 + (i % 2)));
+    assert.deepEqual((await load(few, {}, regression)).classes, ['1', '2', '3a']);
+    const many = line('x', (i) => String(i % 55));
+    assert.equal((await load(many, { task: 'multiclass' }, regression)).classes?.length, 55);
+    assert.equal((await load(many, {}, { loss: 'categorical_crossentropy' })).classes?.length, 55);
+  });
+
+  it('a missing label is told of the file of the labels', async () => {
+    const labels = Uint8Array.of(0, 0, 0x0d, 1, 0, 0, 0, 2, 0x7f, 0xc0, 0, 0, 0x3f, 0x80, 0, 0); // NaN, 1
+    const files = { i: idx([2, 1, 1], [5, 6]), l: labels };
+    const source = { images: 'i', labels: 'l' };
+    const refused = async (more: Partial<DataSpec>) =>
+      (await dataError(load(files, { source, ...more }, { loss: 'sparse_categorical_crossentropy' }))).message;
+    assert.match(await refused({}), /^l has missing cells in "label"/);
+    assert.match(await refused({ missing: 'mean' }), /^l has rows without a target in "label"/);
+  });
 
   it('UTF-16 without a mark is read where the spec says so', async () => {
     const data = await load({ 'data.csv': wide }, { format: { encoding: 'utf-16' } }, { loss: 'binary_crossentropy' });

@@ -205,13 +205,13 @@ describe('the folder of a run', () => {
     const run = createRun(about(), runs);
     const preprocessing = {
       inputs: { kind: 'pixels', divisor: 255, shape: [2] },
-      targets: { kind: 'classes', labels: ['a', 'b'] },
+      targets: { kind: 'classes', column: 'class', labels: ['a', 'b'] },
     };
     const nnspec = JSON.stringify({
       name: 'xor',
       task: 'binary',
       inputShape: [2],
-      layers: [],
+      layers: [{ type: 'dense', name: 'dense_1', units: 1 }],
       loss: 'mse',
       preprocessing,
     });

@@ -84,22 +84,41 @@ describe('formats', () => {
     };
     assert.equal(readWeightsAbout({}), undefined);
     assert.equal(readWeightsAbout({ nnspec: '{' }), undefined);
-    assert.equal(
-      changed((a) => delete a.preprocessing),
-      undefined,
-    );
-    assert.equal(
-      changed((a) => (a.inputShape = [7])),
-      undefined,
-    );
-    assert.equal(
-      changed((a) => (a.preprocessing.inputs.columns[1].categories = 5)),
-      undefined,
-    );
-    assert.equal(
-      changed((a) => (a.preprocessing.targets.offsets = ['x'])),
-      undefined,
-    );
+    const damage: ((about: Json) => void)[] = [
+      (a) => delete a.preprocessing,
+      (a) => (a.task = 'zork'),
+      (a) => (a.inputShape = [7]),
+      (a) => (a.inputShape = [1.5, 2]),
+      (a) => (a.inputShape = [-1, -3]),
+      (a) => (a.layers[0].units = 3),
+      (a) => (a.preprocessing.inputs.columns[0].divisor = 'x'),
+      (a) => (a.preprocessing.inputs.columns[0].offset = null),
+      (a) => (a.preprocessing.inputs.columns[0].fill = null),
+      (a) => (a.preprocessing.inputs.columns[1].fill = 'b'),
+      (a) => (a.preprocessing.inputs.columns[1].categories = 5),
+      (a) => (a.preprocessing.inputs.columns[1].divisors = [1, 0]),
+      (a) => (a.preprocessing.inputs.columns[1].offsets = [1]),
+      (a) => (a.preprocessing.inputs = { kind: 'pixels', shape: [3], divisor: 0 }),
+      (a) => (a.preprocessing.targets.offsets = ['x', 0]),
+      (a) => (a.preprocessing.targets.divisors = [1, 0]),
+      (a) => (a.preprocessing.targets.columns = []),
+      (a) => (a.preprocessing.targets = { kind: 'classes', column: 'c', labels: ['a', 'b'] }),
+    ];
+    for (const change of damage) assert.equal(changed(change), undefined, String(change));
+  });
+
+  it('classes of a weights file are as many as the outputs, and two of one output', () => {
+    const about = (task: string, units: number, labels: string[]) => {
+      const said = JSON.parse(weightsMetadata(network)['nnspec']) as Json;
+      said.layers[0].units = units;
+      said.preprocessing.targets = { kind: 'classes', column: 'c', labels };
+      return readWeightsAbout({ nnspec: JSON.stringify({ ...said, task }) });
+    };
+    assert.ok(about('multiclass', 3, ['a', 'b', 'c']));
+    assert.ok(about('binary', 1, ['a', 'b']));
+    for (const labels of [[], ['a'], ['a', 'b']]) assert.equal(about('multiclass', 3, labels), undefined);
+    for (const labels of [[], ['a'], ['a', 'b', 'c']]) assert.equal(about('binary', 1, labels), undefined);
+    assert.equal(about('binary', 2, ['a', 'b']), undefined);
   });
 });
 

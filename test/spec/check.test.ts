@@ -277,6 +277,23 @@ const cases: readonly [title: string, changes: Json, expected: string[], facts?:
     ['warning memory @ 30000'],
     { memoryBytes: 16e9 },
   ],
+  [
+    'more digits than one array holds, whatever the memory',
+    { ...tenClasses, data: { source: 'builtin:digits', samples: 9_000_000 } },
+    ['error memory @ 9000000'],
+  ],
+  [
+    'more digits than there is memory for',
+    { ...tenClasses, data: { source: 'builtin:digits', samples: 1_000_000 } },
+    ['error memory @ 1000000'],
+    { memoryBytes: 7e8 },
+  ],
+  [
+    'as many digits as there is memory for',
+    { ...tenClasses, data: { source: 'builtin:digits', samples: 1_000_000 } },
+    [],
+    { memoryBytes: 8e8 },
+  ],
   ['weights of another program', { initialWeights: 'a.h5' }, ['error weights-file @ "a.h5"']],
   [
     'one file written twice',

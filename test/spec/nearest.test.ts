@@ -22,6 +22,8 @@ describe('Did you mean', () => {
     it(`"${word.slice(0, 30)}": ${expected ?? 'nothing near'}`, () => assert.equal(nearest(word, known), expected));
   }
 
+  it('is never a word without letters', () => assert.equal(nearest('x', ['']), undefined));
+
   it('is ready to follow a sentence', () => {
     assert.equal(didYouMean('unit', known), ' Did you mean "units"?');
     assert.equal(didYouMean('sgd', known), '');

@@ -153,6 +153,29 @@ describe('Parsing a spec', () => {
     );
   });
 
+  it('an unknown key of a word without options is told that there are none, and is taken for none', () => {
+    const text = withPart('loss', { type: 'binary_crossentropy', x: 1 });
+    const { problems } = parseSpec(text);
+    assert.deepEqual(
+      problems.map((p) => p.message),
+      ['Unknown key "x" in loss. There are no options here.'],
+    );
+    assert.deepEqual(problems[0]!.mends, [[{ do: 'remove', path: ['loss', 'x'] }]]);
+  });
+
+  it('a file name with a NUL character is refused where it stands', () => {
+    const names = { initialWeights: 'a\0b.npz', export: [{ format: 'json', path: 'a\0.json' }] };
+    const text = JSON.stringify({ ...(JSON.parse(smallest) as object), ...names });
+    const { problems } = parseSpec(text);
+    assert.deepEqual(
+      problems.map((p) => [text.slice(p.offset, p.offset + p.length), p.message]),
+      [
+        ['"a\\u0000b.npz"', 'initialWeights: A file name cannot hold a NUL character.'],
+        ['"a\\u0000.json"', 'export[0].path: A file name cannot hold a NUL character.'],
+      ],
+    );
+  });
+
   it('each problem covers its key or value exactly', () => {
     const text = `{ "data": { "source": "builtin:circel", "smaples": 3 }, "loss": "mse", "netwrk": [],
       "network": [{ "type": "dense", "units": 0, "activation": "rleu", "extra": [1, 2] }, { "type": "dens" }],

@@ -2,13 +2,15 @@
 // Each sample is drawn anew: a way of writing, shaken points, size, slant, turn, place and pen.
 import { z } from 'zod';
 import { Rng } from '../../nn/rng';
-import { defineGenerator, sampleOptions } from './generator';
+import { defineGenerator, sampleOptions, type Making } from './generator';
 import { draw, smooth } from './pen';
 import { digitGlyphs, type Point, type Stroke } from './strokes';
 
 const SIZE = 28;
 /** Standard deviation of each drawn point, in parts of the digit's box. */
 const SHAKE = 0.035;
+/** Samples between two turns of others: some 50 ms. */
+const STEP = 500;
 
 export const digits = defineGenerator({
   name: 'digits',
@@ -25,12 +27,13 @@ export const digits = defineGenerator({
   task: 'multiclass',
   classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
   defaultTest: 0.2,
-  make({ samples, noise, seed }) {
+  *steps({ samples, noise, seed }): Making {
     const rng = Rng.stream(seed, 'builtin:digits');
     const inputs = new Uint8Array(samples * SIZE * SIZE);
     const targets = new Float64Array(samples);
     const ink = new Float64Array(SIZE * SIZE);
     for (let i = 0; i < samples; i++) {
+      if (i > 0 && i % STEP === 0) yield;
       const digit = i % 10;
       drawDigit(ink, digit, rng);
       const image = inputs.subarray(i * SIZE * SIZE, (i + 1) * SIZE * SIZE);

@@ -16,6 +16,9 @@ export interface Generated {
   readonly targets: Float64Array;
 }
 
+/** Samples in the making: each step makes some, and others have a turn between two; the last one gives all. */
+export type Making = Iterator<void, Generated>;
+
 export interface Generator {
   /** The NAME of `builtin:NAME`. */
   readonly name: string;
@@ -33,16 +36,31 @@ export interface Generator {
   /** Share of rows for testing where the spec has no `split`: truth tables have nothing to spare. */
   readonly defaultTest: number;
   make(options: unknown): Generated;
+  /** The same in steps of some 50 ms; quick generators have but one. */
+  steps(options: unknown): Making;
 }
 
-/** Ties the type of a generator's options to its schema. */
+/** Ties the type of a generator's options to its schema. A generator says how to `make` its samples, or in which `steps`. */
 export function defineGenerator<Shape extends z.ZodRawShape>(
-  word: Omit<Generator, 'options' | 'make'> & {
+  word: Omit<Generator, 'options' | 'make' | 'steps'> & {
     readonly options: z.ZodObject<Shape, z.core.$strict>;
-    make(options: z.output<z.ZodObject<Shape, z.core.$strict>>): Generated;
-  },
+  } & ({ make(options: Options<Shape>): Generated } | { steps(options: Options<Shape>): Making }),
 ): Generator {
-  return { ...word, make: (options) => word.make(word.options.parse(options)) };
+  const begin: (options: Options<Shape>) => Making =
+    'steps' in word
+      ? (options) => word.steps(options)
+      : (options) => ({ next: () => ({ done: true, value: word.make(options) }) });
+  const steps = (options: unknown): Making => begin(word.options.parse(options));
+  return { ...word, steps, make: (options) => atOnce(steps(options)) };
+}
+
+type Options<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape, z.core.$strict>>;
+
+function atOnce(making: Making): Generated {
+  for (;;) {
+    const { done, value } = making.next();
+    if (done) return value;
+  }
 }
 
 /** Options that most generators share; `noise` is said in each generator's own words. */

@@ -26,6 +26,17 @@ export function memory({ spec, layers, memoryBytes }: Subject): Finding[] {
   return [share >= 1 ? error('memory', path, message) : warning('memory', path, message)];
 }
 
+/** Samples made in code stand in one array, however much memory a machine has. */
+const LARGEST_ARRAY = 2 ** 32; // bytes, in Node 20
+
+export function madeSamples({ spec, known, memoryBytes = Infinity }: Subject): Finding[] {
+  const samples = Number(spec.data.generator['samples'] ?? 0);
+  const bytes = samples * (known.sampleBytes ?? 0);
+  if (bytes <= Math.min(LARGEST_ARRAY, memoryBytes)) return [];
+  const message = t`${samples} samples of ${String(spec.data.source)} take ${size(bytes)}. Use fewer samples.`;
+  return [error('memory', ['data', 'samples'], message)];
+}
+
 export function size(bytes: number): string {
   const names = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'];
   let i = 0;

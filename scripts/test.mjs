@@ -4,10 +4,12 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { installDependencies, main, needNode, Refusal, requireTypeScript, root, run } from './bootstrap.mjs';
-import { runChecks } from './checks.mjs';
+import { FIRST, LATER, runChecks } from './checks.mjs';
 import { installSystemPackages } from './systemPackages.mjs';
 
 const results = path.join(root, 'out/results');
+/** The niceness of what can wait. */
+const PATIENT = 10;
 const mocha = (...args) => ['node_modules/mocha/bin/mocha.js', '--reporter', 'test/reporter.cjs', ...args];
 
 main(async () => {
@@ -35,14 +37,14 @@ main(async () => {
   };
 
   title('Checks');
-  note({ passed: 0, failed: (await runChecks()).map((name) => `npm run check: ${name}`), skipped: [] });
+  note(await checked(quick ? undefined : FIRST));
   if (!quick) {
     title('The package');
     const packaged = await run('node', ['scripts/package.mjs']);
     if (packaged.code !== 0) total.failed.push('npm run package');
   }
   title('Side by side');
-  const lanes = quick ? [unitsLane()] : [unitsLane(), editorLane(host), tutorialsLane()];
+  const lanes = quick ? [unitsLane()] : [unitsLane(), editorLane(host), patientLane()];
   for (const counts of (await Promise.all(lanes)).flat()) note(counts);
 
   title(`Summary (${minutesSince(started)})`);
@@ -52,8 +54,8 @@ main(async () => {
   return total.failed.length > 0 ? 1 : 0;
 });
 
-// Lanes run side by side, as most of an editor's time is waiting. Whole training runs take minutes of one core, and only
-// what the others leave.
+// Lanes run side by side, as most of an editor's time is waiting. What only computes, for minutes of one core, takes what
+// the others leave.
 
 async function unitsLane() {
   const others = ['test/webview/**', 'test/editor/**', 'test/tutorials/**'].flatMap((files) => ['--ignore', files]);
@@ -71,8 +73,14 @@ async function editorLane(host) {
   ];
 }
 
-async function tutorialsLane() {
-  return [await counted('Tutorials', mocha('test/tutorials/*.test.ts'), 10)];
+async function patientLane() {
+  return [await checked(LATER, PATIENT), await counted('Tutorials', mocha('test/tutorials/*.test.ts'), PATIENT)];
+}
+
+/** Counts as passing tests do not: a check is there or fails. */
+async function checked(names, niceness) {
+  const failed = await runChecks(names, niceness);
+  return { passed: 0, failed: failed.map((name) => `npm run check: ${name}`), skipped: [] };
 }
 
 /**

@@ -53,7 +53,6 @@ export async function serve(): Promise<Served> {
     esbuild.build({
       ...shared,
       entryPoints: { webview: 'webview/main.ts', dataView: 'webview/data/main.ts' },
-      sourcemap: 'inline',
     }),
     esbuild.build({
       ...shared,

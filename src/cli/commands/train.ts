@@ -13,7 +13,7 @@ import { exportFolder, writeExports } from '../exports';
 import { openData, type OpenedData } from '../openData';
 import { prepareRun } from '../openRun';
 import { openSpec, problemAt, type OpenedSpec, type Overrides } from '../openSpec';
-import { EXIT, untilInterrupted } from '../outcome';
+import { EXIT, untilInterrupted, UsageError } from '../outcome';
 import { jsonReport, sayReport, shownReport, type TrainReport } from '../trainReport';
 
 export interface TrainOptions {
@@ -32,6 +32,8 @@ const CHECKPOINT_MS = 1000;
 const EVALUATION_MS = 5000;
 
 export async function train(file: string, options: TrainOptions, io: Io): Promise<number> {
+  if (options.out?.trim() === '') throw new UsageError('--out "": the name of a folder is wanted.');
+  if (options.resume?.trim() === '') throw new UsageError('--resume "": the folder of a run is wanted.');
   const resumed = options.resume === undefined ? undefined : openRun(path.resolve(io.cwd, options.resume));
   const set = [...(resumed?.record.set ?? []), ...options.set];
   const opened = openSpec(file, set, io);
@@ -40,6 +42,10 @@ export async function train(file: string, options: TrainOptions, io: Io): Promis
   const quiet = (options.quiet ?? false) || (options.json ?? false);
   const data = await untilInterrupted(io, openData(opened, { ...options, quiet }, io));
   const run = prepareRun(opened, data.dataset, io);
+  if (resumed && out !== undefined && out !== resumed.folder)
+    io.stderr.write(
+      `${file}: warning: --out ${options.out} takes only the exports: a resumed run stays in its folder, ${resumed.folder}.\n`,
+    );
   resumed?.hold();
   const folder = resumed ?? begin(opened, set, out);
   const report = options.json ? jsonReport(io) : quiet ? sayReport(io) : shownReport(io);
@@ -54,7 +60,7 @@ export async function train(file: string, options: TrainOptions, io: Io): Promis
       kernels: run.model.kernels,
     });
     report.start(opened.spec.name, run);
-    end = await follow(run, folder, report, io);
+    end = await follow(run, folder, opened, report, io);
   } finally {
     folder.release();
   }
@@ -98,14 +104,28 @@ function goOn(folder: RunFolder, run: Run, data: OpenedData): void {
 }
 
 /** Trains to the end, or to the interruption; the folder always holds what happened so far. */
-async function follow(run: Run, folder: RunFolder, report: TrainReport, io: Io): Promise<RunEnd> {
+async function follow(
+  run: Run,
+  folder: RunFolder,
+  { file, text }: OpenedSpec,
+  report: TrainReport,
+  io: Io,
+): Promise<RunEnd> {
+  /** The folder, made again where somebody deleted it under the run: true then. */
+  const madeAgain = (): boolean => {
+    if (folder.isThere) return false;
+    folder.restore(text, run.metrics);
+    io.stderr.write(`${file}: warning: ${folder.folder} was deleted while its run goes on; it was made again.\n`);
+    return true;
+  };
   run.onMetrics = (points) => {
-    folder.appendMetrics(points);
+    if (!madeAgain()) folder.appendMetrics(points); // all points are in it then
     report.metrics(points);
   };
   run.onProgress = (progress) => report.progress(progress);
   const keep = () => {
     const began = performance.now();
+    madeAgain();
     folder.writeCheckpoint(run.checkpoint());
     folder.update({ position: run.position, seconds: run.seconds });
     return performance.now() - began;
@@ -145,7 +165,8 @@ async function follow(run: Run, folder: RunFolder, report: TrainReport, io: Io):
     if (io.interrupted.aborted) stop();
     else run.train();
     const end = await Promise.race([ended, failed]);
-    if (end.reason === 'finished') keep(); // to go on from with more epochs
+    const unkept = madeAgain() && end.reason !== 'diverged';
+    if (unkept || end.reason === 'finished') keep(); // to go on from with more epochs
     const network = run.trainedNetwork();
     folder.writeWeights({ tensors: network.tensors, metadata: weightsMetadata(network) });
     const { reason, message, position, seconds, splits } = end;

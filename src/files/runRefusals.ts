@@ -3,7 +3,7 @@ import { t } from '../l10n';
 import { UserError } from '../spec/problem';
 import { whyUnread } from './plain';
 
-/** Keeping a run in `folder`. */
+/** Keeping a run in `folder`. The UserError is of code "run-gone" where somebody deleted it, or is at it. */
 export function orSentence<T>(folder: string, action: () => T): T {
   try {
     return action();
@@ -32,7 +32,7 @@ export function orSentence<T>(folder: string, action: () => T): T {
     if (code === undefined || e instanceof UserError) throw e;
     throw new UserError(
       t`The run cannot be kept in ${folder}: ${why[code] ?? code}. Put that right, or train a copy of the spec elsewhere.`,
-      'run-folder',
+      code === 'ENOENT' ? 'run-gone' : 'run-folder',
     );
   }
 }

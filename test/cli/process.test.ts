@@ -110,6 +110,22 @@ describe('nnspec as a process', function () {
       await resumes();
     });
 
+  it("a run's folder that is deleted again and again, amid its writes too, is whole in the end", async () => {
+    const { child, ended } = await training('--quiet', '--set', 'training.logEvery=1');
+    const run = path.join(folder.at, 'run');
+    for (let i = 0; i < 30; i++) {
+      await waitFor(() => fs.existsSync(path.join(run, 'run.json')));
+      fs.rmSync(run, { recursive: true, force: true, maxRetries: 20, retryDelay: 1 });
+    }
+    await waitFor(() => fs.existsSync(path.join(run, 'run.json')));
+    child.kill('SIGINT');
+    const { status, stderr } = await ended;
+    assert.equal(status, 130, stderr);
+    assert.equal(openRun(run).record.reason, 'stopped');
+    for (const { index, iteration } of openRun(run).metrics()) assert.equal(iteration, index);
+    await resumes();
+  });
+
   it("a run's folder that cannot be made again is one sentence, status 1, no stack trace", async () => {
     const { ended } = await training('--quiet', '--set', 'training.logEvery=1000000');
     fs.renameSync(path.join(folder.at, 'run'), path.join(folder.at, 'away'));

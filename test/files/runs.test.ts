@@ -371,6 +371,12 @@ describe('the folder of a run', () => {
       }
     });
 
+  it('tells apart that it was deleted', () => {
+    const run = createRun(about(), runs);
+    fs.rmSync(run.folder, { recursive: true });
+    assert.throws(() => run.update({ seconds: 1 }), (e) => e instanceof UserError && e.code === 'run-gone'); // prettier-ignore
+  });
+
   it('that is made again has its points from before it was gone on with, once each', () => {
     const before = createRun(about(), runs);
     before.appendMetrics([0, 1, 2].map((i) => point(i, { loss: i })));

@@ -28,6 +28,9 @@ export interface TrainOptions {
 /** Between checkpoints; more where writing one takes long, so that it costs no more than a twentieth of the time. */
 const CHECKPOINT_MS = 1000;
 
+/** Who deletes a folder takes one file after the other, and may come in between so often. */
+const TRIES = 10;
+
 /** Who has pressed Ctrl-C waits no longer than this for the final evaluation; after it, the end comes without. */
 const EVALUATION_MS = 5000;
 
@@ -103,31 +106,42 @@ function goOn(folder: RunFolder, run: Run, data: OpenedData): void {
   folder.keepMetrics(run.restore(folder.readCheckpoint()));
 }
 
-/** Trains to the end, or to the interruption; the folder always holds what happened so far. */
-async function follow(
-  run: Run,
-  folder: RunFolder,
-  { file, text }: OpenedSpec,
-  report: TrainReport,
-  io: Io,
-): Promise<RunEnd> {
-  /** The folder, made again where somebody deleted it under the run: true then. */
-  const madeAgain = (): boolean => {
-    if (folder.isThere) return false;
-    folder.restore(text, run.metrics);
-    io.stderr.write(`${file}: warning: ${folder.folder} was deleted while its run goes on; it was made again.\n`);
-    return true;
+/**
+ * Writes into a run's folder, which is made again where somebody deletes it, before the write or amid it: `anew` then, with
+ * all points but no checkpoint in it.
+ */
+function writing(run: Run, folder: RunFolder, { file, text }: OpenedSpec, io: Io) {
+  return (write: (anew: boolean) => void): void => {
+    for (let tries = 1; ; tries++) {
+      try {
+        const anew = !folder.isThere;
+        if (anew) folder.restore(text, run.metrics);
+        if (anew)
+          io.stderr.write(`${file}: warning: ${folder.folder} was deleted while its run goes on; it was made again.\n`);
+        return write(anew);
+      } catch (e) {
+        if (tries === TRIES || !(e instanceof UserError && e.code === 'run-gone')) throw e;
+      }
+    }
   };
+}
+
+/** Trains to the end, or to the interruption; the folder always holds what happened so far. */
+async function follow(run: Run, folder: RunFolder, opened: OpenedSpec, report: TrainReport, io: Io): Promise<RunEnd> {
+  const write = writing(run, folder, opened, io);
   run.onMetrics = (points) => {
-    if (!madeAgain()) folder.appendMetrics(points); // all points are in it then
+    write((anew) => {
+      if (!anew) folder.appendMetrics(points); // all are in it then
+    });
     report.metrics(points);
   };
   run.onProgress = (progress) => report.progress(progress);
   const keep = () => {
     const began = performance.now();
-    madeAgain();
-    folder.writeCheckpoint(run.checkpoint());
-    folder.update({ position: run.position, seconds: run.seconds });
+    write(() => {
+      folder.writeCheckpoint(run.checkpoint());
+      folder.update({ position: run.position, seconds: run.seconds });
+    });
     return performance.now() - began;
   };
   let fail!: (reason: unknown) => void;
@@ -165,12 +179,15 @@ async function follow(
     if (io.interrupted.aborted) stop();
     else run.train();
     const end = await Promise.race([ended, failed]);
-    const unkept = madeAgain() && end.reason !== 'diverged';
-    if (unkept || end.reason === 'finished') keep(); // to go on from with more epochs
     const network = run.trainedNetwork();
-    folder.writeWeights({ tensors: network.tensors, metadata: weightsMetadata(network) });
-    const { reason, message, position, seconds, splits } = end;
-    folder.update({ state: run.state, reason, position, seconds, splits, ...(message && { message }) });
+    let unkept = end.reason === 'finished'; // to go on from with more epochs
+    write((anew) => {
+      unkept ||= anew && end.reason !== 'diverged';
+      if (unkept) folder.writeCheckpoint(run.checkpoint());
+      folder.writeWeights({ tensors: network.tensors, metadata: weightsMetadata(network) });
+      const { reason, message, position, seconds, splits } = end;
+      folder.update({ state: run.state, reason, position, seconds, splits, ...(message && { message }) });
+    });
     return end;
   } catch (e) {
     const { position } = run;

@@ -37,6 +37,12 @@ export interface Moment {
 /** Format of this file. */
 const VERSION = 1;
 
+/** The stream that orders the training rows. */
+const SHUFFLE = 'shuffle';
+
+/** Numbers that count something. */
+const COUNTS = ['iteration', 'points', 'wait', 'bestIteration'] as const;
+
 export function momentOf({ model, course, trainer }: RunParts, points: number): Moment {
   return {
     random: model.saveRandom(),
@@ -112,7 +118,7 @@ export function saveRun(
         version: VERSION,
         numbers: Object.keys(numbers),
         slots: updater.slotNames,
-        random: { shuffle: batches.rng.save(), ...random },
+        random: { [SHUFFLE]: batches.rng.save(), ...random },
       }),
     },
   };
@@ -141,14 +147,16 @@ export function restoreRun(parts: RunParts, file: TensorFile): { readonly points
   const numbers = get('numbers', about.numbers.length);
   const scalars = get('scalars', updater.scalars.length);
   const memory = get('schedule', updater.memory.length);
+  const n = (name: string): number => numbers[about.numbers.indexOf(name)] ?? NaN;
+  for (const name of COUNTS) if (!Number.isSafeInteger(n(name)) || n(name) < 0) throw damaged(name);
+  if (!(n('seconds') >= 0 && n('seconds') < Infinity)) throw damaged('seconds');
   model.parameters.load(file, t('The checkpoint'));
 
-  const n = (name: string): number => numbers[about.numbers.indexOf(name)] ?? NaN;
   slots.forEach((data, i) => updater.slots[i]!.set(data));
   updater.scalars.set(scalars);
   updater.memory.set(memory);
   if (order) batches.order.set(order);
-  batches.rng.restore(about.random['shuffle']!);
+  batches.rng.restore(about.random[SHUFFLE]!);
   model.random.forEach(({ name, rng }) => {
     const saved = about.random[name];
     if (saved) rng.restore(saved);
@@ -180,16 +188,42 @@ interface About {
   readonly random: Readonly<Record<string, RngState>>;
 }
 
+/** A stream that is not what `Rng.save` gave would draw other numbers, and nobody would notice. */
 function readAbout(file: TensorFile): About {
+  const about = parsed(file.metadata['nnspec.checkpoint'] ?? '');
+  if (!isObject(about) || about['version'] !== VERSION)
+    throw new UserError(
+      t(
+        'This file is not a checkpoint of this version of nnspec. Its weights can still be used with "initialWeights".',
+      ),
+      'no-checkpoint',
+    );
+  const { numbers, random } = about;
+  if (!Array.isArray(numbers) || !numbers.every((name) => typeof name === 'string')) throw damaged('numbers');
+  if (!isObject(random)) throw damaged('random');
+  for (const [name, state] of Object.entries({ [SHUFFLE]: undefined, ...random }))
+    if (!isRngState(state)) throw damaged(`random.${name}`);
+  return { numbers, random: random as About['random'] };
+}
+
+function parsed(text: string): unknown {
   try {
-    const about = JSON.parse(file.metadata['nnspec.checkpoint'] ?? '') as About & { readonly version: number };
-    if (about.version === VERSION) return about;
+    return JSON.parse(text);
   } catch {
-    // told below
+    return undefined;
   }
-  throw new UserError(
-    t('This file is not a checkpoint of this version of nnspec. Its weights can still be used with "initialWeights".'),
-    'no-checkpoint',
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isRngState = (state: unknown): state is RngState =>
+  Array.isArray(state) && state.length === 4 && state.every((word) => word === (word | 0));
+
+function damaged(part: string): UserError {
+  return new UserError(
+    t`The checkpoint is damaged: its "${part}" makes no sense. Train anew, or start from its weights with "initialWeights".`,
+    'damaged-checkpoint',
   );
 }
 

@@ -385,7 +385,7 @@ class Engine {
   /** The run's folder; made again where somebody deleted it under the run. */
   private kept(): RunFolder | undefined {
     const { folder, run, params } = this;
-    if (!folder || !run || !params || fs.existsSync(folder.folder)) return folder;
+    if (!folder || !run || !params || folder.isThere) return folder;
     folder.restore(params.text, run.metrics);
     this.unwritten = [];
     this.channel.emit('log', {

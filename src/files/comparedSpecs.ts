@@ -1,7 +1,7 @@
 // What differs in the specs that runs were trained with, their overrides included.
-import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { differences, pathText, specValue } from '../spec/differences';
+import { loadPlainFile } from './plain';
 import { RUN_FILES } from './runFolder';
 import type { KeptRun } from './runs';
 
@@ -16,8 +16,8 @@ export interface SpecDifference {
 export async function comparedSpecs(runs: readonly KeptRun[]): Promise<SpecDifference[]> {
   const values = await Promise.all(
     runs.map(async ({ folder, record }) => {
-      const text = await readFile(path.join(folder, RUN_FILES.spec), 'utf8').catch(() => '');
-      return specValue(text, record.set);
+      const text = await loadPlainFile(path.join(folder, RUN_FILES.spec)).catch(() => '');
+      return specValue(String(text), record.set);
     }),
   );
   return differences(values).map((difference) => ({ ...difference, path: pathText(difference.path) }));

@@ -1,10 +1,11 @@
 // metrics.csv: one row a metrics point, in order of index. Columns: iteration, epoch, split, learning_rate, seconds, then
 // loss and each metric. A cell is empty where a point has no such metric; NaN and ±Infinity are written as those words.
 // A last line without its line break is a write cut off by a kill: it is passed over.
-import { open } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
 import type { SplitName } from '../data/dataset';
 import type { MetricsPoint } from '../protocol/engine';
+import { openPlainFile } from './plain';
+import { unread } from './runRefusals';
 
 const FIXED = ['iteration', 'epoch', 'split', 'learning_rate', 'seconds'] as const;
 
@@ -26,11 +27,14 @@ export function parseMetrics(text: string): { columns: readonly string[]; points
   return { columns: reader.columns, points };
 }
 
-/** The points of a file, some at a time: whoever reads a long one is never held up. None where there is no such file. */
+/**
+ * The points of a file, some at a time: whoever reads a long one is never held up. None where there is no such file; a
+ * UserError where it cannot be read.
+ */
 export async function* pointsIn(file: string): AsyncGenerator<readonly MetricsPoint[], void, void> {
-  const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
+  const handle = await openPlainFile(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined; // a run that ended before its first point
-    throw error;
+    throw unread(file, error);
   });
   if (!handle) return;
   try {
@@ -42,6 +46,8 @@ export async function* pointsIn(file: string): AsyncGenerator<readonly MetricsPo
       if (bytesRead === 0) return;
       yield reader.read(decoder.write(buffer.subarray(0, bytesRead)));
     }
+  } catch (error) {
+    throw unread(file, error);
   } finally {
     await handle.close();
   }

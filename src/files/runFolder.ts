@@ -5,15 +5,17 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { t } from '../l10n';
-import type { SplitName } from '../data/dataset';
 import { FormatError, type TensorFile } from '../formats/format';
 import { readableJson } from '../formats/json';
 import { readSafetensors, writeSafetensors } from '../formats/safetensors';
-import type { EndReason, MetricsPoint, Position, RunEnd, RunState } from '../protocol/engine';
+import type { MetricsPoint } from '../protocol/engine';
 import { UserError } from '../spec/problem';
 import { makeFolders } from './folders';
 import { metricsHeader, metricsRow, parseMetrics } from './metricsCsv';
+import { readPlainFile, writePlainFile } from './plain';
 import { holdRun, releaseRun } from './runLock';
+import { readMarks, readRecord, type RunMarks, type RunRecord } from './runRecord';
+import { orSentence, orUnread } from './runRefusals';
 
 export const RUN_FILES = {
   spec: 'spec.nnspec',
@@ -24,60 +26,27 @@ export const RUN_FILES = {
   marks: 'marks.json',
 } as const;
 
-/** marks.json, the user's own: what the run is called in place of its time, and that it stays whatever `nnspec.runs.keep` says. */
-export interface RunMarks {
-  readonly title?: string;
-  readonly pinned?: boolean;
-}
-
-/** run.json, and the marks beside it. NaN and ±∞ are kept as null there. */
-export interface RunRecord extends RunMarks {
-  readonly version: 1;
-  /** The spec's name, and its file (absolute) when the run began. */
-  readonly spec: string;
-  readonly specFile: string;
-  /** Overrides the run was started with (`--set`). */
-  readonly set: readonly (readonly [string, string])[];
-  readonly created: string;
-  readonly seed: number;
-  readonly state: RunState;
-  readonly reason?: EndReason;
-  readonly message?: string;
-  readonly position?: Position;
-  readonly seconds: number;
-  readonly splits: RunEnd['splits'];
-  /** What the run was trained on; `hash` as `identity.ts` makes it. */
-  readonly data?: { readonly name: string; readonly hash: string; readonly rows: Readonly<Record<SplitName, number>> };
-  readonly kernels?: string;
-  readonly versions: Readonly<Record<string, string>>;
-}
-
 /** `undefined` takes a key out. */
 type Changes<T> = { readonly [K in keyof T]?: T[K] | undefined };
 export type RecordChanges = Changes<Omit<RunRecord, keyof RunMarks>>;
 
-/** The texts of a run.json and of the marks.json beside it; undefined where it is none, or one of another version. */
-export function readRecord(text: string, marks = ''): RunRecord | undefined {
+/** The record in a folder; undefined where its run.json is none. Throws what the system says of run.json. */
+export function recordIn(folder: string): RunRecord | undefined {
+  const text = (file: string): string => readPlainFile(path.join(folder, file)).toString('utf8');
+  const record = text(RUN_FILES.record);
+  let marks = '';
   try {
-    const record = JSON.parse(text) as RunRecord;
-    return record.version === 1 && typeof record.spec === 'string' ? { ...record, ...readMarks(marks) } : undefined;
+    marks = text(RUN_FILES.marks);
   } catch {
-    return undefined;
+    // What cannot be read marks nothing.
   }
-}
-
-/** What cannot be read marks nothing. */
-function readMarks(text: string): RunMarks {
-  try {
-    const { title, pinned } = JSON.parse(text) as { title?: unknown; pinned?: unknown };
-    return { ...(typeof title === 'string' ? { title } : {}), ...(pinned === true ? { pinned } : {}) };
-  } catch {
-    return {};
-  }
+  return readRecord(record, marks);
 }
 
 export class RunFolder {
   private columns: readonly string[] | undefined;
+  /** Points from before this process went on with the run. */
+  private earlier: readonly MetricsPoint[] = [];
 
   constructor(
     /** Absolute. */
@@ -103,7 +72,8 @@ export class RunFolder {
 
   /** Changes marks.json, at any time. */
   mark(changes: Changes<RunMarks>): void {
-    const marks = { ...readMarks(this.textOf('marks')), ...changes } as RunMarks;
+    const before = fs.existsSync(this.file('marks')) ? this.read('marks').toString('utf8') : '';
+    const marks = { ...readMarks(before), ...changes } as RunMarks;
     this.current = { ...this.current, title: undefined, pinned: undefined, ...marks } as RunRecord;
     this.replace('marks', `${readableJson(marks)}\n`);
   }
@@ -119,22 +89,32 @@ export class RunFolder {
    */
   hold(): void {
     orSentence(this.folder, () => holdRun(this.folder));
-    this.current = readRecord(this.textOf('record'), this.textOf('marks')) ?? this.current;
+    if (fs.existsSync(this.file('record')))
+      this.current = orUnread(this.file('record'), () => recordIn(this.folder)) ?? this.current;
   }
 
   release(): void {
     releaseRun(this.folder);
   }
 
-  /** Makes the folder again that was deleted under a run: everything but checkpoint and weights, and held. */
+  /** Nobody has deleted it, nor begun to. */
+  get isThere(): boolean {
+    return fs.existsSync(this.file('record')) && fs.existsSync(this.file('spec'));
+  }
+
+  /**
+   * Makes the folder again that was deleted under a run: everything but checkpoint and weights, and held. `points` are
+   * those of this process.
+   */
   restore(specText: string, points: readonly MetricsPoint[]): void {
     orSentence(this.folder, () => {
       makeFolders(this.folder);
-      fs.writeFileSync(this.file('spec'), specText);
+      writePlainFile(this.file('spec'), specText);
       holdRun(this.folder);
     });
+    fs.rmSync(this.file('metrics'), { force: true }); // what a deletion that is under way has left, or not yet taken
     this.columns = undefined;
-    this.appendMetrics(points);
+    this.appendMetrics([...this.earlier, ...points]);
     this.update({});
   }
 
@@ -171,7 +151,8 @@ export class RunFolder {
    * and a last line that it did not finish.
    */
   keepMetrics(count: number): void {
-    if (fs.existsSync(this.file('metrics'))) this.writeMetrics(this.metrics().slice(0, count), this.metricsColumns());
+    this.earlier = this.metrics().slice(0, count);
+    if (fs.existsSync(this.file('metrics'))) this.writeMetrics(this.earlier, this.metricsColumns());
   }
 
   writeCheckpoint(checkpoint: TensorFile): void {
@@ -193,11 +174,6 @@ export class RunFolder {
     return this.readTensors('weights');
   }
 
-  /** '' where the file is not there. */
-  private textOf(which: 'record' | 'marks'): string {
-    return fs.existsSync(this.file(which)) ? this.read(which).toString('utf8') : '';
-  }
-
   private readTensors(which: 'checkpoint' | 'weights'): TensorFile {
     try {
       return readSafetensors(this.read(which));
@@ -216,7 +192,7 @@ export class RunFolder {
   }
 
   private read(which: keyof typeof RUN_FILES): Buffer {
-    return orSentence(this.folder, () => fs.readFileSync(this.file(which)));
+    return orUnread(this.file(which), () => readPlainFile(this.file(which)));
   }
 
   private replace(which: keyof typeof RUN_FILES, content: string | Uint8Array): void {
@@ -243,29 +219,4 @@ function refuseTooLarge({ tensors }: TensorFile): void {
     t`A checkpoint of this network, with what its optimizer remembers, takes ${(bytes / 1e9).toFixed(1)} GB; at most 2.1 GB can be kept. Use fewer units, or the optimizer "sgd", which remembers nothing.`,
     'too-large',
   );
-}
-
-/** A disk's refusal, in words of someone who can do something about it. */
-export function orSentence<T>(folder: string, action: () => T): T {
-  try {
-    return action();
-  } catch (e) {
-    const code = (e as NodeJS.ErrnoException).code;
-    const why: Record<string, string> = {
-      EACCES: t('the folder may not be written'),
-      EPERM: t('the folder may not be written'),
-      EROFS: t('the disk is read-only'),
-      ENOSPC: t('the disk is full'),
-      EDQUOT: t('the disk quota is used up'),
-      ENOTDIR: t('a part of the path is a file, not a folder'),
-      EEXIST: t('a file of that name is in the way'),
-      ENOENT: t('the folder or file is gone'),
-      EISDIR: t('a folder is in the way of a file'),
-    };
-    if (code === undefined || e instanceof UserError) throw e;
-    throw new UserError(
-      t`The run cannot be kept in ${folder}: ${why[code] ?? code}. Put that right, or train a copy of the spec elsewhere.`,
-      'run-folder',
-    );
-  }
 }

@@ -1,9 +1,11 @@
 // Kept runs for a list that stands open: read without blocking, and of each run only run.json and marks.json, again when
 // one of them changed.
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import * as path from 'node:path';
-import { readRecord, RUN_FILES } from './runFolder';
+import { loadPlainFile } from './plain';
+import { RUN_FILES } from './runFolder';
 import { holderOf } from './runLock';
+import { readRecord } from './runRecord';
 import { folderName, newestFirst, type KeptRun } from './runs';
 
 interface Known {
@@ -33,7 +35,7 @@ export class RunIndex {
       const stamp = `${await stampOf(file)} ${await stampOf(marks).catch(() => '')}`;
       const known = this.known.get(folder);
       if (known?.stamp === stamp) return known.run;
-      const record = readRecord(await readFile(file, 'utf8'), await readFile(marks, 'utf8').catch(() => ''));
+      const record = readRecord(String(await loadPlainFile(file)), String(await loadPlainFile(marks).catch(() => '')));
       const run = record && { folder, record };
       this.known.set(folder, { stamp, run });
       return run;

@@ -6,6 +6,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { t } from '../l10n';
 import { UserError } from '../spec/problem';
+import { readPlainFile, writePlainFile } from './plain';
 
 const LOCK = 'lock';
 
@@ -27,7 +28,7 @@ export function holdRun(folder: string): void {
       t`The run ${folder} is being trained by another process (number ${other}). Wait for its end or stop it; if no such training runs, delete ${file}.`,
       'run-in-use',
     );
-  fs.writeFileSync(file, text);
+  writePlainFile(file, text);
 }
 
 /** Gives the folder back; without effect where this process does not hold it. */
@@ -44,7 +45,7 @@ export function holderOf(folder: string): number | undefined {
 function readLock(folder: string): number | undefined {
   const file = path.join(folder, LOCK);
   try {
-    const pid = Number(fs.readFileSync(file, 'utf8'));
+    const pid = Number(readPlainFile(file).toString('utf8'));
     const started = Date.now() - os.uptime() * 1000;
     if (fs.statSync(file).mtimeMs < started - CLOCKS_DIFFER_MS) return undefined;
     return Number.isInteger(pid) && pid > 0 ? pid : undefined;

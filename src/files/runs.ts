@@ -3,11 +3,16 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { t } from '../l10n';
 import { UserError } from '../spec/problem';
-import { orSentence, readRecord, RUN_FILES, RunFolder, type RunRecord } from './runFolder';
+import { codeOf } from './atomic';
 import { makeFolders } from './folders';
+import { writePlainFile } from './plain';
+import { recordIn, RUN_FILES, RunFolder } from './runFolder';
 import { holdRun } from './runLock';
+import type { RunRecord } from './runRecord';
+import { orSentence, unread } from './runRefusals';
 
-export { RUN_FILES, RunFolder, type RunMarks, type RunRecord } from './runFolder';
+export { RUN_FILES, RunFolder } from './runFolder';
+export type { RunMarks, RunRecord } from './runRecord';
 
 /** A run as it lies on the disk. */
 export interface KeptRun {
@@ -69,16 +74,13 @@ export function createRunAt(run: NewRun, folder: string): RunFolder {
 /** An existing run, to read it or to go on with it. */
 export function openRun(folder: string): RunFolder {
   const file = path.join(folder, RUN_FILES.record);
-  let text: string;
-  let marks = '';
+  let record: RunRecord | undefined;
   try {
-    text = fs.readFileSync(file, 'utf8');
-    const marked = path.join(folder, RUN_FILES.marks);
-    if (fs.existsSync(marked)) marks = fs.readFileSync(marked, 'utf8');
-  } catch {
+    record = recordIn(folder);
+  } catch (e) {
+    if (!['ENOENT', 'ENOTDIR'].includes(codeOf(e))) throw unread(file, e);
     throw new UserError(t`${folder} is not a run's folder: it has no ${RUN_FILES.record}.`, 'no-run');
   }
-  const record = readRecord(text, marks);
   if (!record) throw new UserError(t`${file} cannot be read as the record of a run.`, 'no-run');
   return new RunFolder(path.resolve(folder), record);
 }
@@ -142,7 +144,7 @@ function begin(folder: string, run: NewRun, now: Date): RunFolder {
     splits: {},
     versions: { node: process.versions.node, ...run.versions },
   };
-  fs.writeFileSync(path.join(folder, RUN_FILES.spec), run.specText);
+  writePlainFile(path.join(folder, RUN_FILES.spec), run.specText);
   const opened = new RunFolder(path.resolve(folder), record);
   opened.hold();
   opened.update({});

@@ -10,6 +10,8 @@ import type { ExportSpec } from '../spec/spec';
 import { writeFileAtomic } from './atomic';
 import { makeFolders } from './folders';
 import { liesIn } from './inside';
+import { readPlainFile, writePlainFile } from './plain';
+import { orSentence } from './runRefusals';
 
 export interface ExportPlace {
   /** The spec's file; paths start at its folder. */
@@ -79,7 +81,7 @@ class Record {
   constructor({ runsFolder }: ExportPlace) {
     this.file = runsFolder === undefined ? undefined : path.join(path.dirname(runsFolder), 'exports.json');
     try {
-      Object.assign(this.hashes, JSON.parse(fs.readFileSync(this.file!, 'utf8')));
+      Object.assign(this.hashes, JSON.parse(readPlainFile(this.file!).toString('utf8')));
     } catch {
       // none yet
     }
@@ -87,7 +89,11 @@ class Record {
 
   mayWrite(file: string): boolean {
     if (!fs.existsSync(file)) return true;
-    return this.hashes[this.key(file)] === hash(fs.readFileSync(file));
+    try {
+      return this.hashes[this.key(file)] === hash(readPlainFile(file));
+    } catch {
+      return false; // a folder, a pipe, or not ours to read
+    }
   }
 
   wrote(file: string, bytes: Uint8Array): void {
@@ -96,8 +102,11 @@ class Record {
 
   save(): void {
     if (this.file === undefined) return;
-    makeFolders(path.dirname(this.file));
-    fs.writeFileSync(this.file, `${JSON.stringify(this.hashes, null, 2)}\n`);
+    const [file, folder] = [this.file, path.dirname(this.file)];
+    orSentence(folder, () => {
+      makeFolders(folder);
+      writePlainFile(file, `${JSON.stringify(this.hashes, null, 2)}\n`);
+    });
   }
 
   /** Relative, so that a moved folder keeps its record. */

@@ -1,8 +1,9 @@
 // What only a process of its own shows: signals, a reader that goes away, and that nothing is loaded before it is needed.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { openRun } from '../../src/files/runs';
 import { bundle, jsonLines, nnspec, spawned, tempFolders, XOR } from './help';
 
 /** Would take minutes. */
@@ -91,13 +92,103 @@ describe('nnspec as a process', function () {
     ['', false],
     [', also at Ctrl-C', true],
   ] as const)
-    it(`a run's folder that goes away while it trains is one sentence, status 1, no stack trace${how}`, async () => {
-      const { child, ended } = await training('--quiet', '--set', 'training.logEvery=1000000');
-      fs.renameSync(path.join(folder.at, 'run'), path.join(folder.at, 'away')); // at once: it writes meanwhile
-      if (interrupt) child.kill('SIGINT');
+    it(`a run's folder that goes away while it trains is made again, with all that the run has learned${how}`, async () => {
+      const { child, ended } = await training('--quiet', '--set', 'training.logEvery=100');
+      const [run, away] = ['run', 'away'].map((name) => path.join(folder.at, name)) as [string, string];
+      await waitFor(() => openRun(run).metrics().length > 2);
+      fs.renameSync(run, away); // at once: it writes meanwhile
+      if (!interrupt) await waitFor(() => fs.existsSync(path.join(run, 'checkpoint.safetensors')));
+      child.kill('SIGINT');
       const { status, stderr } = await ended;
-      assert.equal(status, 1);
-      assert.match(stderr, /^nnspec: error: The run cannot be kept in .*\n$/);
+      assert.equal(status, 130, stderr);
+      assert.match(stderr, /^endless\.nnspec: warning: .*run was deleted while its run goes on; it was made again\.\n/);
+      const kept = openRun(run);
+      assert.equal(kept.record.reason, 'stopped');
+      assert.deepEqual(kept.metrics().slice(0, 3), openRun(away).metrics().slice(0, 3));
+      assert.equal(kept.specText(), ENDLESS);
+      assert.equal(kept.readWeights().tensors.length, 4);
+      await resumes();
+    });
+
+  it("a run's folder that is deleted again and again, amid its writes too, is whole in the end", async () => {
+    const { child, ended } = await training('--quiet', '--set', 'training.logEvery=1');
+    const run = path.join(folder.at, 'run');
+    for (let i = 0; i < 30; i++) {
+      await waitFor(() => fs.existsSync(path.join(run, 'run.json')));
+      fs.rmSync(run, { recursive: true, force: true, maxRetries: 20, retryDelay: 1 });
+    }
+    await waitFor(() => fs.existsSync(path.join(run, 'run.json')));
+    child.kill('SIGINT');
+    const { status, stderr } = await ended;
+    assert.equal(status, 130, stderr);
+    assert.equal(openRun(run).record.reason, 'stopped');
+    for (const { index, iteration } of openRun(run).metrics()) assert.equal(iteration, index);
+    await resumes();
+  });
+
+  it("a run's folder that cannot be made again is one sentence, status 1, no stack trace", async () => {
+    const { ended } = await training('--quiet', '--set', 'training.logEvery=1000000');
+    fs.renameSync(path.join(folder.at, 'run'), path.join(folder.at, 'away'));
+    folder.write('run', 'a file');
+    const { status, stderr } = await ended;
+    assert.equal(status, 1);
+    assert.match(stderr, /^nnspec: error: The run cannot be kept in .*: a file of that name is in the way\. .*\n$/);
+  });
+
+  if (process.platform !== 'win32')
+    it('a pipe or a device among the files of a run is one sentence, and is not waited for', async function () {
+      this.timeout(60000);
+      folder.write('xor.nnspec', XOR);
+      const run = path.join(folder.at, 'run');
+      assert.equal((await nnspec(['train', 'xor.nnspec', '--out', 'run', '--quiet'], { cwd: folder.at })).status, 0);
+      const argv = [await bundle(), ...'train xor.nnspec --resume run --quiet --set training.epochs=1100'.split(' ')];
+      for (const [name, sentence] of [
+        ['run.json', 'cannot be read: this is a pipe or a device. This is not a whole run'],
+        ['checkpoint.safetensors', 'cannot be read: this is a pipe or a device. This is not a whole run'],
+        ['metrics.csv', 'cannot be read: this is a pipe or a device. This is not a whole run'],
+        ['lock', 'The run cannot be kept in'],
+      ] as const)
+        for (const make of [
+          (file: string) => void execFileSync('mkfifo', [file]),
+          (file: string) => fs.symlinkSync('/dev/zero', file),
+        ]) {
+          const file = path.join(run, name);
+          if (name !== 'lock') fs.renameSync(file, `${file}.away`);
+          make(file);
+          const { status, stderr } = spawnSync(process.execPath, argv, {
+            cwd: folder.at,
+            timeout: 15000,
+            killSignal: 'SIGKILL',
+          });
+          assert.equal(status, 1, name);
+          assert.match(stderr.toString(), /^nnspec: error: .*\n$/);
+          assert.ok(stderr.toString().includes(sentence), stderr.toString());
+          fs.rmSync(file);
+          if (name !== 'lock') fs.renameSync(`${file}.away`, file);
+        }
+    });
+
+  if (process.platform !== 'win32')
+    it('an export whose name a pipe or a folder has is written beside it, and none is waited for', async () => {
+      const exports = ['pipe.npz', 'folder.npz'].map((name) => `{ "format": "npz", "path": "${name}" }`).join();
+      folder.write('xor.nnspec', XOR.replace('"loss"', `"export": [${exports}], "loss"`));
+      execFileSync('mkfifo', [path.join(folder.at, 'pipe.npz')]);
+      folder.write('folder.npz/mine', '');
+      const argv = [await bundle(), 'train', 'xor.nnspec', '--quiet'];
+      const run = () => spawnSync(process.execPath, argv, { cwd: folder.at, timeout: 15000, killSignal: 'SIGKILL' });
+      const { status, stderr } = run();
+      assert.equal(status, 0, stderr.toString());
+      assert.match(stderr.toString(), /pipe\.npz was there already and is not as a run wrote it/);
+      for (const name of ['pipe-2.npz', 'folder-2.npz']) assert.ok(fs.existsSync(path.join(folder.at, name)), name);
+      const record = path.join(folder.at, '.nnspec', 'exports.json');
+      fs.rmSync(record);
+      execFileSync('mkfifo', [record]);
+      const again = run();
+      assert.equal(again.status, 1);
+      assert.match(
+        again.stderr.toString(),
+        /error: The run cannot be kept in .*: a pipe or a device is in the way of a file\./,
+      );
     });
 
   it('a full disk under standard output is one sentence and status 1', async function () {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { readSafetensors } from '../../src/formats/safetensors';
+import { readSafetensors, writeSafetensors } from '../../src/formats/safetensors';
 import { jsonLines, nnspec, spawned, tempFolders, XOR, type Json } from './help';
 
 /** Long enough to be interrupted: a second or two of steps on 1600 rows without the kernels. */
@@ -247,6 +247,60 @@ describe('nnspec train', () => {
     await refused(/trained on other data/, '--resume', 'run', '--set', 'data=builtin:and');
     await refused(/does not fit/, '--resume', 'run', '--set', 'network.0.units=5');
     await refused(/is not a run's folder/, '--resume', 'nowhere');
+  });
+
+  it('--out and --resume want a name; a resumed run stays in its folder, and says so where --out names another', async () => {
+    const exports = '"export": [{ "format": "npz", "path": "x.npz" }], "loss"';
+    folder.write('xor.nnspec', XOR.replace('"loss"', exports));
+    for (const option of ['--out', '--resume'])
+      for (const name of ['', ' ']) {
+        const { status, stderr } = await train(option, name);
+        assert.equal(status, 2);
+        assert.match(
+          stderr,
+          new RegExp(`^nnspec: ${option} "": the (name of a folder|folder of a run) is wanted\\.\\n$`),
+        );
+      }
+    assert.deepEqual(fs.readdirSync(folder.at), ['xor.nnspec']);
+    await train('--out', 'run', '--quiet');
+    const more = ['--quiet', '--set', 'training.epochs=1100', '--resume', 'run'];
+    assert.equal((await train(...more, '--out', 'run')).stderr, '');
+    const other = await train(...more, '--out', 'other');
+    assert.equal(other.status, 0);
+    assert.match(
+      other.stderr,
+      /^xor\.nnspec: warning: --out other takes only the exports: a resumed run stays in its folder, .*run\.\n$/,
+    );
+    const kept = ['x.npz', 'run.json'].map((name) => fs.existsSync(path.join(folder.at, 'other', name)));
+    assert.deepEqual(kept, [true, false]);
+  });
+
+  it('goes on with a run whose record is damaged', async () => {
+    folder.write('xor.nnspec', XOR);
+    await train('--out', 'run', '--quiet');
+    const file = path.join(folder.at, 'run', 'run.json');
+    for (const [i, set] of [5, [5], [null], [[1, 2]]].entries()) {
+      fs.writeFileSync(file, JSON.stringify({ ...JSON.parse(fs.readFileSync(file, 'utf8')), set, position: 5 }));
+      const { status, stderr } = await train('--resume', 'run', '--quiet', '--set', `training.epochs=${1001 + i}`);
+      assert.equal(status, 0, stderr);
+    }
+  });
+
+  it('goes on from no damaged checkpoint, and leaves the run as it is', async () => {
+    folder.write('xor.nnspec', XOR);
+    await train('--out', 'run', '--quiet');
+    const file = path.join(folder.at, 'run', 'checkpoint.safetensors');
+    const { tensors, metadata } = readSafetensors(fs.readFileSync(file));
+    for (const { name, data } of tensors) if (name === 'nnspec:numbers') data[0] = NaN; // the iteration
+    fs.writeFileSync(file, writeSafetensors({ tensors, metadata }));
+    const before = fs.readFileSync(file);
+    const { status, stderr } = await train('--resume', 'run', '--quiet', '--set', 'training.epochs=1100');
+    assert.equal(status, 1);
+    assert.match(
+      stderr,
+      /^nnspec: error: The checkpoint is damaged: its "iteration" makes no sense\. Train anew, .*\n$/,
+    );
+    assert.deepEqual(fs.readFileSync(file), before);
   });
 
   it('says so in a sentence when the run cannot be kept', async () => {

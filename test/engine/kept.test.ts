@@ -1,5 +1,6 @@
 // A kept run is opened to be looked into, by the real worker: everything can be asked, and nothing is changed.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
@@ -135,6 +136,30 @@ describe('A kept run that is looked into', function () {
     await link.request('dispose', {});
     assert.ok(fs.existsSync(path.join(run!, 'lock')));
     assert.ok((await first.request('pause', {})).iteration > 9);
+  });
+
+  it('whose record is damaged has what is whole of it; with a pipe for its weights it is refused at once', async () => {
+    const first = start();
+    const { run, position } = await train(first);
+    await first.kill('seen');
+    const [record, weights] = ['run.json', 'weights.safetensors'].map((name) => path.join(run!, name)) as [
+      string,
+      string,
+    ];
+    const whole = JSON.parse(fs.readFileSync(record, 'utf8')) as object;
+    const link = start();
+    for (const damage of [{ splits: null }, { splits: 5 }, { set: 5 }, { set: [null] }]) {
+      fs.writeFileSync(record, JSON.stringify({ ...whole, ...damage }));
+      assert.deepEqual((await lookInto(link, run!)).position, position);
+    }
+    if (process.platform === 'win32') return;
+    fs.rmSync(weights);
+    execFileSync('mkfifo', [weights]);
+    await rejectsWith(lookInto(link, run!), /weights\.safetensors cannot be read: this is a pipe or a device\./);
+    const text = openRun(run!).specText();
+    fs.rmSync(record);
+    execFileSync('mkfifo', [record]);
+    await rejectsWith(link.request('prepare', { ...params(text), lookInto: run! }), /run\.json cannot be read/);
   });
 
   it('takes its checkpoint where its weights file is gone; without both it says so', async () => {

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { comparedSpecs } from '../../src/files/comparedSpecs';
 import { identifyingReader } from '../../src/files/identity';
 import { keptNetwork } from '../../src/files/keptNetwork';
+import { pointsIn } from '../../src/files/metricsCsv';
 import { RunIndex } from '../../src/files/runIndex';
 import { holderOf } from '../../src/files/runLock';
+import { orSentence } from '../../src/files/runRefusals';
 import {
   createRun,
   createRunAt,
@@ -279,12 +283,114 @@ describe('the folder of a run', () => {
     says(() => openRun(run.folder), /cannot be read as the record of a run/);
   });
 
+  const refused = (act: () => unknown, sentence: RegExp) =>
+    assert.throws(act, (e) => e instanceof UserError && sentence.test(e.message));
+
   it('says so in a sentence when nothing can be written there', () => {
     fs.writeFileSync(path.join(folder, '.nnspec'), 'a file');
-    assert.throws(
-      () => createRun(about(), runs),
-      (e) => e instanceof UserError && /cannot be kept in .*: a part of the path is a file/.test(e.message),
-    );
+    refused(() => createRun(about(), runs), /cannot be kept in .*: a part of the path is a file/);
+    fs.rmSync(path.join(folder, '.nnspec'));
+    fs.symlinkSync('.nnspec', path.join(folder, '.nnspec'));
+    refused(() => createRun(about(), runs), /cannot be kept in .*: its links lead in a circle\./);
+    refused(() => createRunAt(about(), path.join(folder, 'x'.repeat(300))), /: the name is too long for a file\./);
+    for (const [code, why] of [
+      ['EFBIG', 'a file grew larger than is allowed here'],
+      ['EIO', 'the disk reports an error'],
+      ['EMFILE', 'too many files are open'],
+    ])
+      refused(
+        () =>
+          orSentence(folder, () => {
+            throw Object.assign(new Error('raw'), { code });
+          }),
+        new RegExp(`^The run cannot be kept in .*: ${why}\\. Put that right, `),
+      );
+  });
+
+  it('says what cannot be read, and that this is no whole run, where a folder stands for a file', () => {
+    const run = createRun(about(), runs);
+    const files = ['checkpoint', 'weights', 'metrics', 'spec'] as const;
+    for (const which of files) {
+      fs.rmSync(run.file(which), { force: true });
+      fs.mkdirSync(run.file(which));
+    }
+    const why = (file: string) =>
+      new RegExp(
+        `${file} cannot be read: this is a folder\\. This is not a whole run: put the file back, or train anew\\.$`,
+      );
+    refused(() => run.readCheckpoint(), why('checkpoint\\.safetensors'));
+    refused(() => run.readWeights(), why('weights\\.safetensors'));
+    refused(() => run.metrics(), why('metrics\\.csv'));
+    refused(() => run.specText(), why('spec\\.nnspec'));
+    fs.rmSync(run.file('record'));
+    fs.mkdirSync(run.file('record'));
+    refused(() => openRun(run.folder), why('run\\.json'));
+  });
+
+  if (process.platform !== 'win32')
+    it('with a pipe or a device for one of its files is refused at once, and is no run in a list', async () => {
+      const whole = createRun(about(), runs);
+      const run = createRun(about(), runs);
+      const index = new RunIndex();
+      run.release();
+      const why =
+        /(run\.json|\.safetensors|\.csv|\.nnspec) cannot be read: this is a pipe or a device\. This is not a whole run/;
+      const made = [
+        (file: string) => void execFileSync('mkfifo', [file]),
+        (file: string) => fs.symlinkSync('/dev/zero', file),
+      ];
+      for (const make of made) {
+        for (const which of ['checkpoint', 'weights', 'metrics', 'spec', 'marks'] as const) {
+          fs.rmSync(run.file(which), { force: true });
+          make(run.file(which));
+        }
+        refused(() => run.readCheckpoint(), why);
+        refused(() => run.readWeights(), why);
+        refused(() => run.metrics(), why);
+        refused(() => run.appendMetrics([point(0, { loss: 1 })]), why);
+        refused(() => run.specText(), why);
+        await assert.rejects(pointsIn(run.file('metrics')).next(), why);
+        assert.deepEqual(await comparedSpecs([whole, run]), [{ path: '', values: [{}, undefined] }]);
+        assert.equal(openRun(run.folder).record.title, undefined, 'marks that cannot be read mark nothing');
+        assert.equal((await index.list(runs, 'xor')).length, 2);
+        const lock = path.join(run.folder, 'lock');
+        make(lock);
+        assert.equal(holderOf(run.folder), undefined);
+        refused(() => run.hold(), /cannot be kept in .*: a pipe or a device is in the way of a file\./);
+        fs.rmSync(lock);
+        const record = fs.readFileSync(run.file('record'));
+        fs.rmSync(run.file('record'));
+        make(run.file('record'));
+        refused(() => openRun(run.folder), why);
+        assert.deepEqual(listRuns(runs, 'xor').map((one) => one.folder), [whole.folder]); // prettier-ignore
+        assert.deepEqual((await index.list(runs, 'xor')).map((one) => one.folder), [whole.folder]); // prettier-ignore
+        fs.rmSync(run.file('record'));
+        refused(() => createRunAt(about(), run.folder), /: a pipe or a device is in the way of a file\./);
+        fs.writeFileSync(run.file('record'), record);
+        fs.rmSync(lock, { force: true });
+      }
+    });
+
+  it('tells apart that it was deleted', () => {
+    const run = createRun(about(), runs);
+    fs.rmSync(run.folder, { recursive: true });
+    assert.throws(() => run.update({ seconds: 1 }), (e) => e instanceof UserError && e.code === 'run-gone'); // prettier-ignore
+  });
+
+  it('that is made again has its points from before it was gone on with, once each', () => {
+    const before = createRun(about(), runs);
+    before.appendMetrics([0, 1, 2].map((i) => point(i, { loss: i })));
+    before.release();
+    const run = openRun(before.folder);
+    run.hold();
+    run.keepMetrics(2);
+    const now = [point(2, { loss: 20 }), point(3, { loss: 30 })];
+    run.appendMetrics(now.slice(0, 1));
+    assert.equal(run.isThere, true);
+    fs.rmSync(run.file('record')); // a deletion that is under way
+    assert.equal(run.isThere, false);
+    run.restore('{ }', now);
+    assert.deepEqual(openRun(run.folder).metrics().map((p) => p.values['loss']), [0, 1, 20, 30]); // prettier-ignore
   });
 
   it('sits in exactly the folder that the user names; a run that was there moves aside whole', () => {

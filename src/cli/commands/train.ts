@@ -13,7 +13,7 @@ import { exportFolder, writeExports } from '../exports';
 import { openData, type OpenedData } from '../openData';
 import { prepareRun } from '../openRun';
 import { openSpec, problemAt, type OpenedSpec, type Overrides } from '../openSpec';
-import { EXIT, untilInterrupted } from '../outcome';
+import { EXIT, untilInterrupted, UsageError } from '../outcome';
 import { jsonReport, sayReport, shownReport, type TrainReport } from '../trainReport';
 
 export interface TrainOptions {
@@ -28,10 +28,15 @@ export interface TrainOptions {
 /** Between checkpoints; more where writing one takes long, so that it costs no more than a twentieth of the time. */
 const CHECKPOINT_MS = 1000;
 
+/** Who deletes a folder takes one file after the other, and may come in between so often. */
+const TRIES = 10;
+
 /** Who has pressed Ctrl-C waits no longer than this for the final evaluation; after it, the end comes without. */
 const EVALUATION_MS = 5000;
 
 export async function train(file: string, options: TrainOptions, io: Io): Promise<number> {
+  if (options.out?.trim() === '') throw new UsageError('--out "": the name of a folder is wanted.');
+  if (options.resume?.trim() === '') throw new UsageError('--resume "": the folder of a run is wanted.');
   const resumed = options.resume === undefined ? undefined : openRun(path.resolve(io.cwd, options.resume));
   const set = [...(resumed?.record.set ?? []), ...options.set];
   const opened = openSpec(file, set, io);
@@ -40,6 +45,10 @@ export async function train(file: string, options: TrainOptions, io: Io): Promis
   const quiet = (options.quiet ?? false) || (options.json ?? false);
   const data = await untilInterrupted(io, openData(opened, { ...options, quiet }, io));
   const run = prepareRun(opened, data.dataset, io);
+  if (resumed && out !== undefined && out !== resumed.folder)
+    io.stderr.write(
+      `${file}: warning: --out ${options.out} takes only the exports: a resumed run stays in its folder, ${resumed.folder}.\n`,
+    );
   resumed?.hold();
   const folder = resumed ?? begin(opened, set, out);
   const report = options.json ? jsonReport(io) : quiet ? sayReport(io) : shownReport(io);
@@ -54,7 +63,7 @@ export async function train(file: string, options: TrainOptions, io: Io): Promis
       kernels: run.model.kernels,
     });
     report.start(opened.spec.name, run);
-    end = await follow(run, folder, report, io);
+    end = await follow(run, folder, opened, report, io);
   } finally {
     folder.release();
   }
@@ -97,17 +106,42 @@ function goOn(folder: RunFolder, run: Run, data: OpenedData): void {
   folder.keepMetrics(run.restore(folder.readCheckpoint()));
 }
 
+/**
+ * Writes into a run's folder, which is made again where somebody deletes it, before the write or amid it: `anew` then, with
+ * all points but no checkpoint in it.
+ */
+function writing(run: Run, folder: RunFolder, { file, text }: OpenedSpec, io: Io) {
+  return (write: (anew: boolean) => void): void => {
+    for (let tries = 1; ; tries++) {
+      try {
+        const anew = !folder.isThere;
+        if (anew) folder.restore(text, run.metrics);
+        if (anew)
+          io.stderr.write(`${file}: warning: ${folder.folder} was deleted while its run goes on; it was made again.\n`);
+        return write(anew);
+      } catch (e) {
+        if (tries === TRIES || !(e instanceof UserError && e.code === 'run-gone')) throw e;
+      }
+    }
+  };
+}
+
 /** Trains to the end, or to the interruption; the folder always holds what happened so far. */
-async function follow(run: Run, folder: RunFolder, report: TrainReport, io: Io): Promise<RunEnd> {
+async function follow(run: Run, folder: RunFolder, opened: OpenedSpec, report: TrainReport, io: Io): Promise<RunEnd> {
+  const write = writing(run, folder, opened, io);
   run.onMetrics = (points) => {
-    folder.appendMetrics(points);
+    write((anew) => {
+      if (!anew) folder.appendMetrics(points); // all are in it then
+    });
     report.metrics(points);
   };
   run.onProgress = (progress) => report.progress(progress);
   const keep = () => {
     const began = performance.now();
-    folder.writeCheckpoint(run.checkpoint());
-    folder.update({ position: run.position, seconds: run.seconds });
+    write(() => {
+      folder.writeCheckpoint(run.checkpoint());
+      folder.update({ position: run.position, seconds: run.seconds });
+    });
     return performance.now() - began;
   };
   let fail!: (reason: unknown) => void;
@@ -145,11 +179,15 @@ async function follow(run: Run, folder: RunFolder, report: TrainReport, io: Io):
     if (io.interrupted.aborted) stop();
     else run.train();
     const end = await Promise.race([ended, failed]);
-    if (end.reason === 'finished') keep(); // to go on from with more epochs
     const network = run.trainedNetwork();
-    folder.writeWeights({ tensors: network.tensors, metadata: weightsMetadata(network) });
-    const { reason, message, position, seconds, splits } = end;
-    folder.update({ state: run.state, reason, position, seconds, splits, ...(message && { message }) });
+    let unkept = end.reason === 'finished'; // to go on from with more epochs
+    write((anew) => {
+      unkept ||= anew && end.reason !== 'diverged';
+      if (unkept) folder.writeCheckpoint(run.checkpoint());
+      folder.writeWeights({ tensors: network.tensors, metadata: weightsMetadata(network) });
+      const { reason, message, position, seconds, splits } = end;
+      folder.update({ state: run.state, reason, position, seconds, splits, ...(message && { message }) });
+    });
     return end;
   } catch (e) {
     const { position } = run;

@@ -1,6 +1,5 @@
 // Documents that are made when they are opened: the spec of a kept run (read-only, so that nobody trains or edits a
 // run's own copy by mistake), and runs side by side.
-import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { RUN_SPEC } from '../activeSpec';
@@ -28,10 +27,11 @@ export function provideDocuments(
   const all = vscode.Disposable.from(
     changed,
     register(RUN_SPEC, {
-      provideTextDocumentContent: async ({ fsPath }) =>
-        readFile(path.join(fsPath.slice(0, -SPEC_SUFFIX.length), 'spec.nnspec'), 'utf8').catch(
-          () => `// ${t('The run is not there any more.')}\n`,
-        ),
+      provideTextDocumentContent: async ({ fsPath }) => {
+        const { loadPlainFile } = await import('../../files/plain');
+        const file = path.join(fsPath.slice(0, -SPEC_SUFFIX.length), 'spec.nnspec');
+        return String(await loadPlainFile(file).catch(() => `// ${t('The run is not there any more.')}\n`));
+      },
     }),
     register(COMPARISON, {
       onDidChange: changed.event,

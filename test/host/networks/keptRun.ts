@@ -1,6 +1,6 @@
 // A kept run as it is read from a disk, for tests of what is shown of it.
 import type { KeptRun } from '../../../src/files/runs';
-import type { RunRecord } from '../../../src/files/runFolder';
+import type { RunRecord } from '../../../src/files/runRecord';
 
 export const kept = (record: Partial<RunRecord>, folder = '/specs/.nnspec/runs/xor/one'): KeptRun => ({
   folder,

@@ -194,7 +194,8 @@ class Engine {
 
   private async load(spec: Spec, params: PrepareParams, signal: AbortSignal) {
     const { reader, onProgress } = this.reader(params, signal);
-    const dataset = await loadDataset(spec.data, spec.loss.type, reader, { onProgress, signal });
+    const breathe = () => clock.yield();
+    const dataset = await loadDataset(spec.data, spec.loss.type, reader, { onProgress, signal, breathe });
     this.refuse(checkSpec(spec, params.text, { ...this.limits(params), data: datasetFacts(dataset) }));
     this.checkMemory(spec, dataset);
     return { dataset, hash: reader.identity(spec.data) };

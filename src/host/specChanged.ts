@@ -27,7 +27,10 @@ export function followSpecChanges(sessions: Sessions): vscode.Disposable {
   const soon = (session: Session | undefined): void => {
     if (!session?.showsEnd) return;
     clearTimeout(waiting.get(session));
-    waiting.set(session, setTimeout(() => void look(session), STILL_MS));
+    waiting.set(
+      session,
+      setTimeout(() => void look(session), STILL_MS),
+    );
   };
   return vscode.Disposable.from(
     vscode.workspace.onDidChangeTextDocument(({ document }) => {

@@ -4,14 +4,14 @@ import { Frames } from '../../src/engine/probes/frames';
 import type { Setup } from '../../src/engine/setup';
 
 /** One watched tensor of two numbers, at another iteration whenever somebody looks. */
-function watching(aspect: 'weight' | 'update' = 'weight'): Frames {
+function watching(aspect: 'weight' | 'gradient' | 'update' = 'weight'): Frames {
   let iteration = 0;
   const tensor = {
     data: Float32Array.of(1, 2),
     offset: 0,
     size: 2,
     shape: [2],
-    plan: { trainable: aspect === 'update' },
+    plan: { trainable: aspect !== 'weight' },
   };
   const frames = new Frames({
     perEpoch: 1,
@@ -21,6 +21,7 @@ function watching(aspect: 'weight' | 'update' = 'weight'): Frames {
       },
       cells: () => undefined,
       change: () => tensor.data,
+      gradient: tensor.data,
       keepingTook: 6,
     },
     model: { parameters: { find: () => tensor, *currentSliced() {} } },
@@ -51,6 +52,10 @@ describe('frames while training runs', () => {
 
   it('take 1.5% of the time: after one of 3 ms the next begins 200 ms after it began', () => {
     assert.equal(waitAfter(watching(), 3), 200);
+  });
+
+  it('of gradients take 1.1%: after one of 3 ms the next begins 273 ms after it began', () => {
+    assert.equal(waitAfter(watching('gradient'), 3), 273);
   });
 
   it('of updates count what it took to keep them: 6 ms, and 3 for the frame, let the next begin 600 ms after it', () => {

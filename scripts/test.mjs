@@ -1,5 +1,5 @@
-// npm test: everything, from nothing. Installs what it needs, then types, lint, format, units, a real
-// VS Code and the package. The last line counts the tests of all runs.
+// npm test: everything, from nothing. Installs what it needs, then format, build and package, and side by side units, a
+// real VS Code, types, lint and the tutorials. The last line counts the tests of all runs.
 //   npm test -- [--quick]     --quick leaves out the tutorials, the editor and the package
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';

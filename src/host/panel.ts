@@ -67,9 +67,8 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     const { kept } = session;
     const shown = kept?.folder === folder && kept.inside === 'open';
     this.pastRuns.set(uri.fsPath, folder);
-    if (session.showsEnd && !kept)
-      session.leaveEnded(); // the feed hears of it
-    else if (!shown) {
+    // The feed hears of a run that makes room.
+    if (!session.leaveEnded() && !shown) {
       session.leaveKept(false);
       void this.shown.get(uri.fsPath)?.feed.refresh();
     }

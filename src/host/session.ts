@@ -294,13 +294,14 @@ export class Session {
     if (tell && kept.inside === 'open') this.emitter.fire({ type: 'replaced' });
   }
 
-  /** One's own run, which has ended, makes room for a kept one. Its folder has everything. */
-  leaveEnded(): void {
+  /** One's own run, which has ended or failed, makes room for a kept one; false where there is none. Its folder has everything. */
+  leaveEnded(): boolean {
     const { link } = this;
-    if (this.active || this.state === 'idle' || this.kept) return;
+    if (this.active || this.state === 'idle' || this.kept) return false;
     this.forget();
     void link?.dispose();
     this.emitter.fire({ type: 'replaced' });
+    return true;
   }
 
   /** Goes on from where it stands. */

@@ -136,6 +136,14 @@ describe('A session that opens a kept run', () => {
     assert.deepEqual([session.state, session.kept], ['finished', { folder: '/runs/1', inside: 'open' }]);
   });
 
+  it('takes the place of a run that failed before it had a network', async () => {
+    const { session } = begin({ prepare: (params) => (params.lookInto ? ({ model: {}, data: {}, position: at(7) } as never) : Promise.reject(new Error('cups.csv does not exist.'))) }); // prettier-ignore
+    await assert.rejects(session.start('{}'));
+    assert.deepEqual([session.state, session.leaveEnded()], ['failed', true]);
+    await session.lookInto(run);
+    assert.deepEqual([session.state, session.failure, session.leaveEnded()], ['stopped', undefined, false]);
+  });
+
   it('is told whether its spec has changed; a run under way is not, and a new one knows nothing of it', async () => {
     const { session, events } = begin();
     const told = () => events.flatMap((event) => (event.type === 'specChanged' ? event.changed : []));

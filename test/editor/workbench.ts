@@ -15,6 +15,8 @@ const WORKBENCH_MS = 60_000;
 const PATIENCE_MS = 60_000;
 /** What is pressed has so long to show an effect, before it is pressed again. */
 const EFFECT_MS = 4000;
+/** A question that is answered takes no longer, on a machine that has much to do. */
+const ANSWER_MS = 15_000;
 /** A file dialog writes its own path so long after it has opened. */
 const SETTLE_MS = 1000;
 
@@ -50,7 +52,7 @@ async function again(what: string, tried: () => Promise<boolean>, ms: number): P
 
 /** What cannot be answered yet is a no: a question about something that has just gone would wait for it to come back. */
 function isTrue(ask: () => Promise<boolean>): Promise<boolean> {
-  return Promise.race([ask().catch(() => false), sleep(EFFECT_MS).then(() => false)]);
+  return Promise.race([ask().catch(() => false), sleep(ANSWER_MS).then(() => false)]);
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

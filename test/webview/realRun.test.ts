@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { buildEngine, openReal, type RealPanel } from './harness/real';
-import { chromiumPath, launch, serve, type Served } from './harness/serve';
+import { findChromium } from '../../scripts/systemPackages.mjs';
+import { launch, serve, type Served } from './harness/serve';
 
 const root = path.resolve(__dirname, '../..');
 const XOR = `{
@@ -26,7 +27,7 @@ describe('the panel on a real run', function () {
   let engine: string;
 
   before(async function () {
-    if (!chromiumPath()) {
+    if (!findChromium()) {
       console.log('    no Chromium here: the panel was not driven');
       this.skip();
     }

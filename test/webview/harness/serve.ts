@@ -1,28 +1,18 @@
 // The panel as the extension shows it (its own document, its own policy), with the fake host before it, served on
 // loopback to a Chromium that is already on the machine.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { chromium, type Browser } from 'playwright-core';
+import { findChromium } from '../../../scripts/systemPackages.mjs';
 import { panelHtml } from '../../../src/host/html';
 
 const root = path.resolve(__dirname, '../../..');
-const PLACES = [
-  process.env['NNSPEC_CHROMIUM'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-];
-
-export function chromiumPath(): string | undefined {
-  return PLACES.find((p): p is string => p !== undefined && existsSync(p));
-}
-
 export async function launch(): Promise<Browser> {
   return chromium.launch({
-    executablePath: chromiumPath()!,
+    executablePath: findChromium()!,
     args: [
       '--no-sandbox',
       '--disable-gpu',

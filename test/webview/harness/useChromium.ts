@@ -1,11 +1,12 @@
 // For a suite: the panel served, and a Chromium to show it in. Without one on the machine the suite is skipped.
 import type { Browser } from 'playwright-core';
-import { chromiumPath, launch, serve, type Served } from './serve';
+import { findChromium } from '../../../scripts/systemPackages.mjs';
+import { launch, serve, type Served } from './serve';
 
 export function useChromium(): () => { readonly served: Served; readonly browser: Browser } {
   let here: { readonly served: Served; readonly browser: Browser } | undefined;
   before(async function () {
-    if (!chromiumPath()) {
+    if (!findChromium()) {
       console.log('    no Chromium here: the panel was not driven');
       this.skip();
     }

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { axe } from './harness/axe';
+import { axe, type AxeVerdict } from './harness/axe';
 import type { Harness } from './harness/host';
 import { buildEngine } from './harness/real';
 import { openRealScene, REAL_SCENES } from './harness/realScenes';
@@ -47,12 +47,20 @@ describe('axe-core finds no violation in any theme', function () {
         await page.evaluate((name) => window.harness.setTheme(name), theme);
         await page.waitForTimeout(150);
       }
-      const { violations, passed } = await axe(page, theme === 'dark' ? 'all' : 'colours');
+      const { violations, passed } = await settled(() => axe(page, theme === 'dark' ? 'all' : 'colours'));
       assert.ok(passed > 0, `${theme}: nothing was judged`);
       if (violations.length > 0) found[theme] = violations;
     }
     await page.close();
     return found;
+  }
+
+  /** A theme reaches the controls some frames later, and frames are rare where two pages share two processors. */
+  async function settled(look: () => Promise<AxeVerdict>): Promise<AxeVerdict> {
+    const first = await look();
+    if (first.violations.length === 0) return first;
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    return look();
   }
 
   function verdict(i: number): Promise<Readonly<Record<string, readonly string[]>>> {

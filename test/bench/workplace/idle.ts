@@ -6,17 +6,19 @@ import type { Figure } from './figure';
 import { seen, type Stage } from './stage';
 
 const SECONDS = 10;
+/** The last questions are answered by then, and what V8 sweeps once where nothing happens any more is swept. */
+const SETTLED_MS = 30_000;
 const SPEC = 'circle.nnspec';
 
 export async function idle(stage: Stage): Promise<Figure[]> {
   const file = stage.file(SPEC);
   await stage.ask('closeAll');
-  await sleep(5000);
+  await sleep(SETTLED_MS);
   const before = await rest(stage);
   await stage.bench.openFile(SPEC);
   await stage.ask('train', { file });
   while (!['finished', 'early_stopped'].includes(await stage.ask('state', { file }))) await sleep(200);
-  await sleep(8000); // its last questions are answered by then
+  await sleep(SETTLED_MS);
   const panel = await stage.panel();
   const { wakes } = await seen(panel);
   const open = await rest(stage);

@@ -4,20 +4,29 @@ import type { MetricsPoint } from '../protocol/engine';
 import type { PastPoints, RunLine } from '../protocol/panel';
 
 export class MetricsLines {
-  private readonly splits = new Map<SplitName, Split>();
+  private readonly splits = new Map<SplitName, SplitLines>();
   private next = 0;
 
   add(points: readonly MetricsPoint[]): void {
     for (const point of points) {
       const { split: name, iteration, values } = point;
-      let split = this.splits.get(name);
-      if (!split) this.splits.set(name, (split = new Split(point)));
+      const split = this.split(name);
       split.last = point;
-      split.iterations.push(iteration);
-      split.rates.push(point.learningRate);
+      split.push(iteration, point.learningRate);
       for (const metric in values) split.line(metric).push(iteration, values[metric]!);
       this.next = point.index + 1;
     }
+  }
+
+  /** Where who makes no points puts its numbers; `passTo` tells then how many there were. */
+  split(name: SplitName): SplitLines {
+    let split = this.splits.get(name);
+    if (!split) this.splits.set(name, (split = new SplitLines()));
+    return split;
+  }
+
+  passTo(next: number): void {
+    this.next = next;
   }
 
   /** One line a split and metric, "train.loss". Lines with the same iterations share their array. */
@@ -26,7 +35,7 @@ export class MetricsLines {
   }
 
   get past(): PastPoints {
-    const last = [...this.splits.values()].map((split) => split.last);
+    const last = [...this.splits.values()].flatMap((split) => split.last ?? []);
     return { next: this.next, last, lines: [...this.lines, ...this.rates()] };
   }
 
@@ -37,12 +46,16 @@ export class MetricsLines {
   }
 }
 
-class Split {
+class SplitLines {
   readonly iterations = new Column();
   readonly rates = new Column();
   private readonly metrics = new Map<string, Line>();
+  last: MetricsPoint | undefined;
 
-  constructor(public last: MetricsPoint) {}
+  push(iteration: number, learningRate: number): void {
+    this.iterations.push(iteration);
+    this.rates.push(learningRate);
+  }
 
   line(metric: string): Line {
     let line = this.metrics.get(metric);

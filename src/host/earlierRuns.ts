@@ -1,7 +1,7 @@
 // Kept runs of a spec beside the one that is shown: a list to choose from, and the lines of one.
 import * as path from 'node:path';
 import type { EarlierRun, RunLine } from '../protocol/panel';
-import { linesIn, runsOf } from './runs';
+import { linesOf, runsOf } from './runs';
 import { t } from './say';
 import { Refused, type Session } from './session';
 
@@ -28,5 +28,5 @@ export async function earlierRuns(session: Session): Promise<EarlierRun[]> {
 export async function runLines(session: Session, id: string): Promise<RunLine[]> {
   const run = (await runsOf(session.file)).find(({ folder }) => path.basename(folder) === id);
   if (!run) throw new Refused(t('The run {0} is not kept any more.', id));
-  return (await linesIn(run)).lines;
+  return (await linesOf(run)).lines;
 }

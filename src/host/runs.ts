@@ -44,7 +44,7 @@ export async function lastRun(session: Session, folder?: string): Promise<Partia
         );
   const end = keptEnd(run);
   return {
-    past: (await linesIn(run)).past,
+    past: (await linesOf(run)).past,
     notes: [note],
     kept: { folder: run.folder, inside: 'closed' },
     ...(record.position ? { position: record.position } : {}),
@@ -53,14 +53,9 @@ export async function lastRun(session: Session, folder?: string): Promise<Partia
 }
 
 /** The points of a kept run. */
-export async function linesIn(run: RunFolder): Promise<MetricsLines> {
-  const [{ pointsIn }, { MetricsLines }] = await Promise.all([
-    import('../files/metricsCsv'),
-    import('../files/metricsLines'),
-  ]);
-  const lines = new MetricsLines();
-  for await (const points of pointsIn(run.file('metrics'))) lines.add(points);
-  return lines;
+export async function linesOf(run: RunFolder): Promise<MetricsLines> {
+  const { linesIn } = await import('../files/metricsCsv');
+  return linesIn(run.file('metrics'));
 }
 
 /** Runs of a spec with a checkpoint from before their end. */

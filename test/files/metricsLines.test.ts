@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { metricsHeader, metricsRow, parseMetrics, pointsIn } from '../../src/files/metricsCsv';
+import { linesIn, metricsHeader, metricsRow, parseMetrics, pointsIn } from '../../src/files/metricsCsv';
 import { MetricsLines } from '../../src/files/metricsLines';
 import type { MetricsPoint } from '../../src/protocol/engine';
 import { point } from '../host/fakeEngine';
@@ -52,5 +52,25 @@ describe('a file of points, read piece by piece', () => {
     assert.deepEqual(read, parseMetrics(text).points);
     assert.equal(read.length, 5000);
     for await (const some of pointsIn(path.join(folder(), 'none.csv'))) assert.fail(`${some.length} points`);
+  });
+
+  it('gives the lines that its points give: empty cells, NaN, rows too short or too long, many pieces', async () => {
+    const file = path.join(folder(), 'metrics.csv');
+    const columns = ['loss', 'accuracy'];
+    const points = Array.from({ length: 4000 }, (_, i): MetricsPoint => ({
+      ...point(i, i % 7 === 3 ? NaN : Math.sin(i) / 3),
+      split: i % 5 === 4 ? 'validation' : 'train',
+      learningRate: 1 / (1 + i),
+      values: i % 3 === 0 ? { loss: i % 11 === 0 ? Infinity : i / 7, accuracy: 1 / i } : { loss: -i },
+    }));
+    const rows = points.map((p) => metricsRow(p, columns));
+    rows.splice(1000, 0, '5,1,train\n', '\n', `${rows[3]!.trimEnd()},9,9\n`);
+    writeFileSync(file, `${metricsHeader(columns)}${rows.join('')}77,1,tr`);
+    const expected = new MetricsLines();
+    for await (const some of pointsIn(file)) expected.add(some);
+    const lines = await linesIn(file);
+    assert.deepEqual(lines.past, expected.past);
+    assert.equal(lines.past.next, 4003);
+    assert.deepEqual((await linesIn(path.join(folder(), 'none.csv'))).past, new MetricsLines().past);
   });
 });

@@ -28,11 +28,20 @@ export function openPage(): { readonly api: VsCodeApi; readonly port: Port } {
           throw new Error('The first request of a page is ready.');
       },
       onMessage(listener) {
-        // Not before the channel has made its request and whoever listens to it does.
-        queueMicrotask(() => {
-          ahead.hear = listener;
-          for (const message of heard.splice(0)) listener(message);
-        });
+        // Each in a task of its own, as messages come: what an answer sets off is done before the next one is heard.
+        // The first not before the channel has made its request and whoever listens to it does.
+        const { port1, port2 } = new MessageChannel();
+        const hearNext = (): void => {
+          if (heard.length > 0) {
+            port2.postMessage(null);
+            listener(heard.shift());
+          } else {
+            ahead.hear = listener;
+            port1.close();
+          }
+        };
+        port1.onmessage = hearNext;
+        queueMicrotask(hearNext);
       },
     },
   };

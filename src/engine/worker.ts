@@ -17,6 +17,7 @@ import { liesIn } from '../files/inside';
 import { keptEnd } from '../files/keptEnd';
 import { keptWeights } from '../files/keptNetwork';
 import { kernelBinaries } from '../files/kernelBinaries';
+import { recordedData } from '../files/runRecord';
 import { createRun, folderName, openRun, type RunFolder } from '../files/runs';
 import { threads } from '../files/threads';
 import { fileReader } from '../files/source';
@@ -73,7 +74,8 @@ class Engine {
   private begun = false;
   /** Points that the disk would not take. */
   private unwritten: MetricsPoint[] = [];
-  private about: { hash: string; dataset: Dataset } | undefined;
+  /** Of the data. */
+  private hash = '';
   private preparing: AbortController | undefined;
   private looking: AbortController | undefined;
   private look: DataLook | undefined;
@@ -158,7 +160,7 @@ class Engine {
       this.looksInto = kept !== undefined;
       this.spec = spec;
       this.params = params;
-      this.about = { hash, dataset };
+      this.hash = hash;
       this.folder = kept ? undefined : (resumed ?? this.newFolder());
       this.begun = resumed !== undefined;
       this.listen(run);
@@ -362,10 +364,9 @@ class Engine {
       runsFolder,
     );
     this.unwritten = [];
-    const { dataset, hash } = this.about!;
     folder.update({
       state: 'ready',
-      data: { name: dataset.name, hash, rows: run!.data.splits },
+      data: recordedData(this.hash, run!.data),
       kernels: run!.model.kernels,
     });
     return folder;

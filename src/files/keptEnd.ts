@@ -5,7 +5,7 @@ import type { RunFolder } from './runFolder';
 
 /** Undefined for a run that has not ended. */
 export function keptEnd(run: RunFolder): RunEnd | undefined {
-  const { reason, position, seconds, splits, message } = run.record;
+  const { reason, position, seconds, splits, message, data } = run.record;
   if (!reason || !position) return undefined;
   return {
     reason,
@@ -14,6 +14,7 @@ export function keptEnd(run: RunFolder): RunEnd | undefined {
     splits: withNaN(splits),
     run: run.folder,
     ...(message === undefined ? {} : { message }),
+    ...(data?.classes ? { classes: data.classes } : {}),
     ...(existsSync(run.file('weights')) ? { weights: run.file('weights') } : {}),
   };
 }

@@ -1,7 +1,7 @@
 // run.json and marks.json, read strictly: either may be damaged, or of an older or newer nnspec. A part that is not as it
 // should be counts as not there, so that one bad run costs no list its other runs; keys that nobody here knows are kept.
 import type { SplitName } from '../data/dataset';
-import type { EndReason, Position, RunEnd, RunState, SplitReport } from '../protocol/engine';
+import type { DataInfo, EndReason, Position, RunEnd, RunState, SplitReport } from '../protocol/engine';
 
 /** marks.json, the user's own: what the run is called in place of its time, and that it stays whatever `nnspec.runs.keep` says. */
 export interface RunMarks {
@@ -27,9 +27,20 @@ export interface RunRecord extends RunMarks {
   readonly seconds: number;
   readonly splits: RunEnd['splits'];
   /** What the run was trained on; `hash` as `identity.ts` makes it. */
-  readonly data?: { readonly name: string; readonly hash: string; readonly rows: Readonly<Record<SplitName, number>> };
+  readonly data?: {
+    readonly name: string;
+    readonly hash: string;
+    readonly rows: Readonly<Record<SplitName, number>>;
+    /** Of a classification, in the order of its confusion matrix. */
+    readonly classes?: readonly string[];
+  };
   readonly kernels?: string;
   readonly versions: Readonly<Record<string, string>>;
+}
+
+/** What is noted of a run's data. */
+export function recordedData(hash: string, { name, splits, classes }: DataInfo): NonNullable<RunRecord['data']> {
+  return { name, hash, rows: splits, ...(classes ? { classes } : {}) };
 }
 
 /** The texts of a run.json and of the marks.json beside it; undefined where it is none, or one of another version. */
@@ -145,9 +156,15 @@ function asPosition(value: unknown): Position | undefined {
 }
 
 function asData(value: unknown): RunRecord['data'] {
-  const { name, hash, rows } = asObject(value);
+  const { name, hash, rows, classes } = asObject(value);
   if (typeof name !== 'string' || typeof hash !== 'string') return undefined;
-  return { name, hash, rows: { train: 0, validation: 0, test: 0, ...splitsOf(asObject(rows), asCount) } };
+  const named = Array.isArray(classes) && classes.every((one) => typeof one === 'string');
+  return {
+    name,
+    hash,
+    rows: { train: 0, validation: 0, test: 0, ...splitsOf(asObject(rows), asCount) },
+    ...(named ? { classes } : {}),
+  };
 }
 
 function asReport(value: unknown): SplitReport | undefined {

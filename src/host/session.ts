@@ -235,13 +235,15 @@ export class Session {
       if (start.then !== 'stand') await this.resume();
     } catch (error) {
       this.still(turn);
+      const refused = this.failure ? undefined : refusalOf(error);
       // A worker that died has been told of; what else went wrong here ends the run before it began.
-      if (!this.failure) this.fail(failureOf(error));
-      const { message } = this.failure!;
+      if (refused) this.backToIdle(refused);
+      else if (!this.failure) this.fail(failureOf(error));
+      const failure = this.failure as Failure | undefined;
       const link = this.link as EngineLink | undefined;
       this.link = undefined;
       await link?.dispose();
-      throw new Error(message, { cause: error });
+      throw refused ?? new Error(failure!.message, { cause: error });
     }
   }
 
@@ -606,15 +608,19 @@ export class Session {
   /** Loading is given up. An engine deep in a decompression does not hear it at once and is ended. */
   private async cancel(): Promise<void> {
     const link = this.link;
-    this.turn++;
     this.link = undefined;
-    this.state = 'idle';
-    this.message = undefined;
-    this.settle(new Refused(t('Loading was cancelled.')));
-    this.emitter.fire({ type: 'replaced' });
+    this.backToIdle(new Refused(t('Loading was cancelled.')));
     if (!link) return;
     link.channel.emit('cancel', {});
     await link.dispose();
+  }
+
+  private backToIdle(why: Refused): void {
+    this.turn++;
+    this.state = 'idle';
+    this.message = undefined;
+    this.settle(why);
+    this.emitter.fire({ type: 'replaced' });
   }
 
   private allow(states: readonly SessionState[], otherwise: string): void {
@@ -669,6 +675,12 @@ export class Session {
       throw error;
     }
   }
+}
+
+/** Who does not want a dataset fetched has decided so: nothing has failed. */
+function refusalOf(error: unknown): Refused | undefined {
+  const { code } = failureOf(error);
+  return code === 'no-consent' ? new Refused(sentence(error)) : undefined;
 }
 
 function failureOf(error: unknown): Failure {

@@ -104,6 +104,8 @@ export interface RunEnd {
   readonly position: Position;
   readonly seconds: number;
   readonly splits: { readonly [S in SplitName]?: SplitReport };
+  /** Of a kept run, where nothing else tells the names of its confusion matrix. */
+  readonly classes?: readonly string[];
   /** Folder of the run and its weights file, absolute; absent where nothing is kept. */
   readonly run?: string;
   readonly weights?: string;

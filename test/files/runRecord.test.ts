@@ -28,7 +28,7 @@ const RECORD = {
     train: { values: { loss: 0.5, accuracy: null } },
     test: { values: { loss: 1 }, confusionMatrix: [[1, 0], [2, 3]] }, // prettier-ignore
   },
-  data: { name: 'xor', hash: 'sha256:00', rows: { train: 4, validation: 0, test: 0 } },
+  data: { name: 'xor', hash: 'sha256:00', rows: { train: 4, validation: 0, test: 0 }, classes: ['no', 'yes'] },
   kernels: 'plain',
   versions: { node: '20' },
 };
@@ -93,6 +93,8 @@ describe('The record of a run', () => {
     assert.deepEqual(changed({ kernels: {} }), without('kernels'));
     assert.deepEqual(changed({ reason: 'toString' }), without('reason'));
     assert.deepEqual(changed({ data: { ...RECORD.data, hash: null } }), without('data'));
+    for (const classes of [null, 5, ['no', 5], { 0: 'no' }])
+      assert.equal(changed({ data: { ...RECORD.data, classes } }).data?.classes, undefined);
     assert.deepEqual(changed({ data: { ...RECORD.data, rows: null } }).data?.rows, {
       train: 0,
       validation: 0,

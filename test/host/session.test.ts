@@ -284,6 +284,21 @@ describe('Session', () => {
     assert.equal(engines[0]!.terminated, true);
   });
 
+  it('who does not want a dataset fetched has a session that is idle again: nothing failed, and the sentence is no error', async () => {
+    const sentence = 'The data set "mnist" is not on this computer, and fetching it was not allowed.';
+    const { session, engines, events } = begin({
+      prepare: () => {
+        throw Object.assign(new Error(sentence), { where: { code: 'no-consent', path: ['data', 'source'] } });
+      },
+    });
+    await assert.rejects(session.start('{}'), { name: 'Refused', message: sentence, quiet: false });
+    assert.equal(session.state, 'idle');
+    assert.equal(session.failure, undefined);
+    assert.ok(!events.some(({ type }) => type === 'failed'));
+    assert.equal(engines[0]!.terminated, true);
+    await assert.rejects(session.resume(), { name: 'Refused' });
+  });
+
   it('dispose waits a limited time for a worker that does not answer', async () => {
     const { session, engines } = begin({ dispose: () => never() }, 100);
     await session.start('{}');

@@ -32,6 +32,7 @@ describe('A kept run in the panel', function () {
     await asked(page, 1);
     assert.deepEqual(await looks(page), ['unasked']);
     await page.locator('.look-inside', { hasText: 'Opening the network of this run' }).waitFor();
+    assert.match(await page.locator('.confusion-table').innerText(), /setosa/);
     const chart = await pixels(page, 'cost');
     await page.evaluate(() => window.harness.tellKept('open'));
     await page.waitForSelector('.network [data-column]');

@@ -85,7 +85,7 @@ export function createReport(context: ViewContext, onToggle: () => void): View {
       matrix.replaceChildren(
         confusionTable(
           counts,
-          state.data?.classes ?? counts.map((_, i) => String(i)),
+          state.data?.classes ?? state.end?.classes ?? counts.map((_, i) => String(i)),
           context.theme(),
           (truth, predicted) => context.filterSamples(shown[0], { truth, predicted, wrong: false, order: 'doubtful' }),
         ),

@@ -3,6 +3,7 @@
 import * as path from 'node:path';
 import { version } from '../../../package.json';
 import type { Run } from '../../engine/run';
+import { recordedData } from '../../files/runRecord';
 import { createRun, createRunAt, openRun, runsFolderOf, type RunFolder } from '../../files/runs';
 import { weightsMetadata } from '../../formats/weightsMetadata';
 import type { RunEnd } from '../../protocol/engine';
@@ -59,7 +60,7 @@ export async function train(file: string, options: TrainOptions, io: Io): Promis
       resumed.goOnWith(opened.text, set);
     }
     folder.begin({
-      data: { name: data.dataset.name, hash: data.hash, rows: run.data.splits },
+      data: recordedData(data.hash, run.data),
       kernels: run.model.kernels,
     });
     report.start(opened.spec.name, run);

@@ -88,11 +88,13 @@ function confusion({ record }: KeptRun, heading: string | undefined): string[] {
   const matrix = split && record.splits[split]!.confusionMatrix!;
   if (!matrix) return [];
   const title = t('Confusion matrix, {0}: true class by predicted class', splitWord(split));
+  const names = record.data?.classes ?? [];
+  const named = (i: number): string => names[i] ?? String(i);
   return [
     `## ${escaped(heading === undefined ? title : `${title} (${heading})`)}`,
     table(
-      ['', ...matrix.map((_, i) => String(i))],
-      matrix.map((counts, i) => [String(i), ...counts.map(String)]),
+      ['', ...matrix.map((_, i) => named(i))],
+      matrix.map((counts, i) => [named(i), ...counts.map(String)]),
     ),
   ];
 }

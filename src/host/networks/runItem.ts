@@ -69,23 +69,25 @@ export function runItem(run: KeptRun, live?: Live): ItemLook {
   const state = shownState(run, live);
   const word = live?.where === 'elsewhere' ? t('training in another process') : stateWord(state);
   const color = COLORS[state];
-  const facts = [
-    ...(record.title === undefined ? [] : [timeAndSeed(record)]),
-    ...(state === 'running' && live?.where === 'here' ? [] : [word]),
-    ...progressOf(run, state, live),
-    ...(record.pinned ? [t('kept')] : []),
-  ];
+  const time = record.title === undefined ? [] : [timeAndSeed(record)];
+  const progress = progressOf(run, state, live);
+  const kept = record.pinned ? [t('kept')] : [];
+  const shownWord = state === 'running' && live?.where === 'here' ? [] : [word];
+  // A narrow side bar cuts the end off, and that a run finished its icon says too.
+  const facts = whole(state) ? [...progress, ...shownWord] : [...shownWord, ...progress];
   const label = runName(run);
   return {
     label,
-    description: facts.join(' · '),
+    description: [...time, ...facts, ...kept].join(' · '),
     icon: STATE_ICONS[state],
     ...(color === undefined ? {} : { color }),
     tooltip: tooltip(run, label, word, live),
     context: contextOf(run, state, live),
-    spoken: [label, ...(facts.includes(word) ? [] : [word]), ...facts].join(', '),
+    spoken: [label, ...time, word, ...progress, ...kept].join(', '),
   };
 }
+
+const whole = (state: ShownState): boolean => state === 'finished' || state === 'early_stopped';
 
 function timeAndSeed({ created, seed }: KeptRun['record']): string {
   return t('{0} · seed {1}', shortTime(created, new Date()), seed);
@@ -97,9 +99,8 @@ function progressOf({ record }: KeptRun, state: ShownState, live: Live | undefin
   const position = here?.position ?? record.position;
   const cost = here?.cost ?? record.splits.train?.values['loss'];
   const metric = here ? undefined : firstMetric(record.splits);
-  const whole = state === 'finished' || state === 'early_stopped';
   return [
-    ...(position && !whole ? [percentText(position)] : []),
+    ...(position && !whole(state) ? [percentText(position)] : []),
     ...(cost === undefined ? [] : [t('cost {0}', numberText(cost))]),
     ...(metric ? [`${splitWord(metric.split)} ${metric.name} ${numberText(metric.value)}`] : []),
   ];

@@ -89,7 +89,7 @@ describe('The Networks view', () => {
     await until('two runs', async () => (await runs(uri)).length === 2);
     const [newest, oldest] = await runs(uri);
     assert.deepEqual([newest!.folder, oldest!.folder], [second, first]);
-    assert.match(await describes(newest!), /^finished · cost \d\.\d+ · training accuracy \d/);
+    assert.match(await describes(newest!), /^cost \d\.\d+ · training accuracy \d\S* · finished$/);
     assert.match(String((await item(newest!)).label), /· seed 2$/);
     assert.match((await item(newest!)).accessibilityInformation!.label, /seed 2, finished, cost/);
   });

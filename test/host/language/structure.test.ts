@@ -13,7 +13,7 @@ import { readTree, valueOf } from '../../../src/spec/tree';
 const root = path.join(__dirname, '..', '..', '..');
 const specs = (folder: string): [string, string][] =>
   readdirSync(path.join(root, folder))
-    .filter((name) => name.endsWith('.nnspec'))
+    .filter((name) => name.endsWith('.nnspec') && name !== '.nnspec') // runs of an example are kept in such a folder
     .map((name) => [name, readFileSync(path.join(root, folder, name), 'utf8')]);
 
 const apply = (text: string, edits: readonly Edit[]): string =>

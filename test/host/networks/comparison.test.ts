@@ -64,5 +64,9 @@ describe('runs side by side', () => {
     assert.doesNotMatch(text, /differs/);
     assert.match(text, /Confusion matrix, test/);
     assert.deepEqual(line(text, '0'), ['5', '1']);
+    const data = { ...first.record.data!, classes: ['be|nign', 'malignant'] };
+    const named = comparisonText([{ run: kept({ title: 'one', splits: { test: matrix(5) }, data }) }], []);
+    assert.deepEqual(line(named, 'be\\|nign'), ['5', '1']);
+    assert.deepEqual(line(named, 'malignant'), ['2', '3']);
   });
 });

@@ -22,13 +22,13 @@ describe('a run in the Networks view', () => {
     } as const;
     const look = runItem(kept(finished));
     assert.equal(look.label, `${when} · seed 7`);
-    assert.equal(look.description, 'finished · cost 0.02310 · validation accuracy 0.9741');
+    assert.equal(look.description, 'cost 0.02310 · validation accuracy 0.9741 · finished');
     assert.deepEqual([look.icon, look.color], ['check', 'testing.iconPassed']);
     const { validation: _, ...splits } = finished.splits;
-    assert.match(runItem(kept({ ...finished, splits })).description, /· test accuracy 0\.9000$/);
+    assert.match(runItem(kept({ ...finished, splits })).description, /· test accuracy 0\.9000 · finished$/);
     assert.match(
       runItem(kept({ ...finished, splits: { train: values(0.1, 1) } })).description,
-      /training accuracy 1\.000$/,
+      /training accuracy 1\.000 · finished$/,
     );
   });
 

@@ -212,7 +212,7 @@ function snapshot(): Snapshot {
     ...(prepared && !closed ? { model, data } : {}),
     ...(keptRun ? { kept: keptRun } : {}),
     ...(message === undefined ? {} : { message }),
-    ...(end ? { end } : {}),
+    ...(end ? { end: { ...end, ...(closed && data.classes ? { classes: data.classes } : {}) } } : {}),
     metrics: points,
     notes: [],
     view: (kept('view') ?? {}) as PanelView,

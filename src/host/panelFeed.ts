@@ -141,8 +141,9 @@ export class PanelFeed implements Disposable {
   /** Everything anew: the run was replaced, or another kept one is to be shown. */
   async refresh(): Promise<void> {
     this.lastRun = undefined;
-    const snapshot = await this.snapshot();
+    const kept = await this.keptPicture();
     if (!this.ready) return;
+    const snapshot = this.snapshot(kept);
     this.startMetrics(snapshot);
     this.channel.emit('snapshot', snapshot);
     this.passCredits(); // the panel still waits for the frames it asked of the run before
@@ -169,17 +170,17 @@ export class PanelFeed implements Disposable {
   }
 
   private async begin(): Promise<Snapshot> {
-    const snapshot = await this.snapshot();
-    this.ready = true;
+    const kept = await this.keptPicture();
+    this.ready = true; // what happens from here on is told
     this.granted = 0;
+    const snapshot = this.snapshot(kept);
     this.startMetrics(snapshot);
     this.revealNext = undefined;
     return snapshot;
   }
 
-  private async snapshot(): Promise<Snapshot> {
+  private snapshot(last: Picture | undefined): Snapshot {
     const { session } = this;
-    const last = session.state === 'idle' ? await this.keptRun() : undefined;
     // Somebody may have pressed Train meanwhile, or opened the kept run.
     const idle = session.state === 'idle' ? last : undefined;
     if (idle) this.shown = idle.whole ? { ...idle, past: idle.whole } : idle;
@@ -208,7 +209,9 @@ export class PanelFeed implements Disposable {
     };
   }
 
-  private async keptRun(): Promise<Picture> {
+  /** While nothing is under way. */
+  private async keptPicture(): Promise<Picture | undefined> {
+    if (this.session.state !== 'idle') return undefined;
     const { past, ...run } = await (this.lastRun ?? this.actions.lastRun());
     this.lastRun = undefined;
     const shown = { ...run, metrics: run.metrics ?? [] };

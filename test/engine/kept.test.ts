@@ -95,7 +95,7 @@ describe('A kept run that is looked into', function () {
 
     const link = start();
     const { model, data, position, run, end: told } = await lookInto(link, folder);
-    assert.deepEqual([run, told, position], [folder, end, end.position]);
+    assert.deepEqual([run, told, position], [folder, { ...end, classes: data.classes }, end.position]);
     assert.deepEqual([model.layers[0]!.outputShape, data.splits.test], [[5], 10]);
     for (const { name, data: numbers } of openRun(folder).readWeights().tensors)
       assert.deepEqual((await link.request('tensor', { name, aspect: 'weight' })).values, numbers, name);
@@ -211,7 +211,9 @@ describe('A kept run that is looked into', function () {
     const stopped = await first.request('stop', {});
     fs.rmSync(path.join(home(), 'donor.safetensors'));
     const link = start();
-    assert.deepEqual((await lookInto(link, run!)).end, stopped);
+    const { end, data } = await lookInto(link, run!);
+    assert.deepEqual(data.classes, ['no', 'yes']);
+    assert.deepEqual(end, { ...stopped, classes: data.classes });
     await rejectsWith(
       link.request('tensor', { name: 'dense_1.weight', aspect: 'start' }),
       /first weights of this run came from donor\.safetensors/,

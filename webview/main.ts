@@ -91,6 +91,8 @@ function start(): void {
   const inSight = new Set<SectionName>();
   /** What each view shows; without the views that are to show it anew, whatever it is. */
   const drawn = new Map<View, State>();
+  /** Sections that have been drawn once. */
+  const begun = new WeakSet<View>();
 
   const open = (name: SectionName): boolean => inSight.has(name) && !state.choices.collapsed.includes(name);
   const questions = createQuestions({
@@ -174,7 +176,7 @@ function start(): void {
   const head: readonly View[] = [createToolbar(context), createProblems(context)];
   const welcome = createWelcome(context);
   const always: readonly View[] = [...head, welcome];
-  const grid = h('div', { class: 'grid' });
+  const grid = h('div', { class: 'grid', hidden: true });
   const nav = createSectionNav(goTo);
   const top = h('div', { class: 'head' }, ...head.map((v) => v.element), nav.element);
   root.prepend(top, h('main', {}, welcome.element, grid), live);
@@ -253,6 +255,8 @@ function start(): void {
     .catch((e: unknown) => dispatch({ type: 'problem', message: t('problem.lost', messageOf(e)) }));
   document.addEventListener('visibilitychange', schedule);
   window.setTimeout(schedule, BARE_MS);
+  // While the host's answer is on its way: it is almost always of a run.
+  window.setTimeout(() => sections.filter(({ name }) => FIRST_SIGHT.includes(name)).forEach(make));
 
   function dispatch(event: Event): void {
     const before = state;
@@ -358,18 +362,24 @@ function start(): void {
    */
   function drawSections(now: State): void {
     if (!now.connected) return;
-    const missing = sections.filter(({ view }) => !view);
+    const missing = sections.filter(({ view }) => !view || !begun.has(view));
     const first = missing.filter(({ name }) => FIRST_SIGHT.includes(name));
     const making = first.length > 0 ? first : missing.slice(0, 1);
     for (const part of sections) {
-      if (making.includes(part)) draw(make(part), now);
+      if (making.includes(part)) begin(make(part), now);
       else if (part.view && (inSight.has(part.name) || part.view.element.hidden)) draw(part.view, now);
     }
     if (missing.length > making.length) schedule();
   }
 
+  function begin(view: View, now: State): void {
+    begun.add(view);
+    draw(view, now);
+  }
+
   /** The section, at its place behind those above it. */
   function make(part: Part): View {
+    if (part.view) return part.view;
     const view = (part.view = part.make(context, toggle(part.name)));
     grid.append(view.element);
     observer.observe(view.element);

@@ -24,7 +24,7 @@ export async function idle(stage: Stage): Promise<Figure[]> {
   const open = await rest(stage);
   const woken = (await seen(panel)).wakes - wakes;
   await stage.ask('closePanels');
-  await sleep(1000);
+  await sleep(SETTLED_MS);
   const closed = await rest(stage);
   await stage.ask('closeAll');
   await sleep(2000);

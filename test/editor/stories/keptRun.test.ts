@@ -72,7 +72,10 @@ describe('A person looks into a run that was kept', () => {
     seen = await look();
     await bench.screenshots('1-trained');
     await bench.page.reload({ waitUntil: 'domcontentloaded' });
-    // A browser that is busy may leave a page before VS Code has written down which panels there are.
+    // A browser may leave a page before VS Code has written down which editors and panels there are.
+    const spec = bench.page.locator('.tab', { hasText: 'my-own-csv.nnspec' });
+    const again = await spec.waitFor({ timeout: 15_000 }).then(() => true, () => false); // prettier-ignore
+    if (!again) await bench.openFile('my-own-csv.nnspec');
     await bench.codeLens('Open panel').waitFor();
     const tab = bench.page.locator('.tab', { hasText: /^my-own-csv$/ });
     const there = await tab.waitFor({ timeout: 5000 }).then(() => true, () => false); // prettier-ignore

@@ -65,6 +65,8 @@ interface Part {
   readonly name: SectionName;
   readonly make: (context: ViewContext, onToggle: () => void) => View;
   view?: View;
+  /** It has been drawn once. */
+  begun?: boolean;
 }
 
 type NoRequests = Record<never, never>;
@@ -91,8 +93,6 @@ function start(): void {
   const inSight = new Set<SectionName>();
   /** What each view shows; without the views that are to show it anew, whatever it is. */
   const drawn = new Map<View, State>();
-  /** Sections that have been drawn once. */
-  const begun = new WeakSet<View>();
 
   const open = (name: SectionName): boolean => inSight.has(name) && !state.choices.collapsed.includes(name);
   const questions = createQuestions({
@@ -362,19 +362,16 @@ function start(): void {
    */
   function drawSections(now: State): void {
     if (!now.connected) return;
-    const missing = sections.filter(({ view }) => !view || !begun.has(view));
+    const missing = sections.filter(({ begun }) => !begun);
     const first = missing.filter(({ name }) => FIRST_SIGHT.includes(name));
     const making = first.length > 0 ? first : missing.slice(0, 1);
     for (const part of sections) {
-      if (making.includes(part)) begin(make(part), now);
-      else if (part.view && (inSight.has(part.name) || part.view.element.hidden)) draw(part.view, now);
+      if (making.includes(part)) {
+        part.begun = true;
+        draw(make(part), now);
+      } else if (part.view && (inSight.has(part.name) || part.view.element.hidden)) draw(part.view, now);
     }
     if (missing.length > making.length) schedule();
-  }
-
-  function begin(view: View, now: State): void {
-    begun.add(view);
-    draw(view, now);
   }
 
   /** The section, at its place behind those above it. */

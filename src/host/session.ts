@@ -235,15 +235,15 @@ export class Session {
       if (start.then !== 'stand') await this.resume();
     } catch (error) {
       this.still(turn);
-      const refused = this.failure ? undefined : refusalOf(error);
+      const refused = refusalOf(error);
       // A worker that died has been told of; what else went wrong here ends the run before it began.
       if (refused) this.backToIdle(refused);
       else if (!this.failure) this.fail(failureOf(error));
-      const failure = this.failure as Failure | undefined;
+      const message = this.message!;
       const link = this.link as EngineLink | undefined;
       this.link = undefined;
       await link?.dispose();
-      throw refused ?? new Error(failure!.message, { cause: error });
+      throw refused ?? new Error(message, { cause: error });
     }
   }
 

@@ -47,7 +47,7 @@ describe('axe-core finds no violation in any theme', function () {
         await page.evaluate((name) => window.harness.setTheme(name), theme);
         await page.waitForTimeout(150);
       }
-      const { violations, passed } = await settled(() => axe(page, theme === 'dark' ? 'all' : 'colours'));
+      const { violations, passed } = theme === 'dark' ? await axe(page) : await settled(() => axe(page, 'colours'));
       assert.ok(passed > 0, `${theme}: nothing was judged`);
       if (violations.length > 0) found[theme] = violations;
     }

@@ -10,6 +10,7 @@ import { findChromium } from '../../../scripts/systemPackages.mjs';
 import { panelHtml } from '../../../src/host/html';
 
 const root = path.resolve(__dirname, '../../..');
+
 export async function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: findChromium()!,

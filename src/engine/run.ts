@@ -377,7 +377,7 @@ export class Run {
     while (this.setup.trainer.phase === 'update') yield;
     const { scoring, copiedFast } = this.setup;
     const fast = copiedFast?.();
-    const model = this.setup.lookingModel(fast ? 1 : split.indices.length, 'copied', false);
+    const model = this.setup.lookingModel(fast ? 1 : split.indices.length, 'copied');
     return yield* new Evaluator(model, scoring, fast).evaluate(split, new Meter(), told);
   }
 

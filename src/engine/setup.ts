@@ -36,8 +36,11 @@ export interface Setup extends RunParts, Sizes {
   readonly plans: readonly LayerPlan[];
   readonly scoring: Scoring;
   readonly evaluator: Evaluator;
-  /** A model for looking, at most so many rows at a time: on the same weights or a copy of them. */
-  lookingModel(rows: number, weights: 'shared' | 'copied', gradients: boolean): Model;
+  /**
+   * A model for looking, at most so many rows at a time: on the same weights or a copy of them; with gradients of every
+   * stage's values, or of the parameters too.
+   */
+  lookingModel(rows: number, weights: 'shared' | 'copied', gradients?: 'values' | 'all'): Model;
   /** That share the steps' work. */
   readonly threads: number;
   /** Goes forward on the present weights, quicker; absent where the SIMD kernels do not train. */
@@ -89,14 +92,14 @@ export function setUp(spec: Spec, dataset: Dataset, kernels: Kernels, hooks: Set
   const rowsOf = Math.max(...Object.values(splits).map((s) => s?.indices.length ?? 0));
   const lookRows = chunkRows(plans, rowsOf);
   const lookingModel: Setup['lookingModel'] = (rows, weights, gradients) => {
-    const own = new Parameters(plans, kernels, weights === 'shared' ? parameters : undefined, gradients);
+    const own = new Parameters(plans, kernels, weights === 'shared' ? parameters : undefined, gradients === 'all');
     if (weights === 'copied') own.copyFrom(parameters);
-    return model.with({ parameters: own, rows: Math.min(rows, lookRows), everyGradient: gradients });
+    return model.with({ parameters: own, rows: Math.min(rows, lookRows), everyGradient: gradients !== undefined });
   };
   const batches = new Batches(splits.train, own.batch, spec.training.shuffle, spec.training.seed);
   const updater = new Updater(spec.training, parameters, kernels);
   const fast = simd && fastParts({ simd, kernels, spec, plans, parameters, updater, batches, dataset });
-  const evaluator = new Evaluator(lookingModel(lookRows, 'shared', false), scoring, fast?.forward);
+  const evaluator = new Evaluator(lookingModel(lookRows, 'shared'), scoring, fast?.forward);
   const course = new Course({
     spec,
     dataset,

@@ -22,7 +22,7 @@ export function* outcomes(setup: Setup, split: Split, told: (rows: number) => vo
   yield* settled(setup);
   const { iteration } = setup.trainer;
   const fast = copiedFast?.();
-  const model = setup.lookingModel(fast ? 1 : split.indices.length, 'copied', false);
+  const model = setup.lookingModel(fast ? 1 : split.indices.length, 'copied');
   const rows = split.indices.length;
   const classes = dataset.task !== 'regression';
   const cols = model.outputSize;
@@ -58,7 +58,7 @@ export function* predictRows(setup: Setup, { inputs, layers = false }: PredictRo
   }
   yield* settled(setup);
   const { iteration } = setup.trainer;
-  const model = setup.lookingModel(rows, 'copied', false);
+  const model = setup.lookingModel(rows, 'copied');
   const meter = new Meter();
   const cols = model.outputSize;
   const outputs = new Float32Array(rows * cols);

@@ -50,6 +50,35 @@ export function* cellsOf(values: Floats, cols: number, region: Region): Generato
   return yield* byRows(cols, region, CELLS_COST, (out, at, ends) => raiseRow(out, values, at, ends));
 }
 
+/**
+ * The same of the products dyᵀ·x [dy.length, x.length], a dense layer's gradient for one sample, without making them: of a
+ * block's products the strongest is that of its strongest factors.
+ */
+export function* productCells(dy: Floats, x: Floats, region: Region): Generator<number, Cells, void> {
+  const cols = x.length;
+  if (!(finite(dy) && finite(x))) {
+    // 0 · ∞ is NaN: each product counts.
+    const row = new Float32Array(cols);
+    return yield* byRows(cols, region, CELLS_COST, (out, at, ends) => {
+      const factor = dy[at / cols]!;
+      for (let i = 0; i < cols; i++) row[i] = factor * x[i]!;
+      raiseRow(out, row, 0, ends);
+    });
+  }
+  const down = yield* cellsOf(dy, 1, { ...region, maxCols: 1 });
+  const across = yield* cellsOf(x, cols, { from: 0, to: 1, maxRows: 1, maxCols: region.maxCols });
+  const [cellRows, cellCols] = [down.cellRows, across.cellCols];
+  const cells = new Float32Array(cellRows * cellCols);
+  for (let r = 0, at = 0; r < cellRows; r++)
+    for (let c = 0; c < cellCols; c++, at++) cells[at] = 0 + down.cells[r]! * across.cells[c]!; // never −0, as a sum
+  return { cellRows, cellCols, cells };
+}
+
+function finite(values: Floats): boolean {
+  for (const v of values) if (v - v !== 0) return false;
+  return true;
+}
+
 /** `take`: a row of values that begins `at`, into a row of cells, each of which ends before a column. */
 function* byRows(
   cols: number,

@@ -14,11 +14,19 @@ import type { Model } from '../model';
 import { unscale } from '../scores';
 import type { Tensor } from '../parameters';
 import type { Setup } from '../setup';
-import { asMatrix, cellsOf, type Cells, type Region } from './reduce';
+import { asMatrix, cellsOf, productCells, type Cells, type Region } from './reduce';
+
+/** A dense layer's gradient for one sample is dzᵀ·x. */
+interface Factors {
+  readonly dz: Floats;
+  readonly x: Floats;
+}
 
 export class Sampler {
   private readonly random: Rng;
   private one: Model | undefined;
+  /** By layer; absent where a layer that is not dense learns: its gradient is then made as in training. */
+  private factors: ReadonlyMap<number, Factors> | undefined;
   private many: Model | undefined;
 
   constructor(private readonly setup: Setup) {
@@ -32,7 +40,7 @@ export class Sampler {
     const index = yield* this.pick(split, query, told);
     while (!settled()) yield;
     hold.on = true;
-    const model = (this.one ??= this.setup.lookingModel(1, 'shared', true));
+    const model = (this.one ??= this.modelOfOne());
     const { parameters } = model;
     const meter = new Meter();
     yield* parameters.currentSliced(meter);
@@ -41,10 +49,42 @@ export class Sampler {
     const loss = model.loss(1);
     model.kernels.fill(parameters.gradient, 0, parameters.gradient.length);
     yield* backwardSliced(model, 1, 1, meter);
-    const learned = parameters.tensors.filter((tensor) => tensor.gradient);
-    const own = yield* pictures(learned, query.cells, meter, (tensor) => tensor.gradient!);
+    const learned = parameters.tensors.filter(({ plan }) => plan.trainable);
+    const own = yield* pictures(
+      learned,
+      query.cells,
+      meter,
+      (tensor) => tensor.gradient ?? this.product(tensor),
+      (tensor, region) => this.cellsOfProduct(tensor, region),
+    );
     const batch = yield* this.ofBatch(learned, query.cells, meter);
     return { ...this.report(model, split, index, loss), gradients: own, ...(batch ? { batchGradients: batch } : {}) };
+  }
+
+  private modelOfOne(): Model {
+    const { plans } = this.setup;
+    const factored = plans.every(({ word, parameters }) => word.name === 'dense' || parameters.length === 0);
+    const model = this.setup.lookingModel(1, 'shared', factored ? 'values' : 'all');
+    if (factored) this.factors = factorsOf(model);
+    return model;
+  }
+
+  private product({ layer, shape }: Tensor): Floats {
+    const { dz, x } = this.factors!.get(layer)!;
+    if (shape.length === 1) return dz; // of the biases
+    const product =
+      dz instanceof Float32Array ? new Float32Array(dz.length * x.length) : new Float64Array(dz.length * x.length);
+    for (let o = 0, at = 0; o < dz.length; o++)
+      for (let i = 0; i < x.length; i++, at++) product[at] = 0 + dz[o]! * x[i]!;
+    return product;
+  }
+
+  /** Undefined where there are as many cells as entries, which are then shown as they are. */
+  private cellsOfProduct({ layer, shape }: Tensor, region: Region): Generator<number, Cells, void> | undefined {
+    const [rows, cols = 0] = shape;
+    const of = this.factors?.get(layer);
+    if (!of || shape.length === 1 || (rows! <= region.maxRows && cols <= region.maxCols)) return undefined;
+    return productCells(of.dz, of.x, region);
   }
 
   /** The last batch's gradients; undefined before the first. */
@@ -110,7 +150,7 @@ export class Sampler {
   ): Work<number | undefined> {
     const total = split.indices.length;
     const fast = this.setup.lookingFast?.();
-    const most = fast?.rows ?? (this.many ??= this.setup.lookingModel(total, 'shared', false)).rows;
+    const most = fast?.rows ?? (this.many ??= this.setup.lookingModel(total, 'shared')).rows;
     const meter = new Meter();
     for (let done = 0; done < total;) {
       const index = (start + done) % total;
@@ -163,6 +203,17 @@ export class Sampler {
       activationGradients: shown.map(({ name, shape, gradient, size }) => copy(name, shape, gradient, size)),
     };
   }
+}
+
+/** Of a model of one row. */
+function factorsOf({ input, stages }: Model): ReadonlyMap<number, Factors> {
+  const factors = new Map<number, Factors>();
+  let x = input;
+  for (const { layer, data, gradient } of stages) {
+    if (!factors.has(layer)) factors.set(layer, { dz: gradient, x });
+    x = data;
+  }
+  return factors;
 }
 
 function gatherOne(model: Model, split: Split, index: number): void {

@@ -41,8 +41,6 @@ function lookAtEight(w: usize, minus: usize, bytes: usize, statistics: usize, ou
   let sum1 = sum0;
   let squares0 = sum0;
   let squares1 = sum0;
-  let unknown0 = sum0;
-  let unknown1 = sum0;
   for (let at: usize = 0; at < bytes; at += 64) {
     let v0 = v128.load(w + at);
     let v1 = v128.load(w + at, 16);
@@ -58,13 +56,29 @@ function lookAtEight(w: usize, minus: usize, bytes: usize, statistics: usize, ou
     sum1 = f32x4.add(sum1, v1);
     squares0 = f32x4.add(squares0, f32x4.mul(v0, v0));
     squares1 = f32x4.add(squares1, f32x4.mul(v1, v1));
-    unknown0 = v128.or(unknown0, f32x4.ne(v0, v0));
-    unknown1 = v128.or(unknown1, f32x4.ne(v1, v1));
+  }
+  let unknown0 = f32x4.ne(sum0, sum0);
+  let unknown1 = f32x4.ne(sum1, sum1);
+  if (v128.any_true(v128.or(unknown0, unknown1))) {
+    // There is a NaN, or ∞ and −∞.
+    unknown0 = unknownAmong(w, minus, bytes);
+    unknown1 = unknownAmong(w + 16, minus ? minus + 16 : 0, bytes);
   }
   addStatistics(statistics, low0, high0, sum0, squares0);
   addStatistics(statistics + 16, low1, high1, sum1, squares1);
   v128.store(out, v128.or(greater(high0, low0), unknown0)); // all bits set are a NaN
   v128.store(out, v128.or(greater(high1, low1), unknown1), 16);
+}
+
+/** All bits of each of four units that has a NaN in the `bytes` from w on. */
+function unknownAmong(w: usize, minus: usize, bytes: usize): v128 {
+  let unknown = f32x4.splat(0);
+  for (let at: usize = 0; at < bytes; at += 64) {
+    let v = v128.load(w + at);
+    if (minus) v = f32x4.sub(v, v128.load(minus + at));
+    unknown = v128.or(unknown, f32x4.ne(v, v));
+  }
+  return unknown;
 }
 
 // @ts-ignore: decorator

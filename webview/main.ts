@@ -42,7 +42,7 @@ import type { View, ViewContext } from './views/view';
 import { createWeights } from './views/weights';
 import { createWelcome, isBlank } from './views/welcome';
 
-const KEEP_MS = 200; // choices are kept once a flurry of clicks is over
+const KEEP_MS = 200; // what follows closely upon something kept is kept once all is over
 const FOLLOW_MS = 500; // a followed sample is asked for at most twice a second
 const FOLLOW_TIMES = 20; // and while training runs, after so many times what an answer takes: it may be megabytes
 const LOOK_ON_MS = 2500; // no question waits longer at a standstill
@@ -82,6 +82,7 @@ function start(): void {
   let theme = readTheme(state.choices.colourMap);
   let scheduled = false;
   let keepTimer: number | undefined;
+  let keptAt = -Infinity;
   let watched = '';
   let framesTaken = 0;
   /** Came while another one waits to be painted: it is painted next, not in its place. */
@@ -261,7 +262,7 @@ function start(): void {
   function dispatch(event: Event): void {
     const before = state;
     state = reduce(state, event);
-    if (state.choices !== before.choices && event.type !== 'snapshot') keep();
+    if (state.choices !== before.choices && event.type !== 'snapshot') keepChoice();
     if (state.choices.colourMap !== before.choices.colourMap) {
       theme = readTheme(state.choices.colourMap);
       drawn.clear();
@@ -319,13 +320,23 @@ function start(): void {
       .catch((e: unknown) => dispatch({ type: 'problem', message: messageOf(e) }));
   }
 
+  /** At once: the panel may be covered in the next moment, and its page is gone then. Not every step of a slider. */
+  function keepChoice(): void {
+    if (performance.now() - keptAt > KEEP_MS) keepNow();
+    else keep();
+  }
+
   function keep(): void {
     window.clearTimeout(keepTimer);
-    keepTimer = window.setTimeout(() => {
-      const view = { ...state.choices, scroll: place.now };
-      api.setState({ specFile: state.specFile, view } satisfies Kept);
-      channel.emit('view', view);
-    }, KEEP_MS);
+    keepTimer = window.setTimeout(keepNow, KEEP_MS);
+  }
+
+  function keepNow(): void {
+    window.clearTimeout(keepTimer);
+    keptAt = performance.now();
+    const view = { ...state.choices, scroll: place.now };
+    api.setState({ specFile: state.specFile, view } satisfies Kept);
+    channel.emit('view', view);
   }
 
   function schedule(): void {

@@ -73,6 +73,19 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     await page.close();
   });
 
+  it('a choice is kept at once: the panel may be covered in the next moment', async () => {
+    const page = await open('scenario=xor&iterations=40');
+    await page.waitForSelector('.toolbar');
+    const kept = await page.getByRole('radio', { name: 'Gradient', exact: true }).evaluate(async (radio) => {
+      sessionStorage.removeItem('view');
+      (radio as HTMLElement).click();
+      for (let task = 0; task < 5; task++) await new Promise((resolve) => setTimeout(resolve));
+      return sessionStorage.getItem('view');
+    });
+    assert.match(kept ?? '', /"gradient"/);
+    await page.close();
+  });
+
   it('a speed is sent when it is chosen, kept over a reload and sent again; the time left appears while it trains', async () => {
     const page = await open('scenario=mnist&iterations=20&state=running');
     await page.getByRole('combobox', { name: 'Speed' }).click();

@@ -15,6 +15,11 @@ import { columnForView } from './viewColumn';
 
 export const PANEL_TYPE = 'nnspec.panel';
 
+/** A panel in sight that VS Code revives, after its window was reloaded, is there by then. */
+const REVIVAL_MS = 2_000;
+
+const titleOf = (uri: vscode.Uri): string => path.basename(uri.fsPath, '.nnspec');
+
 export interface PanelWorld {
   readonly context: vscode.ExtensionContext;
   session(uri: vscode.Uri): Session;
@@ -53,7 +58,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     if (known) {
       known.panel.reveal(undefined, true);
     } else {
-      const title = path.basename(uri.fsPath, '.nnspec');
+      const title = titleOf(uri);
       this.closeOrphans(title);
       const place = { viewColumn: columnForView(), preserveFocus: true };
       this.attach(uri, vscode.window.createWebviewPanel(PANEL_TYPE, title, place, this.options()));
@@ -95,15 +100,26 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     for (const { panel } of [...this.shown.values()]) panel.dispose();
   }
 
-  /** A panel whose extension host died stays as an empty tab that nobody revives: the new one takes its place. */
+  /** Where the spec's panel is in sight and its extension host died, it would go on saying what was so then. */
+  replaceOrphan(uri: vscode.Uri): void {
+    setTimeout(() => {
+      if (!this.has(uri) && this.orphans(titleOf(uri)).some((tab) => tab.isActive)) this.open(uri);
+    }, REVIVAL_MS);
+  }
+
+  /** A panel whose extension host died stays as a tab that nobody revives: the new one takes its place. */
   private closeOrphans(title: string): void {
-    if ([...this.shown.values()].some(({ panel }) => panel.title === title)) return; // a spec of that name elsewhere
+    const orphans = this.orphans(title);
+    if (orphans.length > 0) void vscode.window.tabGroups.close(orphans, true);
+  }
+
+  private orphans(title: string): vscode.Tab[] {
+    if ([...this.shown.values()].some(({ panel }) => panel.title === title)) return []; // a spec of that name elsewhere
     const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-    const orphans = tabs.filter(
+    return tabs.filter(
       ({ input, label }) =>
         label === title && input instanceof vscode.TabInputWebview && input.viewType.endsWith(PANEL_TYPE),
     );
-    if (orphans.length > 0) void vscode.window.tabGroups.close(orphans, true);
   }
 
   private attach(uri: vscode.Uri, panel: vscode.WebviewPanel): void {

@@ -58,11 +58,10 @@ export function showNetworks({ context, sessions, active, commands, panels }: Ne
     resume,
     guarded: (act) => commands.guarded(act),
   });
-  const interrupted = followInterrupted(
-    context,
-    sessions,
-    (uri, folder) => void commands.guarded(() => resume(uri, folder)),
-  );
+  const interrupted = followInterrupted(context, sessions, {
+    found: (uri) => panels.replaceOrphan(uri),
+    resume: (uri, folder) => void commands.guarded(() => resume(uri, folder)),
+  });
   const all = vscode.Disposable.from(view, networks, documents, runCommands, interrupted);
   return { tree: networks, dispose: () => void all.dispose() };
 }

@@ -12,11 +12,18 @@ const LEAVING_MS = 10_000;
 /** A run's folder, and its spec's file. */
 type UnderWay = Readonly<Record<string, string>>;
 
-/** Call at activation: what was noted before is taken then. `resume` goes on with a run. */
+export interface InterruptedActions {
+  /** There is something to go on with. */
+  found(spec: vscode.Uri): void;
+  /** Goes on with a run. */
+  resume(spec: vscode.Uri, folder: string): void;
+}
+
+/** Call at activation: what was noted before is taken then. */
 export function followInterrupted(
   context: vscode.ExtensionContext,
   sessions: Sessions,
-  resume: (spec: vscode.Uri, folder: string) => void,
+  actions: InterruptedActions,
 ): vscode.Disposable {
   const before = context.workspaceState.get<UnderWay>(KEY, {});
   let noted = JSON.stringify(before);
@@ -29,7 +36,7 @@ export function followInterrupted(
   };
   if (noted !== '{}') {
     note(); // offered once
-    void offer(before, resume);
+    void offer(before, actions);
   }
   return sessions.onDidChange(({ session, event }) => {
     if (!sessions.all.includes(session)) return; // the window closes, and its runs are left at a checkpoint: not ended
@@ -37,9 +44,11 @@ export function followInterrupted(
   });
 }
 
-async function offer(underWay: UnderWay, resume: (spec: vscode.Uri, folder: string) => void): Promise<void> {
+async function offer(underWay: UnderWay, { found, resume }: InterruptedActions): Promise<void> {
   const runs = await interrupted(Object.keys(underWay));
   if (runs.length === 0) return;
+  const specOf = ({ folder }: RunFolder): vscode.Uri => vscode.Uri.file(underWay[folder]!);
+  for (const run of runs) found(specOf(run));
   const [first] = runs;
   const text =
     runs.length === 1
@@ -52,7 +61,7 @@ async function offer(underWay: UnderWay, resume: (spec: vscode.Uri, folder: stri
   const goOn = runs.length === 1 ? t('Resume') : t('Resume All');
   const show = t('Show Runs');
   const answer = await vscode.window.showInformationMessage(text, goOn, show);
-  if (answer === goOn) for (const { folder } of runs) resume(vscode.Uri.file(underWay[folder]!), folder);
+  if (answer === goOn) for (const run of runs) resume(specOf(run), run.folder);
   if (answer === show) await vscode.commands.executeCommand('nnspec.networks.focus');
 }
 

@@ -97,6 +97,8 @@ describe('The home of specs and their runs', () => {
     await offer.waitFor({ timeout: 60_000 });
     await view.expand('long');
     await view.row('interrupted').waitFor();
+    await stage.panel.waitForState('idle'); // and does not say that it trains
+    assert.equal(await bench.page.locator('.tab', { hasText: /^long$/ }).count(), 1);
     await bench.screenshots('2-interrupted');
     await offer.getByRole('button', { name: 'Resume', exact: true }).click();
     await eventually('its end', async () => record(run!).reason === 'finished', 120_000);

@@ -14,7 +14,7 @@ const ROWS = 'a,b\n0,0\n0,1\n1,0\n1,1\n';
 describe('A person takes away', () => {
   let stage: Stage;
   before(async () => {
-    stage = await setStage('take-away');
+    stage = await setStage('take-away', { env: { NNSPEC_DATASETS: '' } }); // the last step has no data
     await stage.bench.openFile('xor.nnspec');
     await stage.bench.codeLens('Train').click();
     await stage.panel.waitForState('finished');
@@ -156,6 +156,19 @@ describe('A person takes away', () => {
     );
     await bench.page.keyboard.press('Escape');
     assert.deepEqual(readFileSync(inFolder('xor.json')), before);
+  });
+
+  it('who does not want a dataset fetched is told what to do, and nothing has failed', async () => {
+    const { bench, panel } = stage;
+    await bench.openFile('mnist.nnspec');
+    await bench.codeLens('Train').click();
+    const question = await bench.told('Fetch the dataset "mnist" (11.6 MB)?');
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    const message = await bench.told('fetching it was not allowed. Allow it, or put');
+    assert.equal(await message.locator('.codicon-error').count(), 0);
+    await panel.waitForState('idle');
+    await bench.codeLens('Train').waitFor();
+    await bench.screenshots('2-declined');
   });
 });
 

@@ -160,6 +160,7 @@ describe('A person takes away', () => {
 
   it('who does not want a dataset fetched is told what to do, and nothing has failed', async () => {
     const { bench, panel } = stage;
+    await bench.command('View: Close All Editors'); // there is one Train to be seen
     await bench.openFile('mnist.nnspec');
     await bench.codeLens('Train').click();
     const question = await bench.told('Fetch the dataset "mnist" (11.6 MB)?');

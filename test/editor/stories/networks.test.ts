@@ -97,7 +97,7 @@ describe('The home of specs and their runs', () => {
     await offer.waitFor({ timeout: 60_000 });
     await view.expand('long');
     await view.row('interrupted').waitFor();
-    await stage.panel.waitForState('idle'); // and does not say that it trains
+    await stage.panel.waitForState(/^(idle|stopped)$/); // and does not say that it trains
     assert.equal(await bench.page.locator('.tab', { hasText: /^long$/ }).count(), 1);
     await bench.screenshots('2-interrupted');
     await offer.getByRole('button', { name: 'Resume', exact: true }).click();

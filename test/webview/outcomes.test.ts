@@ -83,6 +83,22 @@ describe('the views of many rows, in Chromium', function () {
     );
   });
 
+  it('the label of what is read by keyboard scrolls with it (1 px)', async () => {
+    await open('scenario=circle&iterations=60');
+    const plot = page.locator('.card-plane .plot');
+    await plot.locator('canvas').waitFor();
+    await page.setViewportSize({ width: 900, height: 700 });
+    await plot.focus();
+    for (const key of ['ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+    await page.waitForTimeout(100); // the page has come to rest
+    const apart = async (): Promise<number> =>
+      (await page.locator('.tooltip').boundingBox())!.y - (await plot.boundingBox())!.y;
+    const before = await apart();
+    await page.evaluate(() => window.scrollBy(0, -60));
+    await page.waitForTimeout(100);
+    assert.ok(Math.abs((await apart()) - before) <= 1, `${await apart()}, was ${before}`);
+  });
+
   it('two inputs: a click opens the sample that has come under a mouse that stands still', async () => {
     await open('scenario=circle&iterations=60');
     const plot = page.locator('.card-plane .plot');

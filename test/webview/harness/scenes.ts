@@ -16,7 +16,11 @@ export async function openScene(
   { browser, served }: { readonly browser: Browser; readonly served: Served },
   { query, width = 900, act }: Pick<Scene, 'query' | 'width' | 'act'>,
 ): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width, height: 6000 }, reducedMotion: 'reduce' });
+  const page = await browser.newPage({
+    viewport: { width, height: 6000 },
+    deviceScaleFactor: 0.25, // what is judged are elements: there is less to paint
+    reducedMotion: 'reduce',
+  });
   await page.goto(`${served.origin}/?${query}`);
   await page.waitForFunction(() => document.querySelector('.toolbar h1')?.textContent !== 'nnspec');
   await page.waitForTimeout(700);

@@ -135,13 +135,13 @@ function start(): void {
     openSample: (split, index, filtered) => {
       choose({ sampleSplit: split, filtered });
       ask({ split, pick: { kind: 'index', index } });
-      reveal('sample');
+      reveal('sample', 'start');
     },
     filterSamples: (split, filter) => {
       if (!canAsk(state)) return;
       choose({ outcomesSplit: split, sampleSplit: split, filter, filtered: true, outcomesPage: 0 });
       questions.firstOf(split, filter);
-      reveal('sample');
+      reveal('sample', 'start');
     },
     refreshOutcomes: questions.outcomes,
     ownInput: questions.own,
@@ -150,7 +150,7 @@ function start(): void {
     lookInside: (how) => act('lookInside', { how }),
     specChanges: () => act('specChanges', {}),
     dismissProblem: () => dispatch({ type: 'problem', message: undefined }),
-    reveal,
+    reveal: (name) => reveal(name),
     redraw: () => {
       drawn.clear();
       schedule();
@@ -502,14 +502,14 @@ function start(): void {
       choose({ collapsed: state.choices.collapsed.filter((c) => c !== name) });
   }
 
-  function reveal(name: 'weights' | 'sample' | 'report'): void {
+  /** A section, where it tells of the chosen layer or from its beginning. */
+  function reveal(name: 'weights' | 'sample' | 'report', where: 'layer' | 'start' = 'layer'): void {
     unfold(name);
     const layer = CSS.escape(state.choices.selection?.layer ?? '');
     requestAnimationFrame(() => {
       const section = document.querySelector<HTMLElement>(`[data-section="${name}"]`);
       const inside = name === 'weights' ? `[data-tensor="${layer}.weight"]` : `[data-layer="${layer}"]`;
-      const target = section?.querySelector<HTMLElement>(inside) ?? section;
-      scrollTo(target);
+      scrollTo((where === 'layer' ? section?.querySelector<HTMLElement>(inside) : undefined) ?? section);
     });
   }
 

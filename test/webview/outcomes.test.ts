@@ -179,9 +179,11 @@ describe('the views of many rows, in Chromium', function () {
       [...sure].sort((a, b) => a - b),
       'the least sure first',
     );
+    await page.locator('.neuron').last().click(); // a chosen layer: the sample is shown from its beginning all the same
     await page.locator('.wall-row').first().focus();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
+    await page.setViewportSize({ width: 900, height: 700 });
     const row = await page.evaluate(() => Number((document.activeElement as HTMLElement).dataset['row']));
     await page.keyboard.press('Enter');
     await page.waitForFunction((n) => {
@@ -191,6 +193,9 @@ describe('the views of many rows, in Chromium', function () {
     await page.waitForFunction(() =>
       /^3 of 30: all/.test(document.querySelector('.sample-filter span')?.textContent ?? ''),
     );
+    const { y } = (await page.locator('.card-sample .section-toggle').boundingBox())!;
+    assert.ok(y > 0 && y < 350, `the sample's heading stands at ${y} of 700 pixels`);
+    await page.setViewportSize({ width: 900, height: 6000 });
     assert.match(
       await text('.class-curves .outcomes-facts'),
       /^AUC [\d.]+ · average precision [\d.]+ · calibration error/,

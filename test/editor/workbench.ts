@@ -165,22 +165,7 @@ export class Workbench {
   /** Finds `from` in the file's editor, types `to` in its place, and saves. They begin alike. */
   async retype(file: string, from: string, to: string): Promise<void> {
     const { keyboard } = this.page;
-    const find = this.page.locator('.find-widget.visible textarea').first();
-    await untilSeen(
-      'the find widget',
-      async () => {
-        await this.page.locator('.tab', { hasText: file }).first().click({ timeout: EFFECT_MS });
-        const lines = this.page.locator('.editor-group-container.active .monaco-editor .view-lines').first();
-        await lines.click({ timeout: EFFECT_MS });
-        await keyboard.press('Control+f');
-      },
-      () => find.isVisible(),
-    );
-    await find.fill(from);
-    await this.page.locator('.find-widget.visible .matchesCount', { hasText: /^1 (of|\/) \d/ }).waitFor();
-    // The count may still be that of what was sought before.
-    await this.page.locator('[id="status.editor.selection"]', { hasText: `(${from.length} selected)` }).waitFor();
-    await keyboard.press('Escape'); // the match stays selected
+    await this.select(file, from);
     await keyboard.press('ArrowRight');
     // Only what differs is typed: the editor would close a quote that is typed.
     let same = 0;
@@ -188,6 +173,26 @@ export class Workbench {
     for (let i = same; i < from.length; i++) await keyboard.press('Backspace');
     await keyboard.type(to.slice(same));
     await keyboard.press('Control+s');
+  }
+
+  /** Finds what stands once in the file's editor: it is selected there, and the keyboard is in the editor. */
+  async select(file: string, text: string): Promise<void> {
+    const find = this.page.locator('.find-widget.visible textarea').first();
+    await untilSeen(
+      'the find widget',
+      async () => {
+        await this.page.locator('.tab', { hasText: file }).first().click({ timeout: EFFECT_MS });
+        const lines = this.page.locator('.editor-group-container.active .monaco-editor .view-lines').first();
+        await lines.click({ timeout: EFFECT_MS });
+        await this.page.keyboard.press('Control+f');
+      },
+      () => find.isVisible(),
+    );
+    await find.fill(text);
+    await this.page.locator('.find-widget.visible .matchesCount', { hasText: /^1 (of|\/) \d/ }).waitFor();
+    // The count may still be that of what was sought before.
+    await this.page.locator('[id="status.editor.selection"]', { hasText: `(${text.length} selected)` }).waitFor();
+    await this.page.keyboard.press('Escape'); // the match stays selected
   }
 
   /** An entry of the context menu of `target`, with the mouse. */

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { inSteps, setStage, type Stage } from './story';
+import type { Locator } from 'playwright-core';
+import { eventually, inSteps, setStage, type Stage } from './story';
 
 describe('Looking at data', () => {
   let stage: Stage;
@@ -10,6 +11,9 @@ describe('Looking at data', () => {
   before(async () => {
     stage = await setStage('data');
   });
+
+  const reads = (found: Locator, expected: RegExp): Promise<void> =>
+    eventually(`${expected}`, async () => expected.test((await found.textContent()) ?? ''));
 
   it('the line above "data" opens the table, before anything was trained', async () => {
     const { bench, workspace } = stage;
@@ -26,6 +30,38 @@ describe('Looking at data', () => {
     await view.locator('#rows-0-0').waitFor();
     assert.match(await view.locator('h1').innerText(), /coffee\.csv/);
     await bench.screenshots('table');
+  });
+
+  it('a column by its heading: how its values lie in each split, before and after scaling', async () => {
+    const { bench } = stage;
+    const view = bench.panel();
+    await view.locator('#rows--1-1 .head-name').click();
+    const column = view.locator('.fold-column');
+    await reads(column.locator('.statistics'), /Mean[^]*Standard deviation/i);
+    const cell = view.locator('#rows-0-1');
+    const before = await cell.innerText();
+    await view.getByRole('radio', { name: 'As the network gets them' }).click();
+    await eventually('the value after scaling', async () => (await cell.innerText()) !== before);
+    assert.ok(Math.abs(Number((await cell.innerText()).replace('\u2212', '-'))) < 4, await cell.innerText());
+    await bench.screenshots('column');
+    await view.getByRole('radio', { name: 'As in the file' }).click();
+    await column.locator('.bar').first().focus();
+    await bench.page.keyboard.press('Enter');
+    await reads(view.locator('.rows-found'), /^\d+ of 240 rows$/);
+    await view.getByRole('button', { name: 'Clear filters' }).click();
+    await reads(view.locator('.rows-found'), /^All 240 rows$/);
+  });
+
+  it('the classes in each split; one split’s rows alone', async () => {
+    const { bench } = stage;
+    const view = bench.panel();
+    const splits = view.locator('.fold-splits');
+    await reads(splits.locator('.balance-table'), /sour[^]*%/);
+    await splits.getByRole('button', { name: /test/i }).first().click();
+    await reads(view.locator('.rows-found'), /^4\d of 240 rows$/);
+    await bench.screenshots('splits');
+    await view.getByRole('button', { name: 'Clear filters' }).click();
+    await reads(view.locator('.rows-found'), /^All 240 rows$/);
   });
 
   it('a hint shows its row, Enter on it opens the file at that line', async () => {
@@ -51,5 +87,22 @@ describe('Looking at data', () => {
     await bench.panel().locator('.welcome h2').waitFor();
     await bench.panel().locator('.welcome').getByRole('button', { name: 'Look at the data' }).click();
     await bench.panel().locator('#rows-0-0').waitFor();
+  });
+
+  it('images stand as a wall: by keyboard to one of them, those of one class, the least like the others first', async () => {
+    const { bench } = stage;
+    await bench.command('View: Close All Editors');
+    await bench.openFile('digits.nnspec');
+    await bench.codeLens(/Look at the data/).click();
+    const view = bench.panel();
+    await view.locator('.tile canvas').first().waitFor();
+    await view.getByRole('grid').focus();
+    await bench.page.keyboard.press('ArrowRight');
+    await reads(view.locator('.image-facts'), /Class/);
+    await view.getByRole('button', { name: /^Show the images of class 3: / }).click();
+    await reads(view.locator('.rows-found'), /^4\d\d of 4,000 images$/);
+    await stage.panel.choose('Order', 'Least like their class first');
+    await view.locator('.tile canvas').first().waitFor();
+    await bench.screenshots('images');
   });
 });

@@ -4,6 +4,9 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { eventually, inSteps, setStage, type Stage } from './story';
 
+/** What VS Code has beside an editor that is maximized. */
+const BESIDE = 360;
+
 describe('A person looks around', () => {
   let stage: Stage;
   before(async () => {
@@ -53,6 +56,17 @@ describe('A person looks around', () => {
     await reads(architecture.locator('.selection-text'), /^dense_1, unit 1/);
     await reads(architecture.locator('.layer-facts'), /Formula[^]*a = f\(x wᵀ \+ b\)[^]*he_normal/);
     await bench.screenshots('2-architecture');
+    const x = async (): Promise<number> => (await neuron.boundingBox())!.x;
+    const [stood, picture] = [await x(), (await architecture.locator('.network-scroll').boundingBox())!];
+    const { mouse } = bench.page;
+    await mouse.move(picture.x + 0.6 * picture.width, picture.y + 12);
+    await mouse.down();
+    await mouse.move(picture.x + 0.2 * picture.width, picture.y + 12, { steps: 4 });
+    await mouse.up();
+    await eventually('it further to the left', async () => (await x()) < stood - 20);
+    await neuron.focus();
+    for (const key of ['ArrowDown', 'Enter']) await bench.page.keyboard.press(key);
+    await reads(architecture.locator('.selection-text'), /^dense_1, unit 2/);
   });
 
   it('the plane: samples by the arrow keys, and each neuron’s map', async () => {
@@ -64,10 +78,10 @@ describe('A person looks around', () => {
     for (let i = 0; i < 2; i++) await bench.page.keyboard.press('ArrowRight');
     await reads(panel.locator('.tooltip:visible'), /training 1\s*Target: [01]/);
     await plane.locator('.neuron-map').first().focus();
-    for (const key of ['ArrowRight', 'ArrowRight', 'Enter']) await bench.page.keyboard.press(key);
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'Enter']) await bench.page.keyboard.press(key);
     await bench.screenshots('3-plane');
     const architecture = await panel.show('architecture'); // what is out of sight is not drawn
-    await reads(architecture.locator('.selection-text'), /^dense_1, unit 2/);
+    await reads(architecture.locator('.selection-text'), /^dense_1, unit 3/);
   });
 
   it('the weights: one scale, other colours, a matrix in full and its change since the start', async () => {
@@ -96,6 +110,19 @@ describe('A person looks around', () => {
     await bench.screenshots('5-filtered');
   });
 
+  it('the samples by keyboard: the next one, a filter, the way back to all', async () => {
+    const { bench, panel } = stage;
+    const sample = await panel.show('sample');
+    await sample.getByRole('button', { name: 'All samples', exact: true }).click();
+    const number = sample.getByRole('textbox', { name: 'Sample number' });
+    const before = await number.inputValue();
+    await sample.getByRole('button', { name: 'Next sample' }).focus();
+    await bench.page.keyboard.press('ArrowRight');
+    await eventually('the next one', async () => (await number.inputValue()) === String(Number(before) + 1));
+    await bench.page.keyboard.press('ArrowLeft');
+    await eventually('the one before', async () => (await number.inputValue()) === before);
+  });
+
   it('a row of one’s own by its sliders is answered at once', async () => {
     const { bench, panel } = stage;
     const own = await panel.show('own');
@@ -107,4 +134,21 @@ describe('A person looks around', () => {
     await eventually('another answer', async () => (await said()) !== before);
     await bench.screenshots('6-own');
   });
+
+  for (const width of [400, 900, 2400])
+    it(`at ${width} pixels nothing is wider than the panel, and what comes first stands in sight`, async () => {
+      const { bench, panel } = stage;
+      await bench.page.setViewportSize({ width: width + BESIDE, height: 1000 });
+      await panel.locator('h1').first().click(); // its group is to be the large one
+      if (width === 400) await bench.command('View: Toggle Maximize Editor Group');
+      await panel.show('architecture');
+      const wide = (): Promise<readonly number[]> =>
+        panel.locator('html').evaluate((html) => [html.clientWidth, html.scrollWidth]);
+      await eventually(`${width} pixels`, async () => Math.abs((await wide())[0]! - width) < 40);
+      const [seen, needed] = await wide();
+      assert.ok(needed! <= seen!, `${needed} of ${seen} pixels`);
+      for (const section of ['architecture', 'cost'])
+        assert.ok((await panel.locator(`[data-section="${section}"]`).boundingBox())!.height > 100, section);
+      await bench.screenshots(`7-at-${width}`);
+    });
 });

@@ -1,6 +1,7 @@
 // A kept run in the panel: its lines and its end at first, then its network; nothing trains.
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { COARSE } from './harness/scenes';
 import { useChromium } from './harness/useChromium';
 
 describe('A kept run in the panel', function () {
@@ -9,7 +10,11 @@ describe('A kept run in the panel', function () {
 
   async function open(query = 'scenario=iris&iterations=6000&kept'): Promise<Page> {
     const { browser, served } = chromium();
-    const page = await browser.newPage({ viewport: { width: 900, height: 3600 }, reducedMotion: 'reduce' });
+    const page = await browser.newPage({
+      viewport: { width: 900, height: 3600 },
+      deviceScaleFactor: COARSE,
+      reducedMotion: 'reduce',
+    });
     await page.goto(`${served.origin}/?${query}`);
     await page.waitForFunction(() => document.querySelector('.toolbar h1')?.textContent !== 'nnspec');
     return page;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { Harness } from './harness/host';
+import { COARSE } from './harness/scenes';
 import { useChromium } from './harness/useChromium';
 
 declare global {
@@ -25,7 +26,11 @@ describe('the views of many rows, in Chromium', function () {
   async function open(query: string): Promise<void> {
     errors.length = 0;
     const { browser, served } = chromium();
-    page = await browser.newPage({ viewport: { width: 900, height: 6000 }, reducedMotion: 'reduce' });
+    page = await browser.newPage({
+      viewport: { width: 900, height: 6000 },
+      deviceScaleFactor: COARSE,
+      reducedMotion: 'reduce',
+    });
     page.on('pageerror', (e) => errors.push(e.message));
     await page.goto(`${served.origin}/?${query}`);
     await page.waitForFunction(() => document.querySelector('.toolbar h1')?.textContent !== 'nnspec');

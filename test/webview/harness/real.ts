@@ -34,6 +34,8 @@ export interface RealPlaces {
   readonly folder: string;
   readonly datasetFolders?: readonly string[];
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Pixels on the screen for one of the page; 1 unless said. */
+  readonly scale?: number;
   readonly theme?: string;
   /** The folder of a run to show while nothing runs. */
   readonly kept?: string;
@@ -66,7 +68,7 @@ export async function openReal(places: RealPlaces, text: string): Promise<RealPa
   });
   const errors: string[] = [];
   const viewport = places.viewport ?? { width: 900, height: 1900 };
-  const page = await browser.newPage({ viewport, reducedMotion: 'reduce' });
+  const page = await browser.newPage({ viewport, deviceScaleFactor: places.scale ?? 1, reducedMotion: 'reduce' });
   page.on('pageerror', (e) => errors.push(e.message));
   const requests: string[] = [];
   const listeners: ((message: unknown) => void)[] = [];

@@ -37,6 +37,7 @@ export async function openRealData(places: RealPlaces, text: string): Promise<Re
   const shown: RealDataView['shown'] = { specs: [], cells: [], panels: 0 };
   const page = await browser.newPage({
     viewport: places.viewport ?? { width: 1400, height: 900 },
+    deviceScaleFactor: places.scale ?? 1,
     reducedMotion: 'reduce',
   });
   page.on('pageerror', (e) => errors.push(e.message));

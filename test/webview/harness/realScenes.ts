@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { openReal, type RealPlaces } from './real';
 import { openRealData } from './realData';
+import { COARSE } from './scenes';
 
 export interface RealScene {
   readonly name: string;
@@ -117,7 +118,7 @@ export async function openRealScene(places: RealPlaces, { view, spec, act }: Rea
   const folder = mkdtempSync(path.join(places.folder, 'scene-'));
   cpSync(path.join(examples, 'data'), path.join(folder, 'data'), { recursive: true });
   const opened = await (view === 'data' ? openRealData : openReal)(
-    { ...places, folder, viewport: { width: 1000, height: view === 'data' ? 1400 : 6000 } },
+    { ...places, folder, viewport: { width: 1000, height: view === 'data' ? 1400 : 6000 }, scale: COARSE },
     spec,
   );
   opened.page.once('close', () => void opened.close());

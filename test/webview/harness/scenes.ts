@@ -12,13 +12,16 @@ export interface Scene {
   readonly act?: (page: Page) => Promise<void>;
 }
 
+/** Where elements are judged and not pictures, there need not be much to paint. */
+export const COARSE = 0.25;
+
 export async function openScene(
   { browser, served }: { readonly browser: Browser; readonly served: Served },
   { query, width = 900, act }: Pick<Scene, 'query' | 'width' | 'act'>,
 ): Promise<Page> {
   const page = await browser.newPage({
     viewport: { width, height: 6000 },
-    deviceScaleFactor: 0.25, // what is judged are elements: there is less to paint
+    deviceScaleFactor: COARSE,
     reducedMotion: 'reduce',
   });
   await page.goto(`${served.origin}/?${query}`);

@@ -44,7 +44,8 @@ function rowTable(sample: SampleReport, data: DataInfo | undefined, context: Vie
     const colour = signed[tableIndex(value, scale)]!;
     cell.style.backgroundColor = cssColour(colour);
     cell.style.color = textOn(colour);
-    return h('tr', {}, h('th', { scope: 'row' }, names[i] ?? `x${i}`), raw ? rawCell(raw[i] ?? '') : null, cell);
+    const name = breakable(names[i] ?? `x${i}`);
+    return h('tr', {}, h('th', { scope: 'row' }, ...name), raw ? rawCell(raw[i] ?? '') : null, cell);
   });
   const more = sample.input.length - rows.length;
   return h(
@@ -68,6 +69,11 @@ function rowTable(sample: SampleReport, data: DataInfo | undefined, context: Vie
       more > 0 ? h('tr', {}, h('td', { colspan: 3, class: 'hint' }, t('sample.more', more))) : null,
     ),
   );
+}
+
+/** Where there is no room for `grind=medium` it breaks at its sign, not within a word. */
+function breakable(name: string): (string | HTMLElement)[] {
+  return name.split(/(?<=[=_.:-])/).flatMap((part, i) => (i === 0 ? [part] : [h('wbr', {}), part]));
 }
 
 /** As the file has it, but for a number of so many digits that it would push its neighbour out of sight. */

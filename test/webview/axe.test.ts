@@ -8,7 +8,7 @@ import { axe, type AxeVerdict } from './harness/axe';
 import type { Harness } from './harness/host';
 import { buildEngine } from './harness/real';
 import { openRealScene, REAL_SCENES } from './harness/realScenes';
-import { openScene, SCENES } from './harness/scenes';
+import { COARSE, openScene, SCENES } from './harness/scenes';
 import { useChromium } from './harness/useChromium';
 
 declare global {
@@ -30,7 +30,7 @@ describe('axe-core finds no violation in any theme', function () {
   after(() => folder && rmSync(folder, { recursive: true, force: true }));
 
   const scenes: readonly { readonly name: string; readonly open: () => Promise<Page> }[] = [
-    ...SCENES.map((scene) => ({ name: scene.name, open: () => openScene(chromium(), scene) })),
+    ...SCENES.map((scene) => ({ name: scene.name, open: () => openScene(chromium(), scene, COARSE) })),
     ...REAL_SCENES.map((scene) => ({
       name: scene.name,
       open: () => openRealScene({ ...chromium(), engine, folder }, scene),

@@ -18,10 +18,11 @@ export const COARSE = 0.25;
 export async function openScene(
   { browser, served }: { readonly browser: Browser; readonly served: Served },
   { query, width = 900, act }: Pick<Scene, 'query' | 'width' | 'act'>,
+  deviceScaleFactor = 1,
 ): Promise<Page> {
   const page = await browser.newPage({
     viewport: { width, height: 6000 },
-    deviceScaleFactor: COARSE,
+    deviceScaleFactor,
     reducedMotion: 'reduce',
   });
   await page.goto(`${served.origin}/?${query}`);

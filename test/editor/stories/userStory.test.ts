@@ -180,13 +180,17 @@ for (const story of stories) {
         const at = await panel.fact('iteration');
         await panel.press('stepIteration');
         await eventually('one update', async () => (await panel.fact('iteration')) === at + 1);
+        await panel.press('stepEpoch');
+        await eventually('one epoch, of one update', async () => (await panel.fact('iteration')) === at + 2);
         await panel.choose('Speed', '10 a second');
         const begun = Date.now();
         await panel.press('resume');
-        await eventually('ten updates', async () => (await panel.fact('iteration')) >= at + 11);
+        await eventually('ten updates', async () => (await panel.fact('iteration')) >= at + 12);
         // A limit, not a measurement: at most ten a second, and one to begin with.
-        const most = at + 2 + (10 * (Date.now() - begun)) / 1000;
+        const most = at + 3 + (10 * (Date.now() - begun)) / 1000;
         assert.ok((await panel.fact('iteration')) <= most + 10, `more than ${most}`);
+        const left = panel.locator('.fact[data-fact="timeLeft"] dd');
+        await eventually('the time left', async () => /\d/.test(await left.innerText()));
         await bench.screenshots('5-slowly');
         await panel.choose('Speed', 'Full speed');
         await eventually('100,000 updates', async () => (await panel.fact('iteration')) > 1e5);

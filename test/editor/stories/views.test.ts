@@ -55,6 +55,8 @@ describe('A person looks around', () => {
     await neuron.click();
     await reads(architecture.locator('.selection-text'), /^dense_1, unit 1/);
     await reads(architecture.locator('.layer-facts'), /Formula[^]*a = f\(x wᵀ \+ b\)[^]*he_normal/);
+    await panel.choose('Colours show', 'Sample, forward');
+    await reads(architecture.locator('.selection-text'), /^dense_1, unit 1 · a = [\d.]+$/);
     await bench.screenshots('2-architecture');
     const x = async (): Promise<number> => (await neuron.boundingBox())!.x;
     const [stood, picture] = [await x(), (await architecture.locator('.network-scroll').boundingBox())!];

@@ -1,8 +1,9 @@
 // What still knows a layer by the name it had before it was renamed: tensors are matched by name, so weights that were
 // kept under the old one no longer fit the spec.
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { belongsTo } from '../../files/belongsTo';
+import { liesIn } from '../../files/inside';
+import { loadPlainFile, openPlainFile } from '../../files/plain';
 import { RunIndex } from '../../files/runIndex';
 import { RUN_FILES, runsFolderOf, type KeptRun } from '../../files/runs';
 import { readTensorFile } from '../../formats';
@@ -13,14 +14,24 @@ import { readingOf } from './reading';
 /** A larger file is not read for a note. */
 const MOST_BYTES = 2 ** 26;
 
-/** A sentence for who renamed a layer of the spec `text` in `file` from `former`; undefined where nothing has that name. */
-export async function formerNameNote(file: string, text: string, former: string): Promise<string | undefined> {
+/**
+ * A sentence for who renamed a layer of the spec `text` in `file` from `former`; undefined where nothing has that name.
+ * `workspace`: no weights outside this folder are looked at.
+ */
+export async function formerNameNote(
+  file: string,
+  text: string,
+  former: string,
+  workspace?: string,
+): Promise<string | undefined> {
   const { root } = readingOf(text);
   const weights = textAt(root, 'initialWeights');
-  if (weights !== undefined && (await tensorsCalled(path.resolve(path.dirname(file), weights), former)))
+  const named = weights === undefined ? undefined : path.resolve(path.dirname(file), weights);
+  const within = named !== undefined && (workspace === undefined || liesIn(named, workspace));
+  if (within && (await tensorsCalled(named, former)))
     return t(
       '{0}, which "initialWeights" names, still calls this layer "{1}" and does not fit any more: rename the layer back, or take "initialWeights" out.',
-      weights,
+      weights!,
       former,
     );
   const name = textAt(root, 'name') ?? path.basename(file).replace(/\.nnspec$/i, '');
@@ -46,14 +57,19 @@ function textAt(root: ReturnType<typeof readingOf>['root'], key: string): string
 
 /** A run goes with the spec that lies in its folder. */
 async function callsALayer({ folder }: KeptRun, name: string): Promise<boolean> {
-  const text = await readFile(path.join(folder, RUN_FILES.spec), 'utf8').catch(() => '');
+  const text = await loadPlainFile(path.join(folder, RUN_FILES.spec)).then(String, () => '');
   return readingOf(text).network.some((layer) => layer?.name === name);
 }
 
 async function tensorsCalled(file: string, layer: string): Promise<boolean> {
   try {
-    if ((await stat(file)).size > MOST_BYTES) return false;
-    return readTensorFile(file, await readFile(file)).tensors.some(({ name }) => name.startsWith(`${layer}.`));
+    const handle = await openPlainFile(file);
+    try {
+      if ((await handle.stat()).size > MOST_BYTES) return false;
+      return readTensorFile(file, await handle.readFile()).tensors.some(({ name }) => name.startsWith(`${layer}.`));
+    } finally {
+      await handle.close();
+    }
   } catch {
     return false; // a Problem says what is wrong with it
   }

@@ -12,6 +12,7 @@ import { links } from './links';
 import { outline, type Entry } from './outline';
 import { renamed, renamingAt } from './renames';
 import { t } from '../say';
+import { readableFolder } from '../settings';
 
 const kinds: { readonly [K in Entry['kind']]: vscode.SymbolKind } = {
   part: vscode.SymbolKind.Struct,
@@ -125,7 +126,8 @@ function noteWhenRenamed(document: vscode.TextDocument, renamedText: string, for
     waiting.dispose();
     if (document.getText() !== renamedText) return;
     const { formerNameNote } = await import('./formerNames');
-    const note = await formerNameNote(document.uri.fsPath, renamedText, former);
+    const file = document.uri.fsPath;
+    const note = await formerNameNote(file, renamedText, former, readableFolder(file));
     if (note !== undefined) void vscode.window.showInformationMessage(note);
   });
 }

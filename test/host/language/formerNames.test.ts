@@ -1,6 +1,7 @@
 // What is said after a layer was renamed: which kept weights still know it by its former name.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createRun, runsFolderOf } from '../../../src/files/runs';
@@ -57,4 +58,24 @@ describe('After a layer was renamed', () => {
       assert.match(note!, new RegExp(`^start\\.${name}, which "initialWeights" names, still calls this layer "old"`));
       assert.equal(await formerNameNote(file, spec('new', { initialWeights }), 'older'), undefined);
     });
+
+  it('weights outside the workspace are not looked at', async () => {
+    const inner = path.join(folder, 'inner');
+    mkdirSync(inner);
+    const mine = path.join(inner, 'net.nnspec');
+    writeFileSync(path.join(folder, 'far.safetensors'), writeSafetensors({ tensors, metadata: {} }));
+    const text = spec('new', { initialWeights: '../far.safetensors' });
+    assert.match((await formerNameNote(mine, text, 'old'))!, /^\.\.\/far\.safetensors/);
+    assert.equal(await formerNameNote(mine, text, 'old', inner), undefined);
+  });
+
+  it('a pipe or a device in the place of a file is left alone, and not waited for', async function () {
+    if (process.platform === 'win32') this.skip();
+    trained('old');
+    const [run] = readdirSync(path.join(runsFolderOf(file), 'net'));
+    const kept = path.join(runsFolderOf(file), 'net', run!, 'spec.nnspec');
+    rmSync(kept);
+    execFileSync('mkfifo', [kept]);
+    assert.equal(await formerNameNote(file, spec('new', { initialWeights: '/dev/zero' }), 'old'), undefined);
+  });
 });

@@ -2,10 +2,9 @@
 import type { SplitName } from '../src/data/dataset';
 import type { RunEnd } from '../src/protocol/engine';
 import { count, duration, number, real } from './draw/number';
-import { lastOf } from './draw/series';
 import { t } from './l10n';
 import { metricLabel } from './metricLabel';
-import type { Metrics, State } from './store';
+import { costNow, type Metrics, type State } from './store';
 
 /** The last of these that was measured is the one that counts. */
 const SPLITS: readonly SplitName[] = ['train', 'validation', 'test'];
@@ -18,7 +17,7 @@ export function announcement(state: State, before: State | undefined): string | 
   if (end && end !== before.end) return ending(end, metrics);
   const held = run === 'paused' && (before.run !== run || position?.iteration !== before.position?.iteration);
   if (held) {
-    const loss = lastOf(metrics.series['train.loss']);
+    const loss = costNow(state);
     const at = count(position?.iteration ?? 0);
     return Number.isNaN(loss) ? t('say.held', at) : t('say.paused', at, number(loss));
   }

@@ -63,6 +63,8 @@ export const ENGLISH = {
   'toolbar.progress': 'Progress of the run',
   'toolbar.of': '{0} of {1}',
   'toolbar.specChanged': 'The spec has changed since this run. The network shown here is that of the run.',
+  'toolbar.specChangedLive':
+    'The spec has changed since this run began, which goes on as it began. Train again takes the change.',
   'toolbar.whatChanged': 'What Changed',
   'toolbar.whatChanged.hint': "Show the run's spec beside the file as it is now",
   'toolbar.loading': 'Preparing…',

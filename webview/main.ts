@@ -491,8 +491,8 @@ function start(): void {
   function goTo(name: SectionName): void {
     unfold(name);
     requestAnimationFrame(() => {
+      place.begin(name, HEAD_GAP);
       const section = document.querySelector<HTMLElement>(`[data-section="${name}"]`);
-      scrollTo(section);
       section?.querySelector<HTMLElement>('.section-toggle')?.focus({ preventScroll: true });
     });
   }
@@ -506,16 +506,13 @@ function start(): void {
   function reveal(name: 'weights' | 'sample' | 'report', where: 'layer' | 'start' = 'layer'): void {
     unfold(name);
     const layer = CSS.escape(state.choices.selection?.layer ?? '');
+    const inside = name === 'weights' ? `[data-tensor="${layer}.weight"]` : `[data-layer="${layer}"]`;
     requestAnimationFrame(() => {
-      const section = document.querySelector<HTMLElement>(`[data-section="${name}"]`);
-      const inside = name === 'weights' ? `[data-tensor="${layer}.weight"]` : `[data-layer="${layer}"]`;
-      scrollTo((where === 'layer' ? section?.querySelector<HTMLElement>(inside) : undefined) ?? section);
+      const part = document.querySelector<HTMLElement>(`[data-section="${name}"] ${inside}`);
+      if (!part || where === 'start') return place.begin(name, HEAD_GAP);
+      const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+      part.scrollIntoView({ block: 'start', behavior: still ? 'auto' : 'smooth' });
     });
-  }
-
-  function scrollTo(element: HTMLElement | null | undefined): void {
-    const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-    element?.scrollIntoView({ block: 'start', behavior: still ? 'auto' : 'smooth' });
   }
 }
 

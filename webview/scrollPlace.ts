@@ -19,7 +19,7 @@ export class ScrollPlace {
     private readonly sections: () => Iterable<HTMLElement>,
     /** The lower edge of what stays in sight above the sections, in pixels of the window. */
     private readonly edge: () => number,
-    onRest: () => void,
+    private readonly onRest: () => void,
   ) {
     let timer: number | undefined;
     window.addEventListener(
@@ -50,11 +50,19 @@ export class ScrollPlace {
   /** Goes there, and stays while the page above is filled; whoever scrolls or types meanwhile is left alone. */
   restore(kept: unknown): void {
     const place = placeOf(kept);
-    if (!place) return;
-    this.sought = kept;
+    if (place) this.seek(place);
+  }
+
+  /** To the beginning of a section, so many pixels below the head; sections on the way there may still be filled. */
+  begin(section: string, below: number): void {
+    this.seek({ section, offset: -below }, this.onRest);
+  }
+
+  private seek(place: Place, then?: () => void): void {
+    this.sought = place;
     this.until = performance.now() + SETTLE_MS;
     const settle = (): void => {
-      if (!this.restoring) return;
+      if (!this.restoring || this.sought !== place) return then?.();
       const element = [...this.sections()].find((one) => one.dataset['section'] === place.section);
       const box = element?.getBoundingClientRect();
       const off = box && box.height > 0 ? box.top - (this.edge() - place.offset) : 0;

@@ -17,7 +17,7 @@ import { NO_ANSWERS, type Answers } from './answers';
 import { DEFAULT_CHOICES, type Choices } from './choices';
 import { firstAbove } from './draw/decimate';
 import { real } from './draw/number';
-import { appendPoint, EMPTY_SERIES, seriesOf, type Series } from './draw/series';
+import { appendPoint, EMPTY_SERIES, lastOf, seriesOf, type Series } from './draw/series';
 
 export interface Metrics {
   /** Index the next point must at least have; earlier ones were seen already. */
@@ -133,7 +133,7 @@ export function reduce(state: State, event: Event): State {
         position: position ?? state.position,
         message,
         loading: began ? state.loading : undefined,
-        progress: run === 'running' ? state.progress : undefined,
+        progress: run === 'running' || run === 'paused' ? state.progress : undefined,
         speedsTold: run === 'running' ? state.speedsTold : 0,
         problem: run === 'preparing' || run === 'running' ? undefined : state.problem,
         // A run that begins again has no result yet.
@@ -228,7 +228,7 @@ function fromSnapshot(state: State, s: Snapshot, choices: Choices): State {
     problem: undefined,
     loading: undefined,
     speedsTold: 0,
-    progress: undefined,
+    progress: s.progress,
     // The same layers keep their identity, so that nothing is laid out again for a second run of a spec.
     model: sameModel && state.model && s.model ? { ...s.model, layers: state.model.layers } : s.model,
     data: s.data,
@@ -312,6 +312,14 @@ export function timeLeft({ run, progress, speedsTold }: State): number | undefin
   if (run !== 'running' || !progress || speedsTold < SPEEDS_NEEDED) return undefined;
   const speed = real(progress.iterationsPerSecond);
   return speed > 0 ? (progress.totalIterations - progress.iteration) / speed : undefined;
+}
+
+/** The training cost where the run stands: at its end of all training rows, before that of its last update. */
+export function costNow({ end, progress, position, metrics }: State): number {
+  const atEnd = end?.splits.train?.values['loss'];
+  if (atEnd !== undefined) return real(atEnd);
+  if (progress && progress.iteration === position?.iteration) return real(progress.loss);
+  return lastOf(metrics.series['train.loss']);
 }
 
 /** Metric names over all splits, the loss left out: what the second chart can show. */

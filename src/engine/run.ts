@@ -546,6 +546,9 @@ export class Run {
     this.flush();
     if (state === 'running' && this.current !== state) this.progress.at = -Infinity; // a pause is no slow training
     this.current = state;
+    // Who stands there is told the cost of the very update before.
+    if (state === 'paused' && Number.isFinite(this.loss))
+      this.onProgress({ ...this.position, loss: this.loss, iterationsPerSecond: 0 });
     this.onState(state, this.position, message);
   }
 

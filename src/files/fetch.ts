@@ -51,7 +51,7 @@ function addressOf(entry: CatalogueEntry, options: FetchOptions): string {
 }
 
 function refused(entry: CatalogueEntry, options: DatasetPlaces): DataError {
-  const folder = options.folders[0] ?? t('<folder of NNSPEC_DATASETS>');
+  const folder = options.folders[0] ?? t('<folder that nnspec.datasets.folders or NNSPEC_DATASETS names>');
   const files = entry.files.map(({ file }) => file).join(', ');
   return new DataError(
     t`The data set "${entry.name}" is not on this computer, and fetching it was not allowed. Allow it, or put ${files} into ${path.join(folder, entry.name)}.`,

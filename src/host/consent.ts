@@ -5,7 +5,8 @@ import { t } from './say';
 import type { Consent } from './session';
 import { mayDownload } from './settings';
 
-const ASK_AGAIN_MS = 20_000;
+/** VS Code shows a message for ten seconds. */
+const ASK_AGAIN_MS = 11_000;
 
 export async function askConsent(
   { dataset, bytes, from }: Consent,
@@ -44,7 +45,7 @@ function untilAnswered(question: string, wanted: () => boolean): Promise<boolean
       }
       const mine = ++last;
       const again = setTimeout(ask, ASK_AGAIN_MS);
-      void vscode.window.showInformationMessage(question, allow, t('Cancel')).then((answer) => {
+      void vscode.window.showInformationMessage(question, allow, t('Not Now')).then((answer) => {
         if (mine !== last) return;
         clearTimeout(again);
         resolve(answer === allow);

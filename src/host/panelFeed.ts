@@ -199,6 +199,7 @@ export class PanelFeed implements Disposable {
         end: session.end,
         gradcheck: session.gradcheckReport,
         reveal: this.revealNext,
+        progress: session.active ? session.progress : undefined,
         specChanged: session.specChanged || undefined,
       }),
       marks: session.marks,

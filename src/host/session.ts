@@ -142,7 +142,7 @@ export class Session {
   kept: KeptRun | undefined;
   /** The text that is being trained. */
   text: string | undefined;
-  /** The spec says something else by now than the run that is shown, which has ended. */
+  /** The spec says something else by now than the run that is shown. */
   specChanged = false;
   notes: readonly string[] = [];
   readonly history = new MetricsHistory();
@@ -173,9 +173,9 @@ export class Session {
     return ['preparing', 'ready', 'running', 'paused'].includes(this.state);
   }
 
-  /** What is there is a run at its end: one's own, or a kept one. */
-  get showsEnd(): boolean {
-    return this.model !== undefined && !this.active;
+  /** What is there is a run, before or at its end: one's own, or a kept one. */
+  get showsRun(): boolean {
+    return this.model !== undefined && this.state !== 'preparing' && this.state !== 'ready';
   }
 
   /** Data is being read, for a run or to look into a kept one. */
@@ -328,9 +328,8 @@ export class Session {
     if ((this.state === 'running' || this.state === 'paused') && text !== this.text) this.mark('edit');
   }
 
-  /** Of a run that has ended. */
   tellSpecChanged(changed: boolean): void {
-    if (changed === this.specChanged || !this.showsEnd) return;
+    if (changed === this.specChanged || !this.showsRun) return;
     this.specChanged = changed;
     this.emitter.fire({ type: 'specChanged', changed });
   }

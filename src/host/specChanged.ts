@@ -1,4 +1,4 @@
-// Whether a spec still says what a run was trained with: what a panel shows of a run that has ended is that run's network.
+// Whether a spec still says what a run is or was trained with: what a panel shows is that run's network.
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { LANGUAGE } from './activeSpec';
@@ -14,18 +14,18 @@ export async function hasChanged(file: string, text: string): Promise<boolean> {
   return differences([specValue(text), specValue(await textNow(file))]).length > 0;
 }
 
-/** Tells each session whose run has ended, or is a kept one, while its spec is typed in, saved or taken back. */
+/** Tells each session that has a run, under way, ended or kept, while its spec is typed in, saved or taken back. */
 export function followSpecChanges(sessions: Sessions): vscode.Disposable {
   const waiting = new Map<Session, NodeJS.Timeout>();
   const look = async (session: Session): Promise<void> => {
     waiting.delete(session);
     const { file, text } = session;
-    if (text === undefined || !session.showsEnd) return;
+    if (text === undefined || !session.showsRun) return;
     const changed = await hasChanged(file, text);
     if (session.text === text) session.tellSpecChanged(changed);
   };
   const soon = (session: Session | undefined): void => {
-    if (!session?.showsEnd) return;
+    if (!session?.showsRun) return;
     clearTimeout(waiting.get(session));
     waiting.set(
       session,

@@ -49,13 +49,13 @@ export function statusText(session: Session): string {
   return `${name}: ${parts.join(' · ')}`;
 }
 
-/** The newest known training cost of a session's run; as in the panel, that of the last batch only while it trains. */
-export function costOf({ end, state, progress, history }: CostSource): number | undefined {
-  const now = state === 'running' ? progress?.loss : undefined;
+/** The newest known training cost of a session's run; as in the panel, that of the last batch until it has ended. */
+export function costOf({ end, position, progress, history }: CostSource): number | undefined {
+  const now = progress?.iteration === position?.iteration ? progress?.loss : undefined;
   return end?.splits.train?.values.loss ?? now ?? history.latest('train');
 }
 
-type CostSource = Pick<Session, 'end' | 'state' | 'progress' | 'history'>;
+type CostSource = Pick<Session, 'end' | 'position' | 'progress' | 'history'>;
 
 /** Four digits; null is what run.json makes of NaN and ±∞. */
 export function numberText(value: number | null): string {

@@ -4,6 +4,7 @@
 import type {
   DataInfo,
   EndReason,
+  EngineEvents,
   EngineRequests,
   GradientCheckReport,
   MetricsPoint,
@@ -102,6 +103,8 @@ export interface Snapshot {
   /** 'idle' before the first Train of this session. */
   readonly state: RunState | 'idle';
   readonly position?: Position;
+  /** Of the last update, of a run under way. */
+  readonly progress?: EngineEvents['progress'];
   readonly message?: string;
   readonly model?: ModelInfo;
   readonly data?: DataInfo;
@@ -113,7 +116,7 @@ export interface Snapshot {
   readonly gradcheck?: GradientCheckReport;
   /** The run is a kept one. */
   readonly kept?: KeptRun;
-  /** The spec says something else by now than the run, which has ended. */
+  /** The spec says something else by now than the run. */
   readonly specChanged?: boolean;
   /** Sentences worth knowing: "Trains the unsaved text.", "This is the last run kept, of 12:30." */
   readonly notes: readonly string[];

@@ -213,8 +213,12 @@ describe('The worker', function () {
     const paused = await line.request('pause', {});
     const still = await line.request('pause', {});
     assert.equal(still.iteration, paused.iteration);
+    const told: EngineEvents['progress'][] = [];
+    line.on('progress', (progress) => told.push(progress));
     const stepped = await line.request('step', { unit: 'iteration', count: 7 });
     assert.equal(stepped.iteration, paused.iteration + 7);
+    assert.equal(told.at(-1)?.iteration, stepped.iteration, 'who steps is told the cost of that update');
+    assert.ok(Number.isFinite(told.at(-1)?.loss));
     await line.request('train', {});
     assert.equal((await line.request('reset', {})).iteration, 0);
     await line.request('step', { unit: 'epoch', count: 2 });

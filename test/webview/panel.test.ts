@@ -51,6 +51,26 @@ describe('the panel in Chromium, under the extension’s own policy', function (
   const isKept = (page: Page, ...parts: readonly string[]): Promise<unknown> =>
     page.waitForFunction((all) => all.every((part) => sessionStorage.getItem('view')?.includes(part)), parts);
 
+  it('a name in the head leads to the beginning of its section (2 px), whatever is filled on the way there', async () => {
+    const page = await open('scenario=circle&iterations=300', 900, 800);
+    const below = (name: string): Promise<number> =>
+      page.evaluate((section) => {
+        const { top } = document.querySelector(`[data-section="${section}"]`)!.getBoundingClientRect();
+        return top - document.querySelector('.head')!.getBoundingClientRect().bottom;
+      }, name);
+    for (const [entry, section] of [
+      ['All samples', 'outcomes'],
+      ['Weights', 'weights'],
+      ['Sample', 'sample'],
+    ] as const) {
+      await page.locator('.nav-entry', { hasText: entry }).first().click();
+      await page.waitForTimeout(1200);
+      const gap = await below(section);
+      assert.ok(gap > 0 && gap < 20, `${entry}: ${gap} pixels below the head`);
+    }
+    await page.close();
+  });
+
   it('breaks no rule of the policy and throws nothing, while every control is used', async () => {
     const page = await open('scenario=mnist&iterations=40');
     await page.waitForSelector('.filters canvas');

@@ -6,7 +6,16 @@ import { thin } from '../../src/protocol/thin';
 import { packFrame, unpackFrame } from '../../src/protocol/frame';
 import { allowed, primary } from '../../webview/allowed';
 import { DEFAULT_CHOICES, restoreChoices, type SectionName } from '../../webview/choices';
-import { appendMetrics, INITIAL, metricNames, NO_METRICS, reduce, timeLeft, type State } from '../../webview/store';
+import {
+  appendMetrics,
+  costNow,
+  INITIAL,
+  metricNames,
+  NO_METRICS,
+  reduce,
+  timeLeft,
+  type State,
+} from '../../webview/store';
 import { wholeLines } from '../../webview/wholeLines';
 import { findWatched, watchItems } from '../../webview/watch';
 import { scenario } from './harness/scenarios';
@@ -96,6 +105,28 @@ describe('the store', () => {
     const anew = appendMetrics(metrics, [point(0, 0, 9)]);
     assert.equal(anew.series['train.loss']!.length, 1);
     assert.equal(anew.next, 1);
+  });
+
+  it('tells the cost where the run stands: of the last update, at a pause too, else of the last point, at the end of all rows', () => {
+    let state = reduce(loaded(), { type: 'metrics', data: [point(0, 1, 0.5)] });
+    const told = (iteration: number, loss: number): void =>
+      void (state = reduce(state, {
+        type: 'progress',
+        data: { ...position, iteration, loss, iterationsPerSecond: 0 },
+      }));
+    const enter = (run: 'running' | 'paused' | 'stopped', iteration: number): void =>
+      void (state = reduce(state, { type: 'state', data: { state: run, position: { ...position, iteration } } }));
+    assert.equal(costNow(state), 0.5);
+    enter('running', 6);
+    told(7, 0.25);
+    assert.equal(costNow(state), 0.25);
+    enter('paused', 7);
+    assert.equal(costNow(state), 0.25);
+    enter('paused', 9);
+    assert.equal(costNow(state), 0.5);
+    told(9, 0.125);
+    enter('stopped', 9);
+    assert.equal(costNow(state), 0.5);
   });
 
   it('tells the time left once five speeds are known; not in a pause, and anew after a change of pace', () => {

@@ -4,11 +4,10 @@ import { announcement } from '../announcement';
 import { button, dropdown, type ButtonControl } from '../controls';
 import { PACES } from '../choices';
 import { count, number, real, roughly } from '../draw/number';
-import { lastOf } from '../draw/series';
 import { h, setAttributes, setText, show } from '../dom';
 import type { IconName } from '../icons';
 import { t, type TextKey } from '../l10n';
-import { timeLeft, type State } from '../store';
+import { costNow, timeLeft, type State } from '../store';
 import type { Position } from '../../src/protocol/engine';
 import type { PanelCommand } from '../../src/protocol/panel';
 import type { View, ViewContext } from './view';
@@ -113,12 +112,8 @@ export function createToolbar(context: ViewContext): View {
     hint: t('toolbar.whatChanged.hint'),
     onClick: () => context.specChanges(),
   });
-  const changed = h(
-    'div',
-    { class: 'notes spec-changed', hidden: true },
-    h('span', {}, t('toolbar.specChanged')),
-    whatChanged.element,
-  );
+  const changedText = h('span', {});
+  const changed = h('div', { class: 'notes spec-changed', hidden: true }, changedText, whatChanged.element);
   const loading = h('div', { class: 'loading', role: 'status', hidden: true });
 
   const element = h(
@@ -184,6 +179,8 @@ export function createToolbar(context: ViewContext): View {
         setText(notes, sentences.join(' '));
       }
       show(changed, state.specChanged);
+      const live = state.run === 'running' || state.run === 'paused';
+      setText(changedText, t(live ? 'toolbar.specChangedLive' : 'toolbar.specChanged'));
       if (!before || state.loading !== before.loading || state.run !== before.run || state.message !== before.message)
         updateLoading(state);
     },
@@ -201,16 +198,12 @@ export function createToolbar(context: ViewContext): View {
     show(facts, p !== undefined);
     epoch.set(p && epochText(p));
     iteration.set(p && t('toolbar.of', count(p.iteration), count(p.totalIterations)));
-    // At the end it is known of all training rows, as everywhere else where the run is told of.
-    const atEnd = state.end?.splits.train?.values['loss'];
-    const loss =
-      atEnd !== undefined
-        ? real(atEnd)
-        : state.progress
-          ? real(state.progress.loss)
-          : lastOf(state.metrics.series['train.loss']);
-    cost.set(state.progress || state.metrics.next > 0 ? number(loss) : undefined);
-    speed.set(state.progress ? count(Math.round(real(state.progress.iterationsPerSecond))) : undefined);
+    cost.set(state.progress || state.metrics.next > 0 ? number(costNow(state)) : undefined);
+    speed.set(
+      state.progress && state.run === 'running'
+        ? count(Math.round(real(state.progress.iterationsPerSecond)))
+        : undefined,
+    );
     const seconds = timeLeft(state);
     left.set(seconds === undefined ? undefined : roughly(seconds));
     if (state.run !== 'preparing') setBar(p && p.totalIterations > 0 ? p.iteration / p.totalIterations : 0);

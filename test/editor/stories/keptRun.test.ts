@@ -129,7 +129,7 @@ describe('A person looks into a run that was kept', () => {
     await panel.locator('.spec-changed').waitFor();
     await bench.screenshots('3-spec-changed');
     await panel.press('gradcheck');
-    const told = await bench.told(/my-own-csv: all \d+ gradients agree/);
+    const told = await bench.told(/my-own-csv, iteration \d+: all \d+ gradients agree/);
     const [, checked] = /all (\d+) gradients/.exec(await told.innerText())!;
     assert.ok(Number(checked) > 6 * 5 + 5 + 5 * 3 + 3, `${checked} of 123`);
     await panel.locator('.spec-changed vscode-button').click();

@@ -55,6 +55,7 @@ describe('A person compares runs', () => {
       const told = (await marks.textContent()) ?? '';
       return told.includes(`Paused at iteration ${at}`) && told.includes(`Spec saved with changes at iteration ${at}`);
     });
+    await panel.locator('.spec-changed').filter({ hasText: 'which goes on as it began' }).waitFor();
     await bench.screenshots('1-marks');
   });
 

@@ -137,6 +137,23 @@ describe('The extension around a run', () => {
     assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), uri.toString());
   });
 
+  it('the panel of a spec that was opened among panels takes the other column, and makes no third one', async () => {
+    const first = await open('first.nnspec', endlessXor());
+    const column = (label: string): Promise<vscode.ViewColumn> =>
+      until(`the panel ${label}`, () => {
+        const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+        const tab = tabs.find((one) => one.label === label && one.input instanceof vscode.TabInputWebview);
+        return tab?.group.viewColumn;
+      });
+    await vscode.commands.executeCommand('nnspec.openPanel', first.uri);
+    assert.equal(await column('first'), vscode.ViewColumn.Two);
+    const second = await open('second.nnspec', endlessXor());
+    await vscode.window.showTextDocument(second, vscode.ViewColumn.Two);
+    await vscode.commands.executeCommand('nnspec.openPanel', second.uri);
+    assert.equal(await column('second'), vscode.ViewColumn.One);
+    assert.equal(vscode.window.tabGroups.all.length, 2);
+  });
+
   it('a spec whose editor and panel are closed lets its ended session go', async () => {
     const { uri } = await open('gone.nnspec', endlessXor());
     const session = await (await api()).train(uri);

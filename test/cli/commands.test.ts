@@ -111,6 +111,12 @@ describe('the other commands', () => {
       ],
       ['JSON of brackets without end', '['.repeat(50_000), /^--input:1:1: error: This is not JSON: its brackets are /m],
       ['too few cells', '[[1]]', /1 cell, but the network takes 2: size, colour/],
+      [
+        'too many cells',
+        '[1, "red", "a", 3]',
+        /4 cells, but .* takes 2: size, colour\. A whole row of its data has 3\./,
+      ],
+      ['too many cells of a table', 'w.csv', /w\.csv:1: 4 cells, but the network takes 2: size, colour\./],
       ['a cell that is no number', '[["x", "red"]]', /"size" is "x", not a number/],
       ['rows of two kinds', '[[1, "red"], {}]', /some rows are lists and some are objects/],
       ['a column that is missing', 'h.csv', /no column "colour".*Did you mean "color"/],
@@ -122,6 +128,7 @@ describe('the other commands', () => {
       await trained();
       folder.write('h.csv', 'size,color\n1,red\n');
       folder.write('r.csv', 'size,colour\n1,red\n1,red,2\n');
+      folder.write('w.csv', '1,red,a,3\n'.repeat(2));
       folder.write('q.csv', 'size,colour\n1,"red\n');
       folder.write('j.json', '[\n  [1 "red"]\n]');
       folder.write('b.bin', Uint8Array.of(0, 1, 2, 3, 0, 200));

@@ -40,7 +40,7 @@ describe('the other commands', () => {
         /dense_1 +dense +tanh +3 → 5 +20/,
         /dense_2\.weight \[3, 5\]/,
         /parameters +38/,
-        /memory +about/,
+        /memory +about [\d.]+ [BKM]+ in float32/,
         /17 rows for training, 3 for validation, 4 for testing/,
         /multiclass: a, b, c/,
       ])

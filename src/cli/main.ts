@@ -94,7 +94,10 @@ function commands(io: Io, end: (status: number) => void): Command {
       end(await (await import('./commands/evaluate')).evaluate(file, options, io)),
     );
 
-  command('gradients <file>', "One sample's loss, activations, and its gradient of every tensor.")
+  command(
+    'gradients <file>',
+    "One sample's loss, activations, and its gradient of every tensor; of initial weights without --weights.",
+  )
     .option(...weights)
     .requiredOption('--sample <n>', 'number of the sample in its split, from 0')
     .option('--split <name>', 'train, validation or test', 'train')

@@ -7,13 +7,13 @@ import { datasetFacts } from '../data/facts';
 import { catalogueFolders } from './catalogueFolders';
 import { identifyingReader } from '../files/identity';
 import { fileReader } from '../files/source';
+import { byteSize } from '../protocol/byteSize';
 import { dataProblem } from '../spec/locate';
 import { DataError, type Problem } from '../spec/problem';
 import type { Io } from './io';
 import { checkOpened, type OpenedSpec } from './openSpec';
 import { SpecFaults } from './outcome';
 import { StatusLine } from './statusLine';
-import { bytes as inBytes } from './tables';
 
 export interface DataOptions {
   /** Fetch without asking. */
@@ -77,7 +77,7 @@ export function fromHere(problem: Problem, { file, path: spec }: OpenedSpec): Pr
 export function consent(options: DataOptions, io: Io, status?: StatusLine) {
   return async (name: string, bytes: number, from: string): Promise<boolean> => {
     if (options.yes) return true;
-    const size = inBytes(bytes);
+    const size = byteSize(bytes);
     status?.clear();
     if (io.ask) return io.ask(`Fetch the dataset "${name}" (${size}) from ${from}?`);
     throw new DataError(

@@ -13,13 +13,6 @@ export function seconds(value: number): string {
     : `${Math.floor(value / 60)} min ${Math.round(value % 60)} s`;
 }
 
-export function bytes(value: number): string {
-  const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
-  let unit = 0;
-  for (; value >= 1000 && unit < units.length - 1; unit++) value /= 1000;
-  return `${unit === 0 ? value : value.toFixed(value < 10 ? 2 : 1)} ${units[unit]}`;
-}
-
 /** Columns side by side; the first to the left, the others to the right unless `left`. */
 export function table(rows: readonly (readonly string[])[], left: readonly number[] = [0]): string {
   const widths: number[] = [];

@@ -66,6 +66,8 @@ export interface Preprocessing {
         readonly kind: 'columns';
         readonly columns: readonly ColumnEncoding[];
         readonly missingValues: readonly string[];
+        /** Cells of a whole row of the source, ignored and target ones too; weights of 0.1.0 do not say. */
+        readonly width?: number;
       }
     | { readonly kind: 'pixels'; readonly shape: Shape; readonly divisor: number };
   /** Class labels by index, or the scaling of each regression target: value = y · divisor + offset. */

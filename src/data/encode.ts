@@ -20,6 +20,8 @@ export interface RowSource {
 /** Brackets of JSON in brackets: images of many dimensions take some, nobody takes more. */
 const MOST_DEPTH = 100;
 
+type Columns = Extract<Preprocessing['inputs'], { kind: 'columns' }>;
+
 /** As it stands in a text, or true and false of JSON. */
 type Cell = string | boolean;
 
@@ -57,7 +59,7 @@ export function encodeRows(
   rows.forEach((cells, row) => {
     places = from.names ? (places ?? namedPlaces(inputs.columns, from.names)) : places;
     const where = placeOf(row);
-    const at = places ?? countedPlaces(inputs.columns, cells.length, where);
+    const at = places ?? countedPlaces(inputs, cells.length, where);
     let k = row * size;
     inputs.columns.forEach((column, c) => {
       encodeCell(out, k, column, cells[at[c]!] ?? '', missing, where);
@@ -130,14 +132,16 @@ function namedPlaces(columns: readonly ColumnEncoding[], names: readonly string[
   });
 }
 
-/** Rows without names: as many cells as features, or whole rows of the file the network was trained on. */
-function countedPlaces(columns: readonly ColumnEncoding[], cells: number, where: () => string): number[] {
+/** Rows without names: as many cells as features, or rows of the file the network was trained on, its target or not. */
+function countedPlaces({ columns, width = Infinity }: Columns, cells: number, where: () => string): number[] {
   if (cells === columns.length) return columns.map((_, i) => i);
   const widest = Math.max(...columns.map((column) => column.index));
-  if (cells > widest && cells > columns.length) return columns.map((column) => column.index);
+  if (cells > widest && cells > columns.length && cells <= width) return columns.map((column) => column.index);
   const names = columns.slice(0, 20).map((column) => column.column);
-  const message = t`${where()}: ${counted(cells, 'cell')}, but the network takes ${columns.length}: ${names.join(', ')}${columns.length > 20 ? ', …' : ''}.`;
-  throw new UserError(message, 'wrong-width');
+  const list = `${names.join(', ')}${columns.length > 20 ? ', …' : ''}`;
+  const message = t`${where()}: ${counted(cells, 'cell')}, but the network takes ${columns.length}: ${list}.`;
+  const whole = cells > width && width > columns.length ? t` A whole row of its data has ${width}.` : '';
+  throw new UserError(message + whole, 'wrong-width');
 }
 
 /**

@@ -212,7 +212,12 @@ function preprocessing(
     inputs:
       inputs.kind === 'pixels'
         ? { kind: 'pixels', shape: inputs.shape, divisor: inputs.divisor }
-        : { kind: 'columns', columns: fit!, missingValues: data.missingValues },
+        : {
+            kind: 'columns',
+            columns: fit!,
+            missingValues: data.missingValues,
+            width: source.columns?.length ?? inputs.columns.length + targets.length,
+          },
     targets: plan.classes
       ? { kind: 'classes', column: targets[0]!.name, labels: plan.classes }
       : {

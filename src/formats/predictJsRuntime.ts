@@ -157,7 +157,9 @@ export const PREDICT_JS_RUNTIME = String.raw`
       throw new Error('row ' + number + ' has none of the columns ' + names.join(', '));
     }
     if (row.length === columns.length) return (c) => row[columns.indexOf(c)];
-    if (row.length > Math.max(columns.length, ...columns.map((c) => c.index))) return (c) => row[c.index];
+    const { width = Infinity } = PREPROCESSING.inputs; // of a whole row of the data
+    const whole = row.length > Math.max(columns.length, ...columns.map((c) => c.index)) && row.length <= width;
+    if (whole) return (c) => row[c.index];
     throw new Error('row ' + number + ' has ' + row.length + ' cells; the network takes ' + columns.length);
   }
 

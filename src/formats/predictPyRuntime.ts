@@ -142,7 +142,8 @@ def _cells(row, number):
         return lambda c: row.get(c['column'])
     if len(row) == len(columns):
         return lambda c: row[columns.index(c)]
-    if len(row) > max(len(columns), max(c['index'] for c in columns)):
+    width = PREPROCESSING['inputs'].get('width') or len(row)  # of a whole row of the data
+    if max(len(columns), max(c['index'] for c in columns)) < len(row) <= width:
         return lambda c: row[c['index']]
     raise ValueError('row %d has %d cells; the network takes %d' % (number, len(row), len(columns)))
 

@@ -53,7 +53,10 @@ function isAbout({ task, inputShape, layers, preprocessing }: WeightsAbout): boo
   const inputsFit =
     inputs.kind === 'pixels'
       ? sizes(inputs.shape) && divisors([inputs.divisor]) && volume(inputs.shape) === size
-      : texts(inputs.missingValues) && inputs.columns.every(isEncoding) && inputNames(preprocessing).length === size;
+      : texts(inputs.missingValues) &&
+        inputs.columns.every(isEncoding) &&
+        inputNames(preprocessing).length === size &&
+        (inputs.width === undefined || sizes([inputs.width]));
   const outputs = layers.findLast(({ units }) => units !== undefined)?.['units'] ?? size;
   const targetsFit =
     targets.kind === 'classes'

@@ -1,6 +1,7 @@
 // May a dataset be fetched? Asked once, with its size, address and the folder it goes to. Not modal: the answer
 // can wait while the user looks around; a question closed without an answer means no.
 import * as vscode from 'vscode';
+import { byteSize } from '../protocol/byteSize';
 import { t } from './say';
 import type { Consent } from './session';
 import { mayDownload } from './settings';
@@ -21,7 +22,7 @@ export async function askConsent(
   const question = t(
     'Fetch the dataset "{0}" ({1})? It comes from {2} and is kept in {3}, checked by its SHA-256.',
     dataset,
-    megabytes(bytes),
+    byteSize(bytes),
     from,
     folder,
   );
@@ -53,9 +54,4 @@ function untilAnswered(question: string, wanted: () => boolean): Promise<boolean
     };
     ask();
   });
-}
-
-export function megabytes(bytes: number): string {
-  const mb = bytes / 1e6;
-  return mb >= 0.1 ? `${mb.toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1e3))} KB`;
 }

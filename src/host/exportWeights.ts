@@ -3,8 +3,8 @@
 import * as path from 'node:path';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { byteSize } from '../protocol/byteSize';
 import type { ExportedFile } from '../protocol/engine';
-import { megabytes } from './consent';
 import { t, translated } from './say';
 
 /** Weights that can be had in every format: of a session, or of a kept run. */
@@ -129,7 +129,7 @@ function offerToOpen(targets: readonly vscode.Uri[], files: readonly ExportedFil
   const text = /\.(json|csv|py|js|txt)$/.test(first.path);
   const open = text ? t('Open') : t('Reveal');
   // Not awaited by the caller's progress: the message may stand for as long as the user likes.
-  void vscode.window.showInformationMessage(t('Wrote {0} ({1}).', what, megabytes(bytes)), open).then((answer) => {
+  void vscode.window.showInformationMessage(t('Wrote {0} ({1}).', what, byteSize(bytes)), open).then((answer) => {
     if (answer !== open) return;
     if (text) void vscode.window.showTextDocument(first, { preview: false });
     else void vscode.commands.executeCommand('revealInExplorer', first);

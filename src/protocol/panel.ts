@@ -38,7 +38,7 @@ export type PanelCommand =
   | 'openSpec'
   | 'lookAtData';
 
-/** Something that happened to the run, as its lines do not tell: held, gone on with, its spec saved with another text. */
+/** Something that happened to the run, as its lines do not tell: held, resumed from a checkpoint, its spec saved with another text. */
 export interface Mark {
   readonly iteration: number;
   readonly kind: 'pause' | 'resume' | 'edit';

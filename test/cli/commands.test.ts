@@ -40,7 +40,7 @@ describe('the other commands', () => {
         /dense_1 +dense +tanh +3 → 5 +20/,
         /dense_2\.weight \[3, 5\]/,
         /parameters +38/,
-        /memory +about/,
+        /memory +about [\d.]+ [BKM]+ in float32/,
         /17 rows for training, 3 for validation, 4 for testing/,
         /multiclass: a, b, c/,
       ])
@@ -111,6 +111,12 @@ describe('the other commands', () => {
       ],
       ['JSON of brackets without end', '['.repeat(50_000), /^--input:1:1: error: This is not JSON: its brackets are /m],
       ['too few cells', '[[1]]', /1 cell, but the network takes 2: size, colour/],
+      [
+        'too many cells',
+        '[1, "red", "a", 3]',
+        /4 cells, but .* takes 2: size, colour\. A whole row of its data has 3\./,
+      ],
+      ['too many cells of a table', 'w.csv', /w\.csv:1: 4 cells, but the network takes 2: size, colour\./],
       ['a cell that is no number', '[["x", "red"]]', /"size" is "x", not a number/],
       ['rows of two kinds', '[[1, "red"], {}]', /some rows are lists and some are objects/],
       ['a column that is missing', 'h.csv', /no column "colour".*Did you mean "color"/],
@@ -122,6 +128,7 @@ describe('the other commands', () => {
       await trained();
       folder.write('h.csv', 'size,color\n1,red\n');
       folder.write('r.csv', 'size,colour\n1,red\n1,red,2\n');
+      folder.write('w.csv', '1,red,a,3\n'.repeat(2));
       folder.write('q.csv', 'size,colour\n1,"red\n');
       folder.write('j.json', '[\n  [1 "red"]\n]');
       folder.write('b.bin', Uint8Array.of(0, 1, 2, 3, 0, 200));
@@ -272,6 +279,50 @@ describe('the other commands', () => {
         'loss',
       ])
         assert.ok(names.includes(name), name);
+    });
+
+    it('shows the numbers of each layer of at most 16 units as --json has them, to 6 digits, and the ranges of a larger one', async () => {
+      folder.write('xor.nnspec', XOR);
+      const wider = XOR.replace('"network": [', '"network": [{ "type": "dense", "units": 17, "activation": "relu" },');
+      folder.write('wide.nnspec', wider);
+      for (const [spec, small] of [
+        ['xor.nnspec', ['dense_1', 'dense_2']],
+        ['wide.nnspec', ['dense_2', 'dense_3']],
+      ] as const) {
+        const { stdout } = await run('gradients', spec, '--sample', '1');
+        const [json] = jsonLines((await run('gradients', spec, '--sample', '1', '--json')).stdout);
+        const blocks = stdout.trimEnd().split('\n\n');
+        for (const layer of small) {
+          const lines = blocks
+            .find((text) => text.startsWith(`${layer} `))!
+            .split('\n')
+            .map((line) => line.trim().split(/ +/));
+          const shown = [
+            ['z', 'activations', 'z'],
+            ['a', 'activations', 'a'],
+            ['∂L/∂a', 'activationGradients', 'a'],
+            ['∂L/∂z', 'activationGradients', 'z'],
+          ].filter(([, of, stage]) => json[of!][`${layer}.${stage}`]);
+          assert.deepEqual(lines[0], [layer, ...shown.map(([head]) => head)]);
+          shown.forEach(([, of, stage], j) =>
+            assert.deepEqual(
+              lines.slice(1).map((line) => Number(line[j + 1])),
+              json[of!][`${layer}.${stage}`].values.map((v: number) => Number(v.toPrecision(6))),
+            ),
+          );
+        }
+        assert.equal(/^dense_1, 17 units: z from \S+ to \S+, a from 0 to /m.test(stdout), spec === 'wide.nnspec');
+      }
+    });
+
+    it('says whose weights they are: a file’s, or those of an untrained network', async () => {
+      folder.write('xor.nnspec', XOR);
+      const weights = async (...more: string[]) =>
+        /^weights +(.*)$/m.exec((await run('gradients', 'xor.nnspec', '--sample', '0', ...more)).stdout)![1];
+      assert.equal(await weights(), 'initial ones, of an untrained network: --weights names trained ones');
+      await run('train', 'xor.nnspec', '--quiet', '--out', 'w', '--set', 'training.epochs=2');
+      assert.equal(await weights(...W), 'w/weights.safetensors');
+      assert.equal(await weights('--set', 'initialWeights="w/weights.safetensors"'), 'w/weights.safetensors');
     });
 
     it('a sample or split that is not there is wrong usage', async () => {

@@ -16,6 +16,8 @@ describe('encoding new rows', () => {
     assert.deepEqual([...encodeRows(preprocessing, whole)], expected);
     const features = whole.map(([, a, color]) => [a!, color!]);
     assert.deepEqual([...encodeRows(preprocessing, features)], expected);
+    const untargeted = whole.map((cells) => cells.slice(0, 3));
+    assert.deepEqual([...encodeRows(preprocessing, untargeted)], expected);
     const swapped = features.map(([a, color]) => [color!, 'x', a!]);
     assert.deepEqual([...encodeRows(preprocessing, swapped, { names: ['color', 'other', 'a'] })], expected);
     assert.equal(inputSize(preprocessing), 4);
@@ -78,7 +80,12 @@ describe('encoding new rows', () => {
   });
 
   const refused: [string, unknown, RegExp][] = [
-    ['too few cells', [[1]], /1 cell, but the network takes 2: a, color/],
+    ['too few cells', [[1]], /1 cell, but the network takes 2: a, color\.$/],
+    [
+      'more cells than its file has',
+      [[1, 10, 'red', 1, 5]],
+      /5 cells, but .* 2: a, color\. A whole row of its data has 4\.$/,
+    ],
     ['words for numbers', [['ten', 'red']], /"a" is "ten", not a number/],
     [
       'a category never seen',

@@ -345,12 +345,14 @@ print(json.dumps({'names': targets['columns'], 'values': out}))`;
     await trained({ ...cases[2] });
     folder.write('bad.csv', 'a,b\n1,2\n3,x\n');
     folder.write('narrow.csv', 'a\n1\n');
+    folder.write('wide.csv', '1,2,3,4,5\n');
     const programs: [string, string[]][] = [[process.execPath, ['predict.js']]];
     if (python) programs.push([python, ['predict.py']]);
     for (const [program, args] of programs) {
       for (const [file, sentence] of [
         ['bad.csv', /row 2: column b is .x., not a number/],
         ['narrow.csv', /row 1/],
+        ['wide.csv', /row 1 has 5 cells; the network takes 1/],
         ['none.csv', /none\.csv/],
       ] as const)
         assert.throws(

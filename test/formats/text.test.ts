@@ -95,6 +95,7 @@ describe('formats', () => {
       (a) => (a.preprocessing.inputs.columns[0].offset = null),
       (a) => (a.preprocessing.inputs.columns[0].fill = null),
       (a) => (a.preprocessing.inputs.columns[1].fill = 'b'),
+      (a) => (a.preprocessing.inputs.width = '4'),
       (a) => (a.preprocessing.inputs.columns[1].categories = 5),
       (a) => (a.preprocessing.inputs.columns[1].divisors = [1, 0]),
       (a) => (a.preprocessing.inputs.columns[1].offsets = [1]),

@@ -1,7 +1,7 @@
 // Boston, 13-16-8-1 ReLU, He start, full batch, 5000 updates: the mean over the seeds lies inside what numpy's ten runs span.
 import assert from 'node:assert/strict';
 import { datasetsOrSkip } from '../sharedData';
-import { mean, reference, trainExample, type Set } from './help';
+import { mean, reference, textOf, trainExample, type Set } from './help';
 
 interface Row {
   readonly model: string;
@@ -48,6 +48,14 @@ describe('Tutorial Boston', () => {
       this.test!.title += `: ${told}`;
     });
   }
+
+  it('the example as it is shipped ends with the errors that its comment tells, to their one decimal', async function () {
+    this.timeout(60_000);
+    const folder = datasetsOrSkip(this);
+    const { train, test } = (await trainExample('boston', [], folder)).end!.splits;
+    const told = /reaches (\S+) on the suburbs it saw and (\S+) on those it did not\./.exec(textOf('boston'))!;
+    assert.deepEqual([train, test].map((split) => split!.values['rmse']!.toFixed(1)), told.slice(1)); // prettier-ignore
+  });
 
   it('raw inputs at lr 0.01 diverge, with a sentence that advises scaling', async function () {
     this.timeout(60_000);

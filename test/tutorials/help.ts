@@ -10,9 +10,16 @@ import { binaries } from '../kernels/binaries';
 
 export type Set = readonly (readonly [string, string])[];
 
+const fileOf = (name: string): string => path.join(__dirname, '../../examples', `${name}.nnspec`);
+
+/** An example's text, with the signs of its comments taken out: sentences run on over lines. */
+export function textOf(name: string): string {
+  return readFileSync(fileOf(name), 'utf8').replace(/\s*\n\s*\/\/ */g, ' ');
+}
+
 /** Trains examples/<name>.nnspec to its end. */
 export function trainExample(name: string, set: Set = [], datasets?: string): Promise<Run> {
-  return trainSpec(path.join(__dirname, '../../examples', `${name}.nnspec`), set, datasets);
+  return trainSpec(fileOf(name), set, datasets);
 }
 
 export async function trainSpec(file: string, set: Set = [], datasets?: string): Promise<Run> {

@@ -1,7 +1,7 @@
 // Wisconsin, 9-15-1 ReLU then sigmoid, lr 0.003, 15,000 updates: the cost every 500, mean of ten seeds.
 import assert from 'node:assert/strict';
 import { datasetsOrSkip } from '../sharedData';
-import { mean, reference, trainExample } from './help';
+import { mean, reference, textOf, trainExample } from './help';
 
 interface Case {
   readonly case: string;
@@ -40,5 +40,19 @@ describe('Tutorial Wisconsin', () => {
     const [, least, most] = expected.test_acc;
     assert.ok(mean(accuracy) >= least && mean(accuracy) <= most, `test accuracy ${mean(accuracy)}`);
     this.test!.title += ` (worst ${(100 * worst).toFixed(1)}%)`;
+  });
+
+  it('the example as it is shipped ends with the costs and shares that its comment tells, to their digits', async function () {
+    this.timeout(60_000);
+    const folder = datasetsOrSkip(this);
+    const { train, test } = (await trainExample('wisconsin', [], folder)).end!.splits;
+    const told = /ends at ([\d.]+), with ([\d.]+)% right; on the test rows at ([\d.]+), with ([\d.]+)% right\./.exec(
+      textOf('wisconsin'),
+    )!;
+    const reached = [train, test].flatMap((split) => [
+      split!.values['loss']!.toFixed(3),
+      (100 * split!.values['accuracy']!).toFixed(1),
+    ]);
+    assert.deepEqual(reached, told.slice(1));
   });
 });

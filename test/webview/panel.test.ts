@@ -463,6 +463,12 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     await page.close();
   });
 
+  it('tells memory in thousands of bytes, as the command line does', async () => {
+    const page = await open('scenario=mnist&iterations=40');
+    await page.waitForFunction(() => /about 4\.11 MB/.test(document.body.innerText)); // 4,110,800 bytes
+    await page.close();
+  });
+
   it('a sample is asked for unasked once, a wrong number is answered with the range, none misclassified with a sentence', async () => {
     const page = await open('scenario=xor&iterations=3000');
     await page.waitForSelector('.sample-layers table');

@@ -1,5 +1,6 @@
 // The network as a picture that lives: edges and neurons in the colours of the latest frame or sample. What is
 // clicked, or walked to and entered, is the selection that the other views follow.
+import { byteSize } from '../../src/protocol/byteSize';
 import { button, dropdown } from '../controls';
 import type { NetworkShows, NetworkView, Selection } from '../choices';
 import { cssColour, tableIndex, textOn } from '../draw/colour';
@@ -447,15 +448,9 @@ function describe({ model }: State): string {
     t('network.total', count(model.parameters)),
     model.loss,
     model.optimizer,
-    t('network.memory', bytes(model.memoryBytes)),
+    t('network.memory', byteSize(model.memoryBytes)),
   ];
   return parts.join(' · ');
-}
-
-function bytes(n: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  const k = n > 0 ? Math.min(units.length - 1, Math.floor(Math.log(n) / Math.log(1024))) : 0;
-  return `${number(n / 1024 ** k, 3)} ${units[k]}`;
 }
 
 /** Twice its size, for paper and slides. */

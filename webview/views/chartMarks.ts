@@ -1,5 +1,5 @@
-// What stands on a chart beside its lines: where the run was held, gone on with, or its spec saved; and the number of an
-// earlier run on its line, so that it is known without its colour.
+// What stands on a chart beside its lines: where the run was held, resumed from a checkpoint, or its spec saved; and the
+// number of an earlier run on its line, so that it is known without its colour.
 import type { Mark } from '../../src/protocol/panel';
 import type { Theme } from '../theme';
 

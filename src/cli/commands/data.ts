@@ -3,12 +3,13 @@ import { catalogue, catalogueEntry } from '../../data/catalogue';
 import { listDatasets } from '../../files/datasets';
 import { getDataset } from '../../files/fetch';
 import { didYouMean } from '../../nn/nearest';
+import { byteSize } from '../../protocol/byteSize';
 import { catalogueFolders } from '../catalogueFolders';
 import type { Io } from '../io';
 import { consent } from '../openData';
 import { EXIT, untilInterrupted, UsageError } from '../outcome';
 import { StatusLine } from '../statusLine';
-import { bytes, table } from '../tables';
+import { table } from '../tables';
 
 export async function list(options: { json?: boolean }, io: Io): Promise<number> {
   const { datasetFolders: folders, datasetCache: cache } = catalogueFolders(io);
@@ -23,7 +24,7 @@ export async function list(options: { json?: boolean }, io: Io): Promise<number>
   }
   const rows = states.map(({ entry, present, bytes: size }) => [
     entry.name,
-    present ? 'here' : bytes(size),
+    present ? 'here' : byteSize(size),
     entry.summary.replaceAll('`', ''),
   ]);
   io.stdout.write(`${table(rows, [0, 2])}\n`);

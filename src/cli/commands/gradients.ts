@@ -5,11 +5,13 @@ import { writeFileAtomic } from '../../files/atomic';
 import type { NamedTensor } from '../../formats';
 import { writeNpz } from '../../formats/npz';
 import type { SampleReport, TensorValues } from '../../protocol/engine';
+import type { Spec } from '../../spec/spec';
 import type { Io } from '../io';
 import { openData } from '../openData';
 import { prepareRun } from '../openRun';
 import { openSpec, type Overrides } from '../openSpec';
 import { EXIT, untilInterrupted, UsageError } from '../outcome';
+import { sampleLayers } from '../sampleLayers';
 import { number, table } from '../tables';
 
 export interface GradientsOptions {
@@ -41,7 +43,9 @@ export async function gradients(file: string, options: GradientsOptions, io: Io)
   const report = await untilInterrupted(io, run.sample({ split, pick: { kind: 'index', index } }));
   if (options.out !== undefined)
     await writeFileAtomic(path.resolve(io.cwd, options.out), writeNpz(arrays(report)), { overwrite: true });
-  io.stdout.write(`${options.json ? JSON.stringify(inJson(report)) : inWords(report)}\n`);
+  io.stdout.write(
+    `${options.json ? JSON.stringify(inJson(report)) : inWords(report, weightsInWords(opened.spec, options.weights))}\n`,
+  );
   return EXIT.ok;
 }
 
@@ -84,10 +88,15 @@ function arrays(report: SampleReport): NamedTensor[] {
   ];
 }
 
-function inWords(report: SampleReport): string {
+function weightsInWords({ initialWeights }: Spec, weights = initialWeights): string {
+  return weights ?? 'initial ones, of an untrained network: --weights names trained ones';
+}
+
+function inWords(report: SampleReport, weights: string): string {
   const words = (values: readonly (string | number)[]) =>
     values.map((v) => (typeof v === 'number' ? number(v) : v)).join(', ');
   const facts = [
+    ['weights', weights],
     ['sample', `${report.index} of the ${report.splitRows} ${report.split} rows`],
     ...(report.raw ? [['row', report.raw.join(', ')]] : []),
     ['loss', number(report.loss)],
@@ -101,5 +110,5 @@ function inWords(report: SampleReport): string {
     for (const v of values) [sum, most] = [sum + v * v, Math.max(most, Math.abs(v))];
     return [name, shape.join('×'), number(Math.sqrt(sum)), number(most)];
   });
-  return `${table(facts, [0, 1])}\n\n${table([['gradient of', 'shape', 'norm', 'largest'], ...rows])}`;
+  return `${table(facts, [0, 1])}\n\n${sampleLayers(report)}\n\n${table([['gradient of', 'shape', 'norm', 'largest'], ...rows])}`;
 }

@@ -3,12 +3,13 @@ import { describeData, describeModel, factsOf } from '../../engine/describe';
 import { kernelBinaries } from '../../files/kernelBinaries';
 import { selectKernels } from '../../kernels/select';
 import { formatShape } from '../../nn/shape';
+import { byteSize } from '../../protocol/byteSize';
 import type { DataInfo, ModelInfo } from '../../protocol/engine';
 import type { Io } from '../io';
 import { openData } from '../openData';
 import { openSpec, type Overrides } from '../openSpec';
 import { EXIT, untilInterrupted } from '../outcome';
-import { bytes, table } from '../tables';
+import { table } from '../tables';
 
 export interface SummaryOptions {
   readonly set: Overrides;
@@ -51,7 +52,7 @@ function inWords(name: string, model: ModelInfo, data: DataInfo): string {
     ['loss', model.loss],
     ['optimizer', model.optimizer],
     ['parameters', String(model.parameters)],
-    ['memory', `about ${bytes(model.memoryBytes)} in ${model.precision}`],
+    ['memory', `about ${byteSize(model.memoryBytes)} in ${model.precision}`],
     ['kernels', model.kernels],
   ];
   return `${name}\n\n${table([['layer', 'type', 'activation', 'shape', 'parameters', 'tensors'], ...layers], [0, 1, 2, 3, 5])}\n\n${table(facts, [0, 1])}`;

@@ -13,6 +13,12 @@ import { SpecFaults, UsageError } from './outcome';
 
 export type Overrides = readonly (readonly [string, string])[];
 
+/** Those that say something still: not what a later one of the same key, or of what it lies in, says anew. */
+export function lastWords(set: Overrides): Overrides {
+  const anew = (key: string, later: string): boolean => key === later || key.startsWith(`${later}.`);
+  return set.filter(([key], i) => !set.slice(i + 1).some(([later]) => anew(key, later)));
+}
+
 export interface OpenedSpec {
   /** As the user wrote it, for messages. */
   readonly file: string;

@@ -53,8 +53,17 @@ export function sizes({ training }: Spec, trainRows: number): Sizes {
   const batch = training.batchSize === 'full' ? trainRows : Math.min(training.batchSize, trainRows);
   const perEpoch = Math.max(1, Math.ceil(trainRows / batch));
   const total = training.iterations ?? (training.epochs ?? 1) * perEpoch;
-  const logEvery = training.logEvery ?? Math.max(1, Math.min(perEpoch, Math.floor(total / 200)));
-  return { batch, perEpoch, total, logEvery };
+  return { batch, perEpoch, total, logEvery: training.logEvery ?? usualLogEvery(perEpoch, total) };
+}
+
+/** Points of a run that nobody has asked for: more of them would fill the memory, and no chart shows them. */
+const MOST_POINTS = 100_000;
+const LEAST_POINTS = 200;
+
+/** Once an epoch, or more often where a run has few epochs; after so many whole epochs where it has very many. */
+function usualLogEvery(perEpoch: number, total: number): number {
+  const epochs = Math.ceil(total / perEpoch / MOST_POINTS);
+  return epochs > 1 ? epochs * perEpoch : Math.max(1, Math.min(perEpoch, Math.floor(total / LEAST_POINTS)));
 }
 
 /** Multiply-adds of a row from which loops that are not compiled yet would take long. */

@@ -2,30 +2,30 @@
 // loss and each metric. A cell is empty where a point has no such metric; NaN and ±Infinity are written as those words.
 // A last line without its line break is a write cut off by a kill: it is passed over.
 import { StringDecoder } from 'node:string_decoder';
+import { t } from '../l10n';
 import type { SplitName } from '../data/dataset';
 import type { MetricsPoint } from '../protocol/engine';
 import { MetricsLines } from './metricsLines';
-import { openPlainFile } from './plain';
-import { unread } from './runRefusals';
+import { openPlainFile, plainPieces } from './plain';
+import { notWhole, unread } from './runRefusals';
 
 const FIXED = ['iteration', 'epoch', 'split', 'learning_rate', 'seconds'] as const;
 
 /** Bytes that are read and parsed at a time: a millisecond's work. */
 const PIECE = 64 * 1024;
 
+/** Characters. A longer row is none: whatever the file is, it is not read into one string. */
+const LONGEST_ROW = 1 << 20;
+
+const LINE_FEED = 10;
+
 export function metricsHeader(columns: readonly string[]): string {
   return `${[...FIXED, ...columns].join(',')}\n`;
 }
 
 export function metricsRow(point: MetricsPoint, columns: readonly string[]): string {
-  const values = columns.map((c) => (point.values[c] === undefined ? '' : String(point.values[c])));
+  const values = columns.map((c) => (Object.hasOwn(point.values, c) ? String(point.values[c]) : ''));
   return `${[point.iteration, point.epoch, point.split, point.learningRate, point.seconds, ...values].join(',')}\n`;
-}
-
-export function parseMetrics(text: string): { columns: readonly string[]; points: MetricsPoint[] } {
-  const reader = new MetricsReader();
-  const points = reader.read(text);
-  return { columns: reader.columns, points };
 }
 
 /**
@@ -33,16 +33,62 @@ export function parseMetrics(text: string): { columns: readonly string[]; points
  * UserError where it cannot be read.
  */
 export async function* pointsIn(file: string): AsyncGenerator<readonly MetricsPoint[], void, void> {
-  const reader = new MetricsReader();
+  const reader = new MetricsReader(file);
   for await (const piece of piecesOf(file)) yield reader.read(piece);
 }
 
 /** The same points as lines, in a third of the time: most rows become no point. */
 export async function linesIn(file: string): Promise<MetricsLines> {
-  const reader = new MetricsReader();
+  const reader = new MetricsReader(file);
   const lines = new MetricsLines();
   for await (const piece of piecesOf(file)) reader.readInto(lines, piece);
   return lines;
+}
+
+/** As `pointsIn`, for who writes the file, and does nothing else meanwhile. */
+export function* pointsInSync(file: string): Generator<readonly MetricsPoint[], void, void> {
+  const reader = new MetricsReader(file);
+  for (const piece of textPieces(file)) yield reader.read(piece);
+}
+
+/** The file's columns after the fixed ones; none where it has no header. */
+export function columnsInSync(file: string): readonly string[] {
+  const reader = new MetricsReader(file);
+  for (const piece of textPieces(file)) {
+    reader.read(piece);
+    if (reader.columns) return reader.columns;
+  }
+  return [];
+}
+
+/** Bytes up to the end of the header and `count` rows, or of as many as there are; a row that is cut off is none. */
+export function endOfRows(file: string, count: number): number {
+  let end = 0;
+  let from = 0;
+  let left = count + 1;
+  for (const piece of bytesOf(file)) {
+    for (let at = piece.indexOf(LINE_FEED); at >= 0 && left > 0; at = piece.indexOf(LINE_FEED, at + 1)) {
+      end = from + at + 1;
+      left--;
+    }
+    if (left === 0) break;
+    from += piece.length;
+  }
+  return end;
+}
+
+/** The file as it stands. */
+export function* bytesOf(file: string): Generator<Buffer, void, void> {
+  try {
+    yield* plainPieces(file, PIECE);
+  } catch (error) {
+    throw unread(file, error);
+  }
+}
+
+function* textPieces(file: string): Generator<string, void, void> {
+  const decoder = new StringDecoder('utf8');
+  for (const piece of bytesOf(file)) yield decoder.write(piece);
 }
 
 async function* piecesOf(file: string): AsyncGenerator<string, void, void> {
@@ -68,12 +114,14 @@ async function* piecesOf(file: string): AsyncGenerator<string, void, void> {
 
 /** Reads a text that comes in pieces. */
 class MetricsReader {
-  columns: readonly string[] = [];
-  private begun = false;
+  /** Once the header is complete. */
+  columns: readonly string[] | undefined;
   private rest = '';
   private index = 0;
   /** Where the cells of a row end. */
   private readonly ends: number[] = [];
+
+  constructor(private readonly file: string) {}
 
   /** The points of the rows that are complete by now. */
   read(piece: string): MetricsPoint[] {
@@ -83,7 +131,9 @@ class MetricsReader {
   /** Of those rows only the last of each split becomes a point. */
   readInto(lines: MetricsLines, piece: string): void {
     const last = new Map<string | undefined, { row: string; index: number }>();
-    for (const row of this.rows(piece)) {
+    const rows = this.rows(piece);
+    const columns = this.columns ?? [];
+    for (const row of rows) {
       const ends = this.ends;
       let cells = 0;
       for (let at = row.indexOf(','); at >= 0; at = row.indexOf(',', at + 1)) ends[cells++] = at;
@@ -98,10 +148,9 @@ class MetricsReader {
       const split = lines.split(name as SplitName);
       const iteration = Number(row.slice(0, ends[0]));
       split.push(iteration, Number(row.slice(ends[2]! + 1, ends[3])));
-      for (let i = FIXED.length; i < Math.min(cells, FIXED.length + this.columns.length); i++) {
+      for (let i = FIXED.length; i < Math.min(cells, FIXED.length + columns.length); i++) {
         const from = ends[i - 1]! + 1;
-        if (from < ends[i]!)
-          split.line(this.columns[i - FIXED.length]!).push(iteration, Number(row.slice(from, ends[i])));
+        if (from < ends[i]!) split.line(columns[i - FIXED.length]!).push(iteration, Number(row.slice(from, ends[i])));
       }
       const known = last.get(name);
       if (known) [known.row, known.index] = [row, this.index];
@@ -116,10 +165,9 @@ class MetricsReader {
   private rows(piece: string): string[] {
     const rows = (this.rest + piece).split('\n');
     this.rest = rows.pop()!;
-    if (!this.begun && rows.length > 0) {
-      this.begun = true;
-      this.columns = rows.shift()!.split(',').slice(FIXED.length);
-    }
+    if (this.rest.length > LONGEST_ROW) throw notWhole(this.file, t('one of its lines is too long'));
+    const header = this.columns ? undefined : rows.shift();
+    if (header !== undefined) this.columns = header.split(',').slice(FIXED.length);
     return rows;
   }
 
@@ -129,11 +177,10 @@ class MetricsReader {
 
   private pointAt(index: number, row: string): MetricsPoint {
     const cells = row.split(',');
-    const values: Record<string, number> = {};
-    for (const [i, name] of this.columns.entries()) {
+    const values = (this.columns ?? []).flatMap((name, i) => {
       const cell = cells[FIXED.length + i];
-      if (cell) values[name] = Number(cell);
-    }
+      return cell ? [[name, Number(cell)] as const] : [];
+    });
     return {
       index,
       iteration: Number(cells[0]),
@@ -141,7 +188,7 @@ class MetricsReader {
       split: cells[2] as SplitName,
       learningRate: Number(cells[3]),
       seconds: Number(cells[4]),
-      values,
+      values: Object.fromEntries(values), // whatever a column is called, "__proto__" too
     };
   }
 }

@@ -25,8 +25,8 @@ export async function isNear(data: unknown, near: Near): Promise<boolean> {
   return sources.length > 0;
 }
 
-/** Names of files, `builtin:…` and `dataset:…`. */
-function sourcesOf(data: unknown): string[] {
+/** Names of files, `builtin:…` and `dataset:…`, in a spec's data. */
+export function sourcesOf(data: unknown): string[] {
   if (typeof data === 'string') return [data];
   const { source, validation, test } = (data ?? {}) as Readonly<Record<string, unknown>>;
   return [source, validation, test]

@@ -18,6 +18,22 @@ export function readPlainFile(file: string): Buffer {
   }
 }
 
+/** A file's bytes, at most so many at a time, each piece an array of its own: a file may be longer than any. Throws as `readPlainFile`. */
+export function* plainPieces(file: string, size: number): Generator<Buffer, void, void> {
+  const handle = fs.openSync(file, fs.constants.O_RDONLY | AT_ONCE);
+  try {
+    refuseDevice(file, fs.fstatSync(handle));
+    for (;;) {
+      const piece = Buffer.allocUnsafe(size);
+      const bytes = fs.readSync(handle, piece);
+      if (bytes === 0) return;
+      yield piece.subarray(0, bytes);
+    }
+  } finally {
+    fs.closeSync(handle);
+  }
+}
+
 /** Makes the file, or replaces what is in it. Throws as `readPlainFile`; ENXIO for a pipe that nobody reads. */
 export function writePlainFile(file: string, content: string): void {
   const { O_WRONLY, O_CREAT, O_TRUNC } = fs.constants;

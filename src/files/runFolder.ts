@@ -1,6 +1,6 @@
 // One run's folder: metrics.csv, checkpoint and weights, run.json. Everything is written at once and synchronously:
-// after a kill -9 metrics.csv and the last checkpoint are whole, because a file is either appended line by line or
-// replaced by a rename. Each file has one writer: run.json is written by who trains, marks.json by the user's commands,
+// after a kill -9 metrics.csv and the last checkpoint are whole, because a file is either appended line by line, cut at a
+// line's end, or replaced by a rename. Each file has one writer: run.json is written by who trains, marks.json by the user's commands,
 // so that a run renamed at the moment of its end loses neither its end nor its name.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -11,7 +11,7 @@ import { readSafetensors, writeSafetensors } from '../formats/safetensors';
 import type { MetricsPoint } from '../protocol/engine';
 import { UserError } from '../spec/problem';
 import { makeFolders } from './folders';
-import { metricsHeader, metricsRow, parseMetrics } from './metricsCsv';
+import { bytesOf, columnsInSync, endOfRows, metricsHeader, metricsRow, pointsInSync } from './metricsCsv';
 import { readPlainFile, writePlainFile } from './plain';
 import { holdRun, releaseRun } from './runLock';
 import { readMarks, readRecord, type RunMarks, type RunRecord } from './runRecord';
@@ -45,8 +45,8 @@ export function recordIn(folder: string): RunRecord | undefined {
 
 export class RunFolder {
   private columns: readonly string[] | undefined;
-  /** Points from before this process went on with the run. */
-  private earlier: readonly MetricsPoint[] = [];
+  /** metrics.csv as it was when this process went on with the run. */
+  private earlier: readonly Buffer[] = [];
 
   constructor(
     /** Absolute. */
@@ -114,7 +114,8 @@ export class RunFolder {
     });
     fs.rmSync(this.file('metrics'), { force: true }); // what a deletion that is under way has left, or not yet taken
     this.columns = undefined;
-    this.appendMetrics([...this.earlier, ...points]);
+    if (this.earlier.length > 0) this.replace('metrics', this.earlier);
+    this.appendMetrics(points);
     this.update({});
   }
 
@@ -136,14 +137,14 @@ export class RunFolder {
     const columns = [...known, ...[...names].filter((n) => !known.includes(n))];
     orSentence(this.folder, () => {
       // A point that brings a new metric (a validation split has more than a batch) rewrites the file once.
-      if (columns.length > known.length || known.length === 0) this.writeMetrics(this.metrics(), columns);
+      if (columns.length > known.length || known.length === 0) this.replace('metrics', this.rewritten(columns));
       fs.appendFileSync(this.file('metrics'), points.map((p) => metricsRow(p, columns)).join(''));
     });
     this.columns = columns;
   }
 
   metrics(): MetricsPoint[] {
-    return fs.existsSync(this.file('metrics')) ? parseMetrics(this.read('metrics').toString('utf8')).points : [];
+    return [...this.metricsPieces()].flat();
   }
 
   /**
@@ -151,8 +152,12 @@ export class RunFolder {
    * and a last line that it did not finish.
    */
   keepMetrics(count: number): void {
-    this.earlier = this.metrics().slice(0, count);
-    if (fs.existsSync(this.file('metrics'))) this.writeMetrics(this.earlier, this.metricsColumns());
+    const file = this.file('metrics');
+    this.earlier = [];
+    if (!fs.existsSync(file)) return;
+    const end = endOfRows(file, count);
+    orSentence(this.folder, () => fs.truncateSync(file, end));
+    this.earlier = [...bytesOf(file)];
   }
 
   writeCheckpoint(checkpoint: TensorFile): void {
@@ -184,28 +189,44 @@ export class RunFolder {
   }
 
   private metricsColumns(): readonly string[] {
-    return fs.existsSync(this.file('metrics')) ? parseMetrics(this.read('metrics').toString('utf8')).columns : [];
+    return fs.existsSync(this.file('metrics')) ? columnsInSync(this.file('metrics')) : [];
   }
 
-  private writeMetrics(points: readonly MetricsPoint[], columns: readonly string[]): void {
-    this.replace('metrics', metricsHeader(columns) + points.map((p) => metricsRow(p, columns)).join(''));
+  private *metricsPieces(): Generator<readonly MetricsPoint[], void, void> {
+    if (fs.existsSync(this.file('metrics'))) yield* pointsInSync(this.file('metrics'));
+  }
+
+  /** metrics.csv with such columns, in pieces. */
+  private *rewritten(columns: readonly string[]): Generator<string, void, void> {
+    yield metricsHeader(columns);
+    for (const points of this.metricsPieces()) yield points.map((p) => metricsRow(p, columns)).join('');
   }
 
   private read(which: keyof typeof RUN_FILES): Buffer {
     return orUnread(this.file(which), () => readPlainFile(this.file(which)));
   }
 
-  private replace(which: keyof typeof RUN_FILES, content: string | Uint8Array): void {
+  private replace(which: keyof typeof RUN_FILES, content: string | Uint8Array | Iterable<string | Buffer>): void {
+    const pieces = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
     orSentence(this.folder, () => {
       const temporary = `${this.file(which)}.${process.pid}.tmp`;
       try {
-        fs.writeFileSync(temporary, content);
+        writePieces(temporary, pieces);
         fs.renameSync(temporary, this.file(which));
       } catch (e) {
         fs.rmSync(temporary, { force: true });
         throw e;
       }
     });
+  }
+}
+
+function writePieces(file: string, pieces: Iterable<string | Uint8Array>): void {
+  const handle = fs.openSync(file, 'w');
+  try {
+    for (const piece of pieces) fs.writeFileSync(handle, piece);
+  } finally {
+    fs.closeSync(handle);
   }
 }
 

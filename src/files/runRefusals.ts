@@ -49,7 +49,11 @@ export function orUnread<T>(file: string, action: () => T): T {
 /** `error` as it is where the system has nothing to do with it. */
 export function unread(file: string, error: unknown): unknown {
   if ((error as NodeJS.ErrnoException).code === undefined || error instanceof UserError) return error;
-  const why = whyUnread(error, t('this is a pipe or a device'));
+  return notWhole(file, whyUnread(error, t('this is a pipe or a device')));
+}
+
+/** `why` goes on after the name of the run's `file`. */
+export function notWhole(file: string, why: string): UserError {
   return new UserError(
     t`${file} cannot be read: ${why}. This is not a whole run: put the file back, or train anew.`,
     'bad-run',

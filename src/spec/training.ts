@@ -78,7 +78,7 @@ export const trainingSchema = z
       .min(1)
       .optional()
       .describe(
-        'Iterations between two cost points. Default: once an epoch, and at least 200 points a run. With mini-batches the first batch is a point too.',
+        'Iterations between two cost points. Default: once an epoch, and at least 200 points a run, at most about 100,000. With mini-batches the first batch is a point too.',
       ),
     precision: z.enum(['float32', 'float64']).default('float32').describe('Numbers of 32 or 64 bits.'),
     threads: z

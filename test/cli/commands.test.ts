@@ -88,6 +88,28 @@ describe('the other commands', () => {
       assert.equal((await predict('t.csv', '--out', 'o.xls')).status, 2);
     });
 
+    it('never replaces its input, nor the spec, the weights or the data, by a link neither', async () => {
+      await trained();
+      folder.write('in.csv', CSV);
+      const files = ['in.csv', 't.csv', 't.nnspec', 'w/weights.safetensors'];
+      const before = files.map((name) => read(name).toString('hex'));
+      fs.symlinkSync('../t.nnspec', path.join(folder.at, 'w', 'spec.csv'));
+      fs.symlinkSync('w', path.join(folder.at, 'link'));
+      fs.symlinkSync('weights.safetensors', path.join(folder.at, 'w', 'weights.npy'));
+      for (const [out, what] of [
+        ['./in.csv', 'the input itself'],
+        ['w/../t.csv', 'a file that the spec names'],
+        ['link/spec.csv', 'the spec itself'],
+        ['link/weights.npy', 'the weights file itself'],
+      ] as const) {
+        const { status, stderr } = await predict('in.csv', '--out', out);
+        assert.deepEqual([status, stderr], [2, `nnspec: --out ${out}: this is ${what}. Choose another file name.\n`]);
+      }
+      assert.deepEqual(files.map((name) => read(name).toString('hex')), before); // prettier-ignore
+      assert.equal((await predict('[1, "red"]', '--out', 'o.csv')).status, 0);
+      assert.equal((await predict('in.csv', '--out', 'o.csv')).status, 0, 'an earlier output is replaced');
+    });
+
     it('needs no data for weights of our own, and loads it for others', async () => {
       await trained();
       await run('export', 't.nnspec', ...W, '--format', 'npz', '--out', 'w.npz');

@@ -236,6 +236,49 @@ describe('nnspec train', () => {
     same('long', 'short');
   });
 
+  it('leaves a finished run with nothing left to do as it is, and says so; its end and its exports come once more', async () => {
+    folder.write('xor.nnspec', XOR);
+    await train('--out', 'run', '--quiet');
+    const files = () =>
+      fs.readdirSync(path.join(folder.at, 'run')).map((name) => {
+        const file = path.join(folder.at, 'run', name);
+        return [name, fs.statSync(file).mtimeMs, fs.readFileSync(file, 'base64')];
+      });
+    const before = files();
+    const weights = fs.readFileSync(path.join(folder.at, 'run/weights.safetensors'));
+    folder.write('xor.nnspec', XOR.replace('"loss"', '"export": [{ "format": "npz", "path": "x.npz" }], "loss"'));
+    for (const [epochs, asked] of [
+      [1000, 1000],
+      [500, 500],
+    ]) {
+      const { status, stdout, stderr } = await train('--resume', 'run', '--json', '--set', `training.epochs=${epochs}`);
+      assert.equal(status, 0);
+      assert.match(stderr, new RegExp(`^xor\\.nnspec: nothing is left to do: the run .*run has made 1000 iterations, and ${asked} are asked for\\. To go on, .*--set training\\.epochs=N\\.\\n$`)); // prettier-ignore
+      const end = jsonLines(stdout).at(-1)!;
+      assert.deepEqual([end['reason'], end['iterations']], ['finished', 1000]);
+      assert.deepEqual(files(), before);
+    }
+    assert.ok(fs.existsSync(path.join(folder.at, 'x.npz')));
+    fs.rmSync(path.join(folder.at, 'run/weights.safetensors'));
+    assert.equal((await train('--resume', 'run', '--quiet')).stderr, '', 'a run without its weights is not whole');
+    assert.deepEqual(fs.readFileSync(path.join(folder.at, 'run/weights.safetensors')), weights);
+  });
+
+  it('records of --set what still says something: one entry a key, none that a later one covers', async () => {
+    folder.write('xor.nnspec', XOR);
+    const set = (...pairs: string[]) => pairs.flatMap((pair) => ['--set', pair]);
+    await train('--out', 'run', '--quiet', ...set('training.epochs=3', 'training.seed=4', 'training.epochs=5'));
+    const recorded = () => (JSON.parse(fs.readFileSync(path.join(folder.at, 'run/run.json'), 'utf8')) as Json)['set'];
+    assert.deepEqual(recorded(), [['training.seed', '4'], ['training.epochs', '5']]); // prettier-ignore
+    await train(
+      '--resume',
+      'run',
+      '--quiet',
+      ...set('training.epochs=7', 'training={"optimizer":"sgd","batchSize":"full","epochs":8}'),
+    );
+    assert.deepEqual(recorded(), [['training', '{"optimizer":"sgd","batchSize":"full","epochs":8}']]);
+  });
+
   it('does not resume with other data, another network, or from nowhere', async () => {
     folder.write('xor.nnspec', XOR);
     await train('--out', 'run', '--quiet');
@@ -265,7 +308,7 @@ describe('nnspec train', () => {
     await train('--out', 'run', '--quiet');
     const more = ['--quiet', '--set', 'training.epochs=1100', '--resume', 'run'];
     assert.equal((await train(...more, '--out', 'run')).stderr, '');
-    const other = await train(...more, '--out', 'other');
+    const other = await train(...more, '--set', 'training.epochs=1200', '--out', 'other');
     assert.equal(other.status, 0);
     assert.match(
       other.stderr,

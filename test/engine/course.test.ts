@@ -1,5 +1,6 @@
 // When cost, validation and early stopping come, and what they say.
 import assert from 'node:assert/strict';
+import { sizes } from '../../src/engine/setup';
 import type { MetricsPoint } from '../../src/protocol/engine';
 import { builtin, made, prepare, specOf, trained } from './help';
 
@@ -66,6 +67,24 @@ describe('The course of a run', () => {
     assert.deepEqual(at(many.metrics, 'train').slice(0, 3), [1, 6, 12]);
     const few = await trained(spec({ batchSize: 8, epochs: 300 }), dataset);
     assert.deepEqual(at(few.metrics, 'train').slice(0, 3), [1, 8, 16]);
+  });
+
+  it('of very many epochs it is a point every so many whole epochs, at most 100,000 and the ends', () => {
+    const logEvery = (training: object, rows: number) => sizes(specOf(spec(training)), rows).logEvery;
+    const full = (epochs: number, more: object = {}) => logEvery({ batchSize: 'full', epochs, ...more }, 50);
+    assert.deepEqual(
+      [1000, 1e5, 1e5 + 1, 2e5, 1e9, 1e12].map((epochs) => full(epochs)),
+      [1, 1, 2, 2, 1e4, 1e7],
+    );
+    assert.equal(full(1e9, { logEvery: 1 }), 1, 'what the user says stands');
+    assert.deepEqual(
+      [1e5, 1e6].map((epochs) => logEvery({ batchSize: 10, epochs }, 50)),
+      [5, 50],
+    );
+    assert.deepEqual(
+      [5e5, 5e6].map((iterations) => logEvery({ batchSize: 10, iterations }, 50)),
+      [5, 50],
+    );
   });
 
   it('the loss holds l1 and l2, the metrics are in the target’s own units', async () => {

@@ -219,4 +219,29 @@ describe('training on the SIMD kernels', () => {
         for (const { data } of run.weights()) assert.ok(data.every(Number.isFinite));
       });
     }
+
+  for (const network of [
+    [{ type: 'flatten' }],
+    [{ type: 'activation', activation: 'sigmoid' }],
+    [{ type: 'activation', activation: 'tanh' }, { type: 'flatten' }],
+    [{ type: 'dropout', rate: 0.3 }],
+  ])
+    it(`${network.map(({ type }) => type).join(', ')}: a network that learns nothing trains, with the costs of double precision to 1e-6`, async () => {
+      const spec = (precision: string): Json => ({
+        data: 'builtin:xor',
+        network,
+        loss: 'mean_squared_error',
+        training: { batchSize: 7, epochs: 2, precision },
+      });
+      const data = () => made({ inputs: 3, outputs: 3, train: 20, validation: 5 });
+      const [ours, exact] = [prepare(spec('float32'), data()), prepare(spec('float64'), data())];
+      await Promise.all([weightsAfter(ours), weightsAfter(exact)]);
+      assert.deepEqual([ours.end!.reason, ours.model.parameters], ['finished', 0]);
+      assert.equal((await ours.sample({ split: 'train', pick: { kind: 'index', index: 0 } })).gradients.length, 0);
+      assert.equal((await ours.gradcheck(2)).checked, 0);
+      ours.metrics.forEach(({ values }, k) => {
+        const wanted = exact.metrics[k]!.values['loss']!;
+        assert.ok(Math.abs(values['loss']! - wanted) <= 1e-6 * wanted, `point ${k}: ${values['loss']}, not ${wanted}`);
+      });
+    });
 });

@@ -1,8 +1,8 @@
 // A long metrics.csv, read in pieces: the same points as at once, and no piece that is long.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { linesIn, metricsHeader, metricsRow, parseMetrics, pointsIn } from '../../src/files/metricsCsv';
+import { columnsInSync, linesIn, metricsHeader, metricsRow, pointsIn, pointsInSync } from '../../src/files/metricsCsv';
 import { MetricsLines } from '../../src/files/metricsLines';
 import type { MetricsPoint } from '../../src/protocol/engine';
 import { point } from '../host/fakeEngine';
@@ -49,9 +49,25 @@ describe('a file of points, read piece by piece', () => {
       pieces++;
     }
     assert.ok(pieces > 1);
-    assert.deepEqual(read, parseMetrics(text).points);
-    assert.equal(read.length, 5000);
+    assert.deepEqual(read, points);
+    assert.deepEqual([...pointsInSync(file)].flat(), points);
     for await (const some of pointsIn(path.join(folder(), 'none.csv'))) assert.fail(`${some.length} points`);
+  });
+
+  it('whose line is longer than any can be is refused in a sentence after the first 2 MB of it, whatever its length', async () => {
+    const file = path.join(folder(), 'metrics.csv');
+    const header = metricsHeader(['loss']);
+    writeFileSync(file, header);
+    truncateSync(file, 4e9); // zeros without a line break, most of which no disk holds
+    const why = /metrics\.csv cannot be read: one of its lines is too long\. This is not a whole run/;
+    const began = process.memoryUsage.rss();
+    await assert.rejects(linesIn(file), why);
+    await assert.rejects(async () => {
+      for await (const some of pointsIn(file)) assert.deepEqual(some, []);
+    }, why);
+    assert.throws(() => [...pointsInSync(file)], why);
+    assert.deepEqual(columnsInSync(file), ['loss']);
+    assert.ok(process.memoryUsage.rss() - began < 5e8);
   });
 
   it('gives the lines that its points give: empty cells, NaN, rows too short or too long, many pieces', async () => {

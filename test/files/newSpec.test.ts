@@ -114,6 +114,23 @@ describe('A spec proposed for a data file', () => {
     assert.match(text, /"id": only tells one row from another; "name": too many different texts; "notes": empty/);
   });
 
+  it('keeps a running number as the input where it is the only one there is, and says so; an "id" it does not', async () => {
+    const line = (name: string) => rowsOf(40, (i) => `${i + 1},${2 * i + 5},`, `${name},y,notes`);
+    const { spec, facts, text, target } = await of(line('x'), {}, 'lin.csv');
+    assert.deepEqual([target!.column.name, spec.data.ignore, facts!.inputNames], ['y', ['notes'], ['x']]);
+    assert.match(text, /"source": "lin\.csv", \/\/ "x" counts like a row number, but is the only input there is\n/);
+    await refusal(line('id'), /id\.csv has nothing to predict "y" from: the other columns \(id, notes\)/, {}, 'id.csv');
+    const two = rowsOf(40, (i) => `${i + 1},${40 - i},${2 * i + 5}`, 'a,b,y');
+    await refusal(two, /has nothing to predict "y" from/, {}, 'two.csv');
+    const beside = await of(
+      rowsOf(40, (i) => `${i + 1},${measured(i)},${2 * i + 5}`, 'x,z,y'),
+      {},
+      'beside.csv',
+    );
+    assert.deepEqual(beside.spec.data.ignore, ['x']);
+    assert.doesNotMatch(beside.text, /row number/);
+  });
+
   it('keeps whole measurements that hardly come again', async () => {
     const { spec } = await of(rowsOf(80, (i) => `${(i * 7919) % 99991},${measured(i)}`, 'population,price'));
     assert.deepEqual(spec.data.ignore, []);

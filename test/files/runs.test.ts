@@ -260,6 +260,32 @@ describe('the folder of a run', () => {
     );
   });
 
+  it('forgets points of a metrics.csv that is longer than a string can be, and goes on behind the others', () => {
+    const run = createRun(about(), runs);
+    run.appendMetrics([0, 1, 2, 3].map((i) => point(i, { loss: i })));
+    fs.truncateSync(run.file('metrics'), 6e8); // zeros, most of which no disk holds
+    const again = openRun(run.folder);
+    again.keepMetrics(3);
+    again.appendMetrics([point(3, { loss: 30, accuracy: 1 })]);
+    const losses = again.metrics().map((p) => p.values['loss']);
+    assert.deepEqual(losses, [0, 1, 2, 30]);
+  });
+
+  it('keeps a metric of any name as it is, when it goes on and when another one comes', () => {
+    const run = createRun(about(), runs);
+    const odd = ['__proto__', 'constructor'];
+    const points = [0, 1].map((i) => point(i, Object.fromEntries([...odd, 'loss'].map((name, j) => [name, i + j]))));
+    run.appendMetrics(points);
+    run.appendMetrics([point(2, { loss: 5, auc: 1 })]);
+    const again = openRun(run.folder);
+    again.keepMetrics(3);
+    again.appendMetrics([point(3, { loss: 6, f1: 1 })]);
+    const text = fs.readFileSync(run.file('metrics'), 'utf8').split('\n');
+    assert.equal(text[0], 'iteration,epoch,split,learning_rate,seconds,__proto__,constructor,loss,auc,f1');
+    assert.deepEqual(text.slice(1).map((row) => row.split(',').slice(5).join()), ['0,1,2,,', '1,2,3,,', ',,5,1,', ',,6,,1', '']); // prettier-ignore
+    assert.deepEqual(again.metrics().slice(0, 2), points);
+  });
+
   it('replaces a checkpoint as a whole, and gives it back bit by bit', () => {
     const run = createRun(about(), runs);
     for (const v of [1, 2]) {

@@ -7,6 +7,7 @@ import { formatNames, writeFormat } from '../exports';
 import { openSpec, type Overrides } from '../openSpec';
 import { openTrained } from '../openTrained';
 import { EXIT, untilInterrupted, UsageError } from '../outcome';
+import { refuseOwnFiles } from '../ownFiles';
 
 export interface ExportOptions {
   readonly weights: string;
@@ -21,8 +22,7 @@ export async function exportWeights(file: string, options: ExportOptions, io: Io
   if (!known) throw new UsageError(`--format ${options.format}: one of ${formatNames} is wanted.`);
   if (options.out.trim() === '') throw new UsageError('--out "": the name of the file to write is wanted.');
   const opened = openSpec(file, options.set, io);
-  if (path.resolve(io.cwd, options.out) === opened.path)
-    throw new UsageError(`--out ${options.out}: this is the spec itself. Choose another file name.`);
+  refuseOwnFiles(opened, options, io);
   const network = await untilInterrupted(io, openTrained(opened, options, io));
   const trailing = /[/\\]$/.test(options.out) ? path.sep : '';
   const written = await writeFormat(known, network, path.resolve(io.cwd, options.out) + trailing);

@@ -11,6 +11,7 @@ import type { Io } from '../io';
 import { openSpec, type Overrides } from '../openSpec';
 import { openTrained } from '../openTrained';
 import { EXIT, untilInterrupted, UsageError } from '../outcome';
+import { refuseOwnFiles } from '../ownFiles';
 import { predictions, type Predictions } from '../predictions';
 import { readInput } from '../predictInput';
 
@@ -29,6 +30,7 @@ export async function predict(file: string, options: PredictOptions, io: Io): Pr
   if (!EXTENSIONS.includes(extension))
     throw new UsageError(`--out ${options.out}: a file name that ends in ${EXTENSIONS.join(', ')} is wanted.`);
   const opened = openSpec(file, options.set, io);
+  if (options.out !== undefined) refuseOwnFiles(opened, { ...options, out: options.out }, io);
   const network = await untilInterrupted(io, openTrained(opened, options, io));
   const { rows, inputs } = await untilInterrupted(io, encode(network, options.input, io));
   const outputs = await untilInterrupted(io, forward(opened.spec, network, inputs, rows));

@@ -1,5 +1,7 @@
 // nnspec train: one run from start to end in this process, kept in its folder, with a checkpoint every second or so.
+// A finished run that is resumed with nothing left to do is only read: its end is told, and exported, once more.
 // Ctrl-C writes a checkpoint first and only then evaluates, so that a second Ctrl-C loses nothing.
+import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { version } from '../../../package.json';
 import type { Run } from '../../engine/run';
@@ -13,7 +15,7 @@ import type { Io } from '../io';
 import { exportFolder, writeExports } from '../exports';
 import { openData, type OpenedData } from '../openData';
 import { prepareRun } from '../openRun';
-import { openSpec, problemAt, type OpenedSpec, type Overrides } from '../openSpec';
+import { lastWords, openSpec, problemAt, type OpenedSpec, type Overrides } from '../openSpec';
 import { EXIT, untilInterrupted, UsageError } from '../outcome';
 import { jsonReport, sayReport, shownReport, type TrainReport } from '../trainReport';
 
@@ -39,7 +41,7 @@ export async function train(file: string, options: TrainOptions, io: Io): Promis
   if (options.out?.trim() === '') throw new UsageError('--out "": the name of a folder is wanted.');
   if (options.resume?.trim() === '') throw new UsageError('--resume "": the folder of a run is wanted.');
   const resumed = options.resume === undefined ? undefined : openRun(path.resolve(io.cwd, options.resume));
-  const set = [...(resumed?.record.set ?? []), ...options.set];
+  const set = lastWords([...(resumed?.record.set ?? []), ...options.set]);
   const opened = openSpec(file, set, io);
   const out = options.out === undefined ? undefined : path.resolve(io.cwd, options.out);
   const exportTo = exportFolder(opened, out ?? path.dirname(opened.path)); // refused now rather than after an hour
@@ -55,16 +57,16 @@ export async function train(file: string, options: TrainOptions, io: Io): Promis
   const report = options.json ? jsonReport(io) : quiet ? sayReport(io) : shownReport(io);
   let end: RunEnd;
   try {
-    if (resumed) {
-      goOn(resumed, run, data);
-      resumed.goOnWith(opened.text, set);
-    }
-    folder.begin({
-      data: recordedData(data.hash, run.data),
-      kernels: run.model.kernels,
-    });
+    const left = !resumed || goOn(resumed, run, data);
+    if (left) {
+      resumed?.goOnWith(opened.text, set);
+      folder.begin({
+        data: recordedData(data.hash, run.data),
+        kernels: run.model.kernels,
+      });
+    } else io.stderr.write(nothingLeft(file, run, folder));
     report.start(opened.spec.name, run);
-    end = await follow(run, folder, opened, report, io);
+    end = left ? await follow(run, folder, opened, report, io) : await untilInterrupted(io, ended(run));
   } finally {
     folder.release();
   }
@@ -95,8 +97,8 @@ function begin(opened: OpenedSpec, set: Overrides, out: string | undefined): Run
   return out === undefined ? createRun(about, runsFolderOf(specFile)) : createRunAt(about, out);
 }
 
-/** Back to the checkpoint, with the same spec and the same data. */
-function goOn(folder: RunFolder, run: Run, data: OpenedData): void {
+/** Back to the checkpoint, with the same spec and the same data; false where the run is at its end there, and kept whole. */
+function goOn(folder: RunFolder, run: Run, data: OpenedData): boolean {
   const was = folder.record.data;
   if (was && was.hash !== data.hash)
     throw new UserError(
@@ -104,7 +106,26 @@ function goOn(folder: RunFolder, run: Run, data: OpenedData): void {
         `Train anew, with "initialWeights": ${JSON.stringify(folder.file('checkpoint'))} to start from its weights.`,
       'other-data',
     );
-  folder.keepMetrics(run.restore(folder.readCheckpoint()));
+  const points = run.restore(folder.readCheckpoint());
+  const { iteration, totalIterations } = run.position;
+  if (folder.record.reason === 'finished' && iteration >= totalIterations && existsSync(folder.file('weights')))
+    return false;
+  folder.keepMetrics(points);
+  return true;
+}
+
+function nothingLeft(file: string, { spec, position }: Run, { folder }: RunFolder): string {
+  const { iteration, totalIterations } = position;
+  const more = spec.training.iterations === undefined ? 'epochs' : 'iterations';
+  return (
+    `${file}: nothing is left to do: the run ${folder} has made ${iteration} iterations, and ${totalIterations} are asked for. ` +
+    `To go on, ask for more with --set training.${more}=N.\n`
+  );
+}
+
+function ended(run: Run): Promise<RunEnd> {
+  run.train();
+  return run.whenEnded();
 }
 
 /**

@@ -1,6 +1,6 @@
 // A network on the SIMD kernels, as the trainer and the evaluator use it: rows are gathered, and each pass is a program
 // that is written once (passes.ts) and then run as often as needed. `FastNetwork.of` gives undefined where the kernels
-// lack a word of this network.
+// lack a word of this network, or it has no stage before its head.
 import { later, translated } from '../../l10n';
 import type { Split } from '../../data/dataset';
 import type { Piece } from '../../kernels/wasm/tape';
@@ -52,7 +52,7 @@ export class FastNetwork {
   static of(parts: NetworkParts): FastNetwork | undefined {
     const last = parts.plans[parts.plans.length - 1];
     const loss = last && lossKind(parts.loss, last.activation);
-    return loss && parts.plans.every(known) ? new FastNetwork(parts, loss) : undefined;
+    return loss && parts.plans.every(known) && parts.plans.some(isStage) ? new FastNetwork(parts, loss) : undefined;
   }
 
   private constructor(
@@ -197,6 +197,11 @@ export class FastNetwork {
     if (this.parts.optimizer !== undefined) passes.backward(tape, 0, this.rows, 'store', 1);
     return tape.cost;
   }
+}
+
+/** Of `flatten` and a last activation alone nothing is left but the head, and there is nothing to be quick about. */
+function isStage({ word, activation }: LayerPlan, index: number, plans: readonly LayerPlan[]): boolean {
+  return word.bind !== undefined || (activation !== undefined && index < plans.length - 1);
 }
 
 function known({ word, activation }: LayerPlan): boolean {

@@ -1,5 +1,5 @@
 // Which columns of a table a network can learn from: running numbers, names and notes are left out, and so is what is
-// mostly empty.
+// mostly empty. A running number that nothing else stands beside is a measurement after all: a time, a place in a series.
 import type { ColumnSurvey, TableSurvey } from '../../data/survey';
 
 export type Why = 'empty' | 'gaps' | 'identity' | 'texts';
@@ -28,16 +28,23 @@ export function whyLeftOut(column: ColumnSurvey, table: TableSurvey): Why | unde
   return column.missing > 0.5 * table.extent.seen ? 'gaps' : undefined;
 }
 
+/** n, n + 1, n + 2, … in whatever order, without a name that says what for. */
+export function isRunning(column: ColumnSurvey, table: TableSurvey): boolean {
+  const { kind, whole, distinct, min, max, name } = column;
+  const cells = present(column, table);
+  const runs = kind === 'number' && whole && distinct === cells && max - min === cells - 1;
+  return runs && !(table.named && isIdentityName(name));
+}
+
 /** A number that only tells one row from another. */
 function isIdentity(column: ColumnSurvey, table: TableSurvey): boolean {
   const cells = present(column, table);
-  const { kind, whole, distinct, min, max, name, index } = column;
+  const { kind, whole, distinct, min, name, index } = column;
   if (kind === 'text' || !whole || cells < TELLING_ROWS) return false;
   if (table.named && isIdentityName(name)) return distinct > TELLING_ROWS;
   if (distinct < 0.9 * cells) return false;
-  const running = distinct === cells && max - min === cells - 1;
   // Without names: a first column of large numbers that hardly come again. Measurements are seldom that.
-  return running || (!table.named && index === 0 && min >= cells);
+  return isRunning(column, table) || (!table.named && index === 0 && min >= cells);
 }
 
 const isIdentityName = (name: string): boolean => {

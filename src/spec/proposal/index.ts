@@ -7,7 +7,7 @@ import { t } from '../../l10n';
 import type { Task } from '../../nn/words';
 import { DataError, UserError } from '../problem';
 import type { SourceSpec } from '../spec';
-import { whyLeftOut, type LeftOut } from './columns';
+import { isRunning, whyLeftOut, type LeftOut } from './columns';
 import { courseOfImages, courseOfTable, type Course } from './course';
 import { chooseTarget, chooseTask, spoiltTarget, type TargetChoice, type TaskChoice } from './target';
 import { specText } from './text';
@@ -43,6 +43,8 @@ export interface Plan {
   /** Of a table. */
   readonly features: readonly ColumnSurvey[];
   readonly leftOut: readonly LeftOut[];
+  /** The one feature there is, which would else be left out as a running number. */
+  readonly onlyRunning?: ColumnSurvey;
   readonly missing: 'drop' | 'median' | undefined;
   /** Beyond the language's own. */
   readonly missingValues: readonly string[];
@@ -114,6 +116,12 @@ function ofTable(survey: TableSurvey, named: Named, choices: Choices): Proposal 
     if (why) leftOut.push({ column, why });
     else features.push(column);
   }
+  const running = leftOut.filter(({ column }) => isRunning(column, survey));
+  const onlyRunning = features.length === 0 && running.length === 1 ? running[0] : undefined;
+  if (onlyRunning) {
+    leftOut.splice(leftOut.indexOf(onlyRunning), 1);
+    features.push(onlyRunning.column);
+  }
   if (features.length === 0) {
     const names = someOf(leftOut.map(({ column }) => column.name));
     throw refuse(
@@ -137,6 +145,7 @@ function ofTable(survey: TableSurvey, named: Named, choices: Choices): Proposal 
     taskSure: task.sure,
     features,
     leftOut,
+    ...(onlyRunning && { onlyRunning: onlyRunning.column }),
     missing,
     missingValues,
     course,

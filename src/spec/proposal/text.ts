@@ -47,9 +47,10 @@ const columnsOf = (n: number): string => (n === 1 ? t('1 column') : t`${count(n)
 
 function dataEntries(plan: Plan): Entry[] {
   const { survey, named, task, leftOut, missing, missingValues } = plan;
-  const entries: Entry[] = [{ key: 'source', value: named.source }];
+  const entries: Entry[] = [];
   const add = (key: string, value: unknown, why?: string): void =>
     void entries.push({ key, value, ...(why !== undefined && { why }) });
+  add('source', named.source, plan.onlyRunning && whyRunning(plan.onlyRunning));
   if (named.test) add('test', named.test, t('never trained on'));
   if (survey.kind === 'table') {
     if (survey.encoding) add('format', { encoding: survey.encoding }, t('the file is not UTF-8'));
@@ -70,6 +71,9 @@ function dataEntries(plan: Plan): Entry[] {
   if (split) add('split', split.value, split.why);
   return entries;
 }
+
+const whyRunning = ({ name }: ColumnSurvey): string =>
+  t`"${inShort(name)}" counts like a row number, but is the only input there is`;
 
 /** Undefined where the defaults of a source that brings its own test rows are wanted. */
 function splitOf({ survey, named, task, course }: Plan): { value: object; why?: string } | undefined {

@@ -229,6 +229,7 @@ function start(): void {
   channel.on('end', (data) => dispatch({ type: 'end', data }));
   channel.on('gradcheck', (data) => dispatch({ type: 'gradcheck', data }));
   channel.on('specChanged', (changed) => dispatch({ type: 'specChanged', changed }));
+  channel.on('deleted', () => dispatch({ type: 'deleted' }));
   channel.on('kept', (kept) => dispatch({ type: 'kept', kept }));
   channel.on('opened', (data) => {
     place.hold();

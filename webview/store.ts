@@ -58,6 +58,8 @@ export interface State {
   readonly kept: KeptRun | undefined;
   /** The run has ended, and its spec says something else by now. */
   readonly specChanged: boolean;
+  /** The run has ended, and its files are gone. */
+  readonly deleted: boolean;
   /** Sentences worth knowing about this run. */
   readonly notes: readonly string[];
   readonly choices: Choices;
@@ -79,6 +81,7 @@ export type Event =
   | { readonly type: 'gradcheckBusy'; readonly busy: boolean }
   | { readonly type: 'kept'; readonly kept: KeptRun }
   | { readonly type: 'specChanged'; readonly changed: boolean }
+  | { readonly type: 'deleted' }
   | { readonly type: 'opened'; readonly data: Opened }
   | { readonly type: 'problem'; readonly message: string | undefined }
   | { readonly type: 'sampleAsked' }
@@ -115,6 +118,7 @@ export const INITIAL: State = {
   gradcheckBusy: false,
   kept: undefined,
   specChanged: false,
+  deleted: false,
   notes: [],
   choices: DEFAULT_CHOICES,
   edited: undefined,
@@ -166,6 +170,8 @@ export function reduce(state: State, event: Event): State {
       return { ...state, gradcheckBusy: event.busy };
     case 'specChanged':
       return { ...state, specChanged: event.changed };
+    case 'deleted':
+      return { ...state, deleted: true };
     case 'kept':
       return { ...state, kept: event.kept, loading: undefined };
     case 'opened': {
@@ -244,6 +250,7 @@ function fromSnapshot(state: State, s: Snapshot, choices: Choices): State {
     gradcheckBusy: false,
     kept: s.kept,
     specChanged: s.specChanged ?? false,
+    deleted: s.deleted ?? false,
     notes: s.notes,
     choices: s.reveal === undefined ? choices : { ...choices, selection: { layer: s.reveal } },
   };

@@ -39,6 +39,8 @@ export interface PanelActions {
   lastRun(): Promise<Partial<Snapshot>>;
   /** Opens the kept run that `shown` is a picture of. */
   lookInside(how: PanelRequests['lookInside']['params']['how'], shown: Partial<Snapshot>): Promise<void>;
+  /** This run is shown from now on; `runDeleted` when its folder goes. */
+  shows(folder: string | undefined): void;
   specChanges: Handlers<PanelRequests>['specChanges'];
   runs: Handlers<PanelRequests>['runs'];
   runLines: Handlers<PanelRequests>['runLines'];
@@ -149,6 +151,13 @@ export class PanelFeed implements Disposable {
     this.passCredits(); // the panel still waits for the frames it asked of the run before
   }
 
+  /** What is in memory of a run stays when its files go; a picture of what was on the disk does not. */
+  runDeleted(): void {
+    if (this.session.state !== 'idle') return this.session.tellDeleted();
+    this.session.leaveKept(false);
+    void this.refresh();
+  }
+
   /** The spec's text changed, or more is known of it. */
   edited(spec: EditedSpec): void {
     if (this.ready) this.channel.emit('edited', spec);
@@ -186,6 +195,7 @@ export class PanelFeed implements Disposable {
     if (idle) this.shown = idle.whole ? { ...idle, past: idle.whole } : idle;
     const { whole, kept: own, ...shown } = idle ?? pictureOf(session.history.whole);
     this.past = whole;
+    this.actions.shows(own?.folder ?? session.run);
     const kept = session.kept?.folder === (own ?? session.kept)?.folder ? session.kept : own;
     return {
       specFile: session.file,
@@ -200,6 +210,7 @@ export class PanelFeed implements Disposable {
         gradcheck: session.gradcheckReport,
         reveal: this.revealNext,
         specChanged: session.specChanged || undefined,
+        deleted: session.deleted || undefined,
       }),
       marks: session.marks,
       notes: session.notes,
@@ -229,6 +240,7 @@ export class PanelFeed implements Disposable {
     const { state, position, message, model, data, end, kept, specChanged } = this.session;
     this.channel.emit('opened', { state, ...defined({ position, message, model, data, end, kept }), specChanged });
     this.passCredits();
+    this.actions.shows(this.session.run);
   }
 
   /** So much at a time that nobody else waits for it. */
@@ -278,9 +290,13 @@ export class PanelFeed implements Disposable {
       case 'end':
         this.sendMetrics(true);
         this.channel.emit('end', event.end);
+        this.actions.shows(this.session.run);
         return;
       case 'specChanged':
         this.channel.emit('specChanged', event.changed);
+        return;
+      case 'deleted':
+        this.channel.emit('deleted', {});
         return;
       case 'gradcheck':
         this.channel.emit('gradcheck', event.report);

@@ -64,6 +64,7 @@ export type SessionEvent =
   | { readonly type: 'frame'; readonly frame: ArrayBuffer }
   | { readonly type: 'end'; readonly end: RunEnd }
   | { readonly type: 'specChanged'; readonly changed: boolean }
+  | { readonly type: 'deleted' }
   | { readonly type: 'gradcheck'; readonly report: GradientCheckReport }
   | { readonly type: 'silent'; readonly message: string } // a request was given up; the worker may be ended
   | { readonly type: 'failed'; readonly failure: Failure };
@@ -144,6 +145,8 @@ export class Session {
   text: string | undefined;
   /** The spec says something else by now than the run that is shown, which has ended. */
   specChanged = false;
+  /** The files of the run that is shown, which has ended, are gone: what there is of it is in memory. */
+  deleted = false;
   notes: readonly string[] = [];
   readonly history = new MetricsHistory();
   /** In order of their iterations; each once. */
@@ -335,6 +338,12 @@ export class Session {
     this.emitter.fire({ type: 'specChanged', changed });
   }
 
+  tellDeleted(): void {
+    if (this.deleted || !this.showsEnd) return;
+    this.deleted = true;
+    this.emitter.fire({ type: 'deleted' });
+  }
+
   /** At most so many updates a second, in this run and those to come; 0: as fast as possible. */
   async pace(updatesPerSecond: number): Promise<void> {
     if (updatesPerSecond === this.updatesPerSecond) return;
@@ -374,7 +383,7 @@ export class Session {
     this.history.clear();
     this.marks = [];
     this.end = this.progress = this.failure = this.message = undefined;
-    this.specChanged = false;
+    this.specChanged = this.deleted = false;
     this.position = position;
     this.state = 'ready';
     this.emitter.fire({ type: 'replaced' });
@@ -478,7 +487,7 @@ export class Session {
     this.marks = [];
     this.position = this.message = this.model = this.data = this.end = undefined;
     this.gradcheckReport = this.failure = this.progress = this.run = this.kept = undefined;
-    this.specChanged = false;
+    this.specChanged = this.deleted = false;
   }
 
   private tellKept(kept: KeptRun): void {

@@ -115,6 +115,8 @@ export interface Snapshot {
   readonly kept?: KeptRun;
   /** The spec says something else by now than the run, which has ended. */
   readonly specChanged?: boolean;
+  /** The run's files are gone; what there is of it is in memory. */
+  readonly deleted?: boolean;
   /** Sentences worth knowing: "Trains the unsaved text.", "This is the last run kept, of 12:30." */
   readonly notes: readonly string[];
   /** Layer to show first, by name: where the cursor stood when the panel was asked for. */
@@ -182,6 +184,8 @@ export type PanelEvents = {
   kept: KeptRun;
   opened: Opened;
   specChanged: boolean;
+  /** The files of the run that is shown, and has ended, are gone. */
+  deleted: Record<string, never>;
   /** A sentence to show in the panel: what is wrong and what to do. */
   problem: { readonly message: string };
   /** Show this layer (its name): the cursor went there, or a CodeLens asked. */

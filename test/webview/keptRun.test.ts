@@ -93,6 +93,19 @@ describe('A kept run in the panel', function () {
     await page.close();
   });
 
+  it('of which the files were deleted says so, and what is still there; its folder is named no more', async () => {
+    const page = await open();
+    await asked(page, 1);
+    await page.evaluate(() => window.harness.tellKept('open'));
+    await page.waitForSelector('.report-sentence:has-text("Kept in")');
+    assert.equal(await page.locator('.notes.deleted').isVisible(), false);
+    await page.evaluate(() => window.harness.channel.emit('deleted', {}));
+    await page.locator('.notes.deleted', { hasText: 'deleted. Its network is still in memory' }).waitFor();
+    await page.getByRole('status').filter({ hasText: 'The files of this run were deleted.' }).waitFor({ state: 'attached' }); // prettier-ignore
+    assert.doesNotMatch(await page.locator('.report-sentence').innerText(), /Kept/);
+    await page.close();
+  });
+
   it('goes when a new run begins', async () => {
     const page = await open();
     await asked(page, 1);

@@ -119,6 +119,7 @@ export function createToolbar(context: ViewContext): View {
     h('span', {}, t('toolbar.specChanged')),
     whatChanged.element,
   );
+  const deleted = h('p', { class: 'notes deleted', hidden: true }, t('toolbar.deleted'));
   const loading = h('div', { class: 'loading', role: 'status', hidden: true });
 
   const element = h(
@@ -129,6 +130,7 @@ export function createToolbar(context: ViewContext): View {
     facts,
     loading,
     notes,
+    deleted,
     changed,
     progress,
     live,
@@ -183,6 +185,7 @@ export function createToolbar(context: ViewContext): View {
         show(notes, sentences.length > 0);
         setText(notes, sentences.join(' '));
       }
+      show(deleted, state.deleted);
       show(changed, state.specChanged);
       if (!before || state.loading !== before.loading || state.run !== before.run || state.message !== before.message)
         updateLoading(state);

@@ -65,6 +65,8 @@ export const ENGLISH = {
   'toolbar.specChanged': 'The spec has changed since this run. The network shown here is that of the run.',
   'toolbar.whatChanged': 'What Changed',
   'toolbar.whatChanged.hint': "Show the run's spec beside the file as it is now",
+  'toolbar.resumable': 'This run can be gone on with from its checkpoint; Train begins a new one.',
+  'toolbar.resumeRun.hint': 'Go on with this run, with the spec it began with',
   'toolbar.deleted':
     'The files of this run were deleted. Its network is still in memory and can be exported, until a new run begins or the panel is closed.',
   'toolbar.loading': 'Preparing…',

@@ -148,6 +148,7 @@ function start(): void {
     rows: questions.rows,
     edit: editing.change,
     lookInside: (how) => act('lookInside', { how }),
+    resumeRun: () => act('resumeRun', {}),
     specChanges: () => act('specChanges', {}),
     dismissProblem: () => dispatch({ type: 'problem', message: undefined }),
     reveal: (name) => reveal(name),
@@ -311,7 +312,10 @@ function start(): void {
     );
   }
 
-  function act<K extends 'lookInside' | 'specChanges'>(name: K, params: PanelRequests[K]['params']): void {
+  function act<K extends 'lookInside' | 'resumeRun' | 'specChanges'>(
+    name: K,
+    params: PanelRequests[K]['params'],
+  ): void {
     channel.request(name, params).catch((e: unknown) => dispatch({ type: 'problem', message: messageOf(e) }));
   }
 

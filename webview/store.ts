@@ -60,6 +60,8 @@ export interface State {
   readonly specChanged: boolean;
   /** The run has ended, and its files are gone. */
   readonly deleted: boolean;
+  /** The run was stopped or interrupted, and can be gone on with. */
+  readonly resumable: boolean;
   /** Sentences worth knowing about this run. */
   readonly notes: readonly string[];
   readonly choices: Choices;
@@ -119,6 +121,7 @@ export const INITIAL: State = {
   kept: undefined,
   specChanged: false,
   deleted: false,
+  resumable: false,
   notes: [],
   choices: DEFAULT_CHOICES,
   edited: undefined,
@@ -163,7 +166,13 @@ export function reduce(state: State, event: Event): State {
     case 'frame':
       return { ...state, frame: event.frame };
     case 'end':
-      return { ...state, end: event.data, position: event.data.position, loading: undefined };
+      return {
+        ...state,
+        end: event.data,
+        position: event.data.position,
+        resumable: event.data.reason === 'stopped' && event.data.run !== undefined,
+        loading: undefined,
+      };
     case 'gradcheck':
       return { ...state, gradcheck: event.data, gradcheckBusy: false };
     case 'gradcheckBusy':
@@ -171,7 +180,7 @@ export function reduce(state: State, event: Event): State {
     case 'specChanged':
       return { ...state, specChanged: event.changed };
     case 'deleted':
-      return { ...state, deleted: true };
+      return { ...state, deleted: true, resumable: false };
     case 'kept':
       return { ...state, kept: event.kept, loading: undefined };
     case 'opened': {
@@ -251,6 +260,7 @@ function fromSnapshot(state: State, s: Snapshot, choices: Choices): State {
     kept: s.kept,
     specChanged: s.specChanged ?? false,
     deleted: s.deleted ?? false,
+    resumable: s.resumable ?? false,
     notes: s.notes,
     choices: s.reveal === undefined ? choices : { ...choices, selection: { layer: s.reveal } },
   };

@@ -272,7 +272,8 @@ export class Commands implements vscode.Disposable {
   }
 
   private async pickRun(session: Session): Promise<string | undefined> {
-    const { howItEnded, resumableRuns } = await import('./runs');
+    const { howItEnded } = await import('./keptNote');
+    const { resumableRuns } = await import('./runs');
     const runs = await resumableRuns(session.file);
     if (runs.length === 0) throw new Refused(t('{0} has no interrupted run with a checkpoint.', session.name));
     const items = runs.map((run) => ({

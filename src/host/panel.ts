@@ -28,6 +28,7 @@ export interface PanelWorld {
   /** `folder`: of the run to show in place of the last one. */
   lastRun: (session: Session, folder: string | undefined) => ReturnType<PanelActions['lastRun']>;
   lookInside(session: Session, ...args: Parameters<PanelActions['lookInside']>): Promise<void>;
+  resumeRun(session: Session, folder: string): Promise<unknown>;
   /** What knows the language's words; loaded when it is first asked for. */
   language(): Promise<LanguagePart>;
   becameActive(uri: vscode.Uri): void;
@@ -149,6 +150,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
         keepView: (view) => void context.workspaceState.update(viewKey, view),
         lastRun: () => this.world.lastRun(session, this.pastRuns.get(uri.fsPath)),
         lookInside: (how, shown) => this.world.lookInside(session, how, shown),
+        resumeRun: (folder) => this.world.resumeRun(session, folder),
         shows: (folder) => files.follow(folder),
         specChanges: async () => {
           const folder = session.kept?.folder ?? session.run;

@@ -39,6 +39,8 @@ export interface PanelActions {
   lastRun(): Promise<Partial<Snapshot>>;
   /** Opens the kept run that `shown` is a picture of. */
   lookInside(how: PanelRequests['lookInside']['params']['how'], shown: Partial<Snapshot>): Promise<void>;
+  /** Goes on with the run in a folder from its checkpoint. */
+  resumeRun(folder: string): Promise<unknown>;
   /** This run is shown from now on; `runDeleted` when its folder goes. */
   shows(folder: string | undefined): void;
   specChanges: Handlers<PanelRequests>['specChanges'];
@@ -91,6 +93,10 @@ export class PanelFeed implements Disposable {
         await actions.lookInside(how, this.shown);
         return null;
       },
+      resumeRun: async () => {
+        if (this.folder !== undefined) await actions.resumeRun(this.folder);
+        return null;
+      },
       specChanges: (params) => actions.specChanges(params),
       runs: (params) => actions.runs(params),
       runLines: (params) => actions.runLines(params),
@@ -132,6 +138,11 @@ export class PanelFeed implements Disposable {
     this.batchSent = undefined;
     clearTimeout(this.timer);
     this.timer = undefined;
+  }
+
+  /** Of the run that is shown. */
+  private get folder(): string | undefined {
+    return this.session.state === 'idle' ? this.shown.kept?.folder : this.session.run;
   }
 
   /** Shows a layer, now or when the panel is ready. */
@@ -195,7 +206,7 @@ export class PanelFeed implements Disposable {
     if (idle) this.shown = idle.whole ? { ...idle, past: idle.whole } : idle;
     const { whole, kept: own, ...shown } = idle ?? pictureOf(session.history.whole);
     this.past = whole;
-    this.actions.shows(own?.folder ?? session.run);
+    this.actions.shows(this.folder);
     const kept = session.kept?.folder === (own ?? session.kept)?.folder ? session.kept : own;
     return {
       specFile: session.file,
@@ -211,6 +222,7 @@ export class PanelFeed implements Disposable {
         reveal: this.revealNext,
         specChanged: session.specChanged || undefined,
         deleted: session.deleted || undefined,
+        resumable: session.resumable || undefined,
       }),
       marks: session.marks,
       notes: session.notes,
@@ -240,7 +252,7 @@ export class PanelFeed implements Disposable {
     const { state, position, message, model, data, end, kept, specChanged } = this.session;
     this.channel.emit('opened', { state, ...defined({ position, message, model, data, end, kept }), specChanged });
     this.passCredits();
-    this.actions.shows(this.session.run);
+    this.actions.shows(this.folder);
   }
 
   /** So much at a time that nobody else waits for it. */
@@ -290,7 +302,7 @@ export class PanelFeed implements Disposable {
       case 'end':
         this.sendMetrics(true);
         this.channel.emit('end', event.end);
-        this.actions.shows(this.session.run);
+        this.actions.shows(this.folder);
         return;
       case 'specChanged':
         this.channel.emit('specChanged', event.changed);

@@ -117,6 +117,8 @@ export interface Snapshot {
   readonly specChanged?: boolean;
   /** The run's files are gone; what there is of it is in memory. */
   readonly deleted?: boolean;
+  /** The run was stopped or interrupted, and has a checkpoint to go on from. */
+  readonly resumable?: boolean;
   /** Sentences worth knowing: "Trains the unsaved text.", "This is the last run kept, of 12:30." */
   readonly notes: readonly string[];
   /** Layer to show first, by name: where the cursor stood when the panel was asked for. */
@@ -151,6 +153,8 @@ export type PanelRequests = {
   rows: { params: { readonly split: SplitName; readonly positions: readonly number[] }; result: SplitRows };
   /** Opens the kept run that is shown; unasked only where that costs nobody anything. What becomes of it is told by events. */
   lookInside: { params: { readonly how: 'unasked' | 'asked' | 'cancel' }; result: null };
+  /** Goes on with the run that is shown from its checkpoint. */
+  resumeRun: { params: Record<string, never>; result: null };
   /** Shows what changed in the spec since the run that has ended. */
   specChanges: { params: Record<string, never>; result: null };
   /** Kept runs of this spec beside the one shown, newest first. */

@@ -193,6 +193,7 @@ describe('A panel that shows a kept run', () => {
     const [host, page] = portPair();
     const hows: string[] = [];
     const shows: (string | undefined)[] = [];
+    const resumed: string[] = [];
     let newest: Partial<Snapshot> = { past, notes: ['Kept.'], kept: { folder: run.folder, inside: 'closed' } };
     const feed = new PanelFeed(host, session, {
       command: async () => null,
@@ -204,10 +205,11 @@ describe('A panel that shows a kept run', () => {
       editing: async () => null,
       edit: async () => Promise.reject(new Error('Nothing is edited here.')),
       lastRun: async () => newest,
+      resumeRun: async (folder) => resumed.push(folder),
       shows: (folder) => void shows.push(folder),
       lookInside: async (how, shown) => {
         hows.push(how);
-        await session.lookInto({ ...run, past: shown.past, folder: shown.kept!.folder });
+        await session.lookInto({ ...run, past: shown.past, folder: shown.kept!.folder, resumable: shown.resumable });
       },
       specChanges: async () => null,
     });
@@ -217,7 +219,7 @@ describe('A panel that shows a kept run', () => {
     for (const name of ['snapshot', 'kept', 'opened', 'deleted'] as const)
       panel.on(name, (data) => void got.push({ name, data }));
     const keepsNow = (shown: Partial<Snapshot>): void => void (newest = shown);
-    return { session, engines, feed, panel, got, hows, shows, keepsNow };
+    return { session, engines, feed, panel, got, hows, shows, resumed, keepsNow };
   }
 
   it('is told of the network alone when it is there, and a new page of everything', async () => {
@@ -303,5 +305,39 @@ describe('A panel that shows a kept run', () => {
     feed.runDeleted();
     await settled();
     assert.ok(!got.some(({ name }) => name === 'deleted'));
+  });
+
+  it('that was stopped can be gone on with from its panel, closed and open; not once its files are gone', async () => {
+    const { panel, feed, resumed, keepsNow } = show();
+    keepsNow({ kept: { folder: '/runs/7', inside: 'closed' }, resumable: true });
+    await feed.refresh();
+    assert.equal((await panel.request('ready', {})).resumable, true);
+    await panel.request('resumeRun', {});
+    await panel.request('lookInside', { how: 'unasked' });
+    feed.hidden();
+    assert.equal((await panel.request('ready', {})).resumable, true);
+    await panel.request('resumeRun', {});
+    assert.deepEqual(resumed, ['/runs/7', '/runs/7']);
+    feed.runDeleted();
+    feed.hidden();
+    assert.equal((await panel.request('ready', {})).resumable, undefined);
+  });
+
+  it('gives its place to a run of one’s own, which can be gone on with when it was stopped and is kept', async () => {
+    const stop = (kept: boolean) => ({ stop: () => ({ ...endOf('stopped', 3), ...(kept ? { run: '/runs/9' } : {}) }) });
+    for (const [kept, goesTo] of [
+      [true, ['/runs/9']],
+      [false, []],
+    ] as const) {
+      const { panel, session, resumed } = show(stop(kept));
+      await panel.request('ready', {});
+      await session.start('{}');
+      await session.stop();
+      assert.equal(session.resumable, kept);
+      if (kept) await panel.request('resumeRun', {});
+      assert.deepEqual(resumed, goesTo);
+      await session.start('{}', { then: 'stand' });
+      assert.equal(session.resumable, false);
+    }
   });
 });

@@ -93,6 +93,22 @@ describe('A kept run in the panel', function () {
     await page.close();
   });
 
+  it('that was stopped has a button to go on with it; one that ended by itself has none', async () => {
+    const page = await open('scenario=iris&iterations=6000&kept&resumable');
+    await asked(page, 1);
+    await page.locator('.resumable', { hasText: 'can be gone on with from its checkpoint' }).waitFor();
+    await page.locator('.resumable').getByRole('button', { name: 'Resume' }).click();
+    await asked(page, 2);
+    assert.deepEqual(await looks(page), ['unasked', 'resume']);
+    await page.evaluate(() => window.harness.channel.emit('deleted', {}));
+    await page.locator('.resumable').waitFor({ state: 'hidden' });
+    await page.close();
+    const other = await open();
+    await asked(other, 1);
+    assert.equal(await other.locator('.resumable').isVisible(), false);
+    await other.close();
+  });
+
   it('of which the files were deleted says so, and what is still there; its folder is named no more', async () => {
     const page = await open();
     await asked(page, 1);

@@ -115,9 +115,20 @@ export function createToolbar(context: ViewContext): View {
   });
   const changed = h(
     'div',
-    { class: 'notes spec-changed', hidden: true },
+    { class: 'notes with-button spec-changed', hidden: true },
     h('span', {}, t('toolbar.specChanged')),
     whatChanged.element,
+  );
+  const resumeRun = button({
+    label: t('command.resume'),
+    hint: t('toolbar.resumeRun.hint'),
+    onClick: () => context.resumeRun(),
+  });
+  const resumable = h(
+    'div',
+    { class: 'notes with-button resumable', hidden: true },
+    h('span', {}, t('toolbar.resumable')),
+    resumeRun.element,
   );
   const deleted = h('p', { class: 'notes deleted', hidden: true }, t('toolbar.deleted'));
   const loading = h('div', { class: 'loading', role: 'status', hidden: true });
@@ -130,6 +141,7 @@ export function createToolbar(context: ViewContext): View {
     facts,
     loading,
     notes,
+    resumable,
     deleted,
     changed,
     progress,
@@ -185,6 +197,7 @@ export function createToolbar(context: ViewContext): View {
         show(notes, sentences.length > 0);
         setText(notes, sentences.join(' '));
       }
+      show(resumable, state.resumable);
       show(deleted, state.deleted);
       show(changed, state.specChanged);
       if (!before || state.loading !== before.loading || state.run !== before.run || state.message !== before.message)

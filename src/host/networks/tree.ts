@@ -1,11 +1,11 @@
 // The Networks view's tree: which specs and runs there are, and who is training. Nothing is read before the view is
 // first shown, and nothing at idle: files are watched, and of a run that changed only its record is read again.
 import { existsSync, watch } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { belongsTo } from '../../files/belongsTo';
 import type { RunIndex } from '../../files/runIndex';
+import type { KeptRun } from '../../files/runs';
 import { specName } from '../runs';
 import type { SessionChange, Sessions } from '../sessions';
 import { runsFolder } from '../settings';
@@ -213,20 +213,21 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
     return node;
   }
 
-  private async findRuns(spec: SpecNode): Promise<void> {
+  /** Newest first. */
+  private async findRuns(spec: SpecNode): Promise<readonly KeptRun[]> {
+    const { RunIndex: Index } = await import('../../files/runIndex');
     const { folderName } = await import('../../files/runs');
+    const index = (this.index ??= new Index());
     const file = spec.uri.fsPath;
     spec.runsIn = path.join(runsFolder(file), folderName(await specName(file)));
-    spec.hasRuns = (await readdir(spec.runsIn).catch(() => [])).length > 0;
+    const kept = await index.list(path.dirname(spec.runsIn), path.basename(spec.runsIn));
+    const mine = kept.filter((run) => belongsTo(run, file));
+    spec.hasRuns = mine.length > 0;
+    return mine;
   }
 
   private async readRuns(spec: SpecNode): Promise<readonly RunNode[]> {
-    const { RunIndex: Index } = await import('../../files/runIndex');
-    const index = (this.index ??= new Index());
-    await this.findRuns(spec);
-    const file = spec.uri.fsPath;
-    const kept = await index.list(path.dirname(spec.runsIn), path.basename(spec.runsIn));
-    const mine = kept.filter((run) => belongsTo(run, file));
+    const mine = await this.findRuns(spec);
     const nodes = await Promise.all(
       mine.map(async (run): Promise<RunNode> => {
         const { folder } = run;
@@ -236,14 +237,13 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
             ? old
             : { kind: 'run', spec, uri: spec.uri, folder, run, elsewhere: false, told: undefined };
         this.runNodes.set(folder, node);
-        Object.assign(node, await index.look(run));
+        Object.assign(node, await this.index!.look(run));
         return node;
       }),
     );
     const there = new Set(nodes);
     for (const node of this.runNodes.values())
       if (node.spec === spec && !there.has(node)) this.runNodes.delete(node.folder);
-    spec.hasRuns = nodes.length > 0;
     this.watchRuns(spec);
     if (nodes.some((node) => node.elsewhere))
       this.elsewhereTimer ??= setTimeout(() => this.lookElsewhere(), ELSEWHERE_MS);

@@ -94,6 +94,25 @@ describe('The Networks view', () => {
     assert.match((await item(newest!)).accessibilityInformation!.label, /seed 2, finished, cost/);
   });
 
+  it('a spec that was never trained does not unfold, though another of its name has runs', async () => {
+    const named = JSON.stringify({ name: 'twins', ...(JSON.parse(shortXor(10)) as object) });
+    const folder = await ended('twin.nnspec', named);
+    const { uri } = await open('twin-2.nnspec', named);
+    const { None } = vscode.TreeItemCollapsibleState;
+    await until(
+      'the arrow',
+      async () => (await item(await spec(inWorkspace('twin.nnspec')))).collapsibleState !== None,
+    );
+    assert.equal((await item(await spec(uri))).collapsibleState, None);
+    const mine = await ended('twin-2.nnspec', named);
+    assert.equal(path.dirname(mine), path.dirname(folder));
+    await until('its own arrow', async () => (await item(await spec(uri))).collapsibleState !== None);
+    assert.deepEqual(
+      (await runs(uri)).map((run) => run.folder),
+      [mine],
+    );
+  });
+
   it('a run under way tells its progress, shown anew at most once a second, and its run alone', async () => {
     const session = await trained('progress.nnspec', endlessXor());
     const node = await runOf(session.uri, session.run!);

@@ -39,6 +39,10 @@ export function shownState({ record }: KeptRun, live?: Live): ShownState {
   return record.reason || record.state === 'failed' ? record.state : 'interrupted';
 }
 
+export function shownWord(run: KeptRun, live?: Live): string {
+  return live?.where === 'elsewhere' ? t('training in another process') : stateWord(shownState(run, live));
+}
+
 /** There is a checkpoint to go on from, and something left to do. A position is recorded with each checkpoint. */
 export function isResumable(run: KeptRun, live?: Live): boolean {
   return !live && run.record.position !== undefined && [undefined, 'stopped'].includes(run.record.reason);
@@ -67,14 +71,14 @@ export function shortTime(created: string, now: Date): string {
 export function runItem(run: KeptRun, live?: Live): ItemLook {
   const { record } = run;
   const state = shownState(run, live);
-  const word = live?.where === 'elsewhere' ? t('training in another process') : stateWord(state);
+  const word = shownWord(run, live);
   const color = COLORS[state];
   const time = record.title === undefined ? [] : [timeAndSeed(record)];
   const progress = progressOf(run, state, live);
   const kept = record.pinned ? [t('kept')] : [];
-  const shownWord = state === 'running' && live?.where === 'here' ? [] : [word];
+  const words = state === 'running' && live?.where === 'here' ? [] : [word];
   // A narrow side bar cuts the end off, and that a run finished its icon says too.
-  const facts = whole(state) ? [...progress, ...shownWord] : [...shownWord, ...progress];
+  const facts = whole(state) ? [...progress, ...words] : [...words, ...progress];
   const label = runName(run);
   return {
     label,

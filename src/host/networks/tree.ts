@@ -51,7 +51,7 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
       sessions.onDidChange((change) => this.heard(change)),
       sessions.onDidClose((session) => {
         const spec = this.specNodes.get(session.file);
-        if (spec) this.showSoon(spec);
+        if (spec) this.runsChanged(spec);
       }),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
     ];
@@ -122,7 +122,9 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
   private look(node: SpecNode | RunNode): ItemLook {
     if (node.kind === 'run') return runItem(node.run, this.liveOf(node));
     const name = path.basename(node.uri.fsPath, '.nnspec');
-    return specItem(name, placeOf(node), this.sessions.get(node.uri), node.expanded);
+    const { newest } = node;
+    const told = newest && { run: newest.run, live: this.liveOf({ folder: newest.run.folder, ...newest }) };
+    return specItem(name, placeOf(node), this.sessions.get(node.uri), told, node.expanded);
   }
 
   /** All specs: by folder and path, those outside the workspace that are in use last. */
@@ -153,7 +155,7 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
   /** A spec's runs changed, by us: the watcher would say so a little later. */
   runsChanged(spec: SpecNode): void {
     spec.runs = undefined;
-    this.showSoon(spec);
+    void this.findRuns(spec).then(() => this.showSoon(spec));
   }
 
   dispose(): void {
@@ -180,7 +182,7 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
       specs.onDidChange(({ fsPath }) => void this.specChanged(this.specNodes.get(fsPath))),
       runs.onDidCreate(({ fsPath }) => this.runFilesChanged(fsPath)),
       runs.onDidDelete(({ fsPath }) => this.runFilesChanged(fsPath)),
-      runs.onDidChange(({ fsPath }) => void this.readAgain(this.runNodes.get(path.dirname(fsPath)))),
+      runs.onDidChange(({ fsPath }) => this.recordChanged(path.dirname(fsPath))),
     );
   }
 
@@ -223,6 +225,8 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
     const kept = await index.list(path.dirname(spec.runsIn), path.basename(spec.runsIn));
     const mine = kept.filter((run) => belongsTo(run, file));
     spec.hasRuns = mine.length > 0;
+    spec.newest = mine[0] && (await index.look(mine[0]));
+    if (spec.newest?.elsewhere) this.followElsewhere();
     return mine;
   }
 
@@ -245,15 +249,24 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
     for (const node of this.runNodes.values())
       if (node.spec === spec && !there.has(node)) this.runNodes.delete(node.folder);
     this.watchRuns(spec);
-    if (nodes.some((node) => node.elsewhere))
-      this.elsewhereTimer ??= setTimeout(() => this.lookElsewhere(), ELSEWHERE_MS);
+    if (nodes.some((node) => node.elsewhere)) this.followElsewhere();
     return nodes;
   }
 
-  private lookElsewhere(): void {
-    const nodes = [...this.runNodes.values()].filter((node) => node.elsewhere);
-    this.elsewhereTimer = nodes.length > 0 ? setTimeout(() => this.lookElsewhere(), ELSEWHERE_MS) : undefined;
-    for (const node of nodes) void this.readAgain(node);
+  private followElsewhere(): void {
+    this.elsewhereTimer ??= setTimeout(() => {
+      this.elsewhereTimer = undefined;
+      const nodes = [...this.runNodes.values()].filter((node) => node.elsewhere);
+      if (nodes.length > 0) this.followElsewhere();
+      for (const node of nodes) void this.readAgain(node);
+      for (const spec of this.specNodes.values()) if (spec.newest?.elsewhere) void this.lookAgain(spec);
+    }, ELSEWHERE_MS);
+  }
+
+  /** At the newest run of a spec. */
+  private async lookAgain(spec: SpecNode): Promise<void> {
+    await this.findRuns(spec);
+    if (this.look(spec).description !== spec.told) this.showSoon(spec);
   }
 
   private heard({ session, event }: SessionChange): void {
@@ -270,7 +283,6 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
       case 'end':
       case 'failed':
         if (spec) {
-          spec.hasRuns ||= session.run !== undefined;
           this.runsChanged(spec);
         } else if (session.active) {
           this.found = undefined;
@@ -295,7 +307,15 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
     const within = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(outer + path.sep);
     for (const spec of this.specNodes.values()) {
       if (!within(file, spec.runsIn) && !within(spec.runsIn, file)) continue;
-      void this.findRuns(spec).then(() => this.runsChanged(spec));
+      this.runsChanged(spec);
+    }
+  }
+
+  private recordChanged(folder: string): void {
+    void this.readAgain(this.runNodes.get(folder));
+    for (const spec of this.specNodes.values()) {
+      const tells = spec.newest?.run.folder === folder && !this.sessions.get(spec.uri)?.active;
+      if (tells) void this.lookAgain(spec);
     }
   }
 
@@ -365,6 +385,7 @@ const newSpec = (uri: vscode.Uri): SpecNode => ({
   parent: undefined,
   runsIn: '',
   hasRuns: false,
+  newest: undefined,
   runs: undefined,
   expanded: false,
   watcher: undefined,

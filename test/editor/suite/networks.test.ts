@@ -113,6 +113,20 @@ describe('The Networks view', () => {
     );
   });
 
+  it('a spec whose session is gone tells how its newest run ended', async () => {
+    const session = await trained('told.nnspec', endlessXor());
+    await session.stop();
+    await closeAllEditors();
+    await until('the session to go', async () => !(await api()).session(session.uri));
+    const node = await spec(session.uri);
+    await until('stopped', async () => (await describes(node)) === 'stopped');
+    const { reason: _, ...rest } = record(session.run!);
+    writeFileSync(path.join(session.run!, 'run.json'), JSON.stringify({ ...rest, state: 'paused' }));
+    await until('interrupted', async () => (await describes(node)) === 'interrupted');
+    rmSync(session.run!, { recursive: true });
+    await until('nothing', async () => (await describes(node)) === '');
+  });
+
   it('a run under way tells its progress, shown anew at most once a second, and its run alone', async () => {
     const session = await trained('progress.nnspec', endlessXor());
     const node = await runOf(session.uri, session.run!);

@@ -14,7 +14,12 @@ export interface ComparedRun {
   readonly live?: Live | undefined;
 }
 
-export function comparisonText(compared: readonly ComparedRun[], specs: readonly SpecDifference[]): string {
+/** `gone`: the folders of compared runs that are not there any more. */
+export function comparisonText(
+  compared: readonly ComparedRun[],
+  specs: readonly SpecDifference[],
+  gone: readonly string[] = [],
+): string {
   const runs = compared.map(({ run }) => run);
   const alone = runs.length === 1 ? runs[0] : undefined;
   const several = new Set(runs.map(({ record }) => record.specFile)).size > 1;
@@ -25,6 +30,7 @@ export function comparisonText(compared: readonly ComparedRun[], specs: readonly
       : several
         ? `# ${t('{0} runs', runs.length)}`
         : `# ${escaped(t('{0}: {1} runs', runs[0]!.record.spec, runs.length))}`,
+    ...gone.map((folder) => t('This run is not there any more: {0}', escaped(folder))),
     ...(alone ? [] : [`## ${t('What differs in their specs')}`, specTable(columns, specs)]),
     `## ${t('Results')}`,
     table(['', ...columns], resultRows(compared)),

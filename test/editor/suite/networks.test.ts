@@ -218,6 +218,17 @@ describe('The Networks view', () => {
     assert.match(document.getText(), /^\| training cost +\| +\d\.\d+ \| +\d\.\d+ \|$/m);
   });
 
+  it('a comparison that is opened again names the run that was deleted since', async () => {
+    const { uri } = await open('compared.nnspec', shortXor(10));
+    const first = await ended('compared.nnspec', shortXor(10));
+    const second = await ended('compared.nnspec', shortXor(20));
+    const nodes = [await runOf(uri, first), await runOf(uri, second)];
+    const [escapedName] = [path.basename(first).replaceAll(/[-.]/g, '.')];
+    rmSync(first, { recursive: true });
+    await vscode.commands.executeCommand('nnspec.compareRuns', nodes[0], nodes);
+    await comparison(new RegExp(`^This run is not there any more: .*${escapedName}$`, 'm'));
+  });
+
   it('opens a kept run in the panel of an idle spec, and beside another run as a document', async () => {
     const first = await ended('opened.nnspec', shortXor(10));
     const session = await trained('opened.nnspec', endlessXor());

@@ -36,6 +36,14 @@ describe('runs side by side', () => {
     );
   });
 
+  it('name each run that is not there any more, also beside a single one that is left', () => {
+    const gone = ['/runs/xor/three', '/runs/xor/four'];
+    for (const left of [[{ run: first }], [{ run: first }, { run: second }]])
+      for (const folder of gone)
+        assert.match(comparisonText(left, [], gone), new RegExp(`^This run is not there any more: ${folder}$`, 'm'));
+    assert.doesNotMatch(comparisonText([{ run: first }], []), /not there/);
+  });
+
   it('show their states, final metrics by split, seeds and data, and – for what is not known', () => {
     const text = comparisonText([{ run: first }, { run: second }], specs);
     assert.deepEqual(line(text, 'state'), ['finished', 'interrupted']);

@@ -118,13 +118,14 @@ describe('The Networks view', () => {
     await session.stop();
     await closeAllEditors();
     await until('the session to go', async () => !(await api()).session(session.uri));
-    const node = await spec(session.uri);
-    await until('stopped', async () => (await describes(node)) === 'stopped');
+    await until('stopped', async () => (await describes(await spec(session.uri))) === 'stopped');
     const { reason: _, ...rest } = record(session.run!);
     writeFileSync(path.join(session.run!, 'run.json'), JSON.stringify({ ...rest, state: 'paused' }));
-    await until('interrupted', async () => (await describes(node)) === 'interrupted');
+    await vscode.commands.executeCommand('nnspec.refreshNetworks');
+    await until('interrupted', async () => (await describes(await spec(session.uri))) === 'interrupted');
     rmSync(session.run!, { recursive: true });
-    await until('nothing', async () => (await describes(node)) === '');
+    await vscode.commands.executeCommand('nnspec.refreshNetworks');
+    await until('nothing', async () => (await describes(await spec(session.uri))) === '');
   });
 
   it('a run under way tells its progress, shown anew at most once a second, and its run alone', async () => {

@@ -226,7 +226,8 @@ export function createToolbar(context: ViewContext): View {
           ? real(state.progress.loss)
           : lastOf(state.metrics.series['train.loss']);
     cost.set(state.progress || state.metrics.next > 0 ? number(loss) : undefined);
-    speed.set(state.progress ? count(Math.round(real(state.progress.iterationsPerSecond))) : undefined);
+    const told = state.run === 'running' ? state.progress : undefined; // a last word may come after the end
+    speed.set(told && count(Math.round(real(told.iterationsPerSecond))));
     const seconds = timeLeft(state);
     left.set(seconds === undefined ? undefined : roughly(seconds));
     if (state.run !== 'preparing') setBar(p && p.totalIterations > 0 ? p.iteration / p.totalIterations : 0);

@@ -2,6 +2,7 @@
 import type { SpecDifference } from '../../files/comparedSpecs';
 import type { KeptRun } from '../../files/runs';
 import type { RunEnd } from '../../protocol/engine';
+import { secondsText } from '../../protocol/seconds';
 import { locale, t } from '../say';
 import { numberText, stateWord } from '../stateWords';
 import { escaped, table } from './markdown';
@@ -72,7 +73,7 @@ function resultRows(compared: readonly ComparedRun[]): string[][] {
     [t('state'), ...compared.map(({ run, live }) => stateWord(shownState(run, live)))],
     ...metrics,
     row(t('iterations'), ({ record }) => record.position?.iteration.toLocaleString(locale())),
-    row(t('seconds'), ({ record }) => record.seconds.toFixed(1)),
+    row(t('seconds'), ({ record }) => secondsText(record.seconds)),
     row(t('seed'), ({ record }) => String(record.seed)),
     // The rows' own bytes count: a file may have changed under an unchanged spec.
     row(

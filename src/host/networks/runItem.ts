@@ -2,6 +2,7 @@
 // icons are names of codicons, colours names of theme colours, the tooltip is Markdown.
 import type { KeptRun } from '../../files/runs';
 import type { Position, RunEnd } from '../../protocol/engine';
+import { secondsText } from '../../protocol/seconds';
 import { locale, t } from '../say';
 import type { SessionState } from '../session';
 import { numberText, STATE_ICONS, stateWord, type ShownState } from '../stateWords';
@@ -160,7 +161,7 @@ function tooltip(run: KeptRun, label: string, word: string, live: Live | undefin
           ),
         ]
       : []),
-    ...(record.seconds > 0 ? [t('{0} seconds of training', record.seconds.toFixed(1))] : []),
+    ...(record.seconds > 0 ? [t('{0} seconds of training', secondsText(record.seconds))] : []),
     ...(record.data ? [t('Data: {0}', escaped(`${record.data.name} (${rows.join(', ')})`))] : []),
     ...(record.kernels === undefined ? [] : [t('Kernels: {0}', escaped(record.kernels))]),
     ...(record.set.length === 0

@@ -50,6 +50,7 @@ describe('runs side by side', () => {
     assert.deepEqual(line(text, 'training cost'), ['0.5000', '–']);
     assert.deepEqual(line(text, 'test accuracy'), ['0.5000', '–']);
     assert.deepEqual(line(text, 'iterations'), ['900', '–']);
+    assert.deepEqual(line(text, 'seconds'), ['1.3', '0.0']);
     assert.deepEqual(line(text, 'seed'), ['7', '8']);
     assert.deepEqual(line(text, 'data'), ['xor 01234567', '–']);
     assert.deepEqual(line(comparisonText([{ run: second, live: { where: 'elsewhere' } }], []), 'state'), ['training']);

@@ -51,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): NnspecApi {
     command: (uri, { command, path: place }) => commands.fromPanel(uri, command, place),
     lastRun: async (session, folder) => (await import('./host/runs')).lastRun(session, folder),
     lookInside: async (session, how, shown) => (await import('./host/lookInside')).lookInside(session, how, shown),
+    resumeRun: (session, folder) => commands.guarded(() => commands.resumeRun(session, folder)),
     language,
     becameActive: (uri) => active.panelActive(uri),
     closed,

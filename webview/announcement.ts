@@ -14,6 +14,7 @@ export function announcement(state: State, before: State | undefined): string | 
   if (!before?.connected) return undefined;
   const { run, end, position, metrics, kept } = state;
   if (kept?.inside === 'open' && before.kept?.inside !== 'open') return t('say.opened');
+  if (state.deleted && !before.deleted) return t('toolbar.deleted');
   if (end && end !== before.end) return ending(end, metrics);
   const held = run === 'paused' && (before.run !== run || position?.iteration !== before.position?.iteration);
   if (held) {

@@ -67,6 +67,10 @@ export const ENGLISH = {
     'The spec has changed since this run began, which goes on as it began. Train again takes the change.',
   'toolbar.whatChanged': 'What Changed',
   'toolbar.whatChanged.hint': "Show the run's spec beside the file as it is now",
+  'toolbar.resumable': 'This run can be gone on with from its checkpoint; Train begins a new one.',
+  'toolbar.resumeRun.hint': 'Go on with this run, with the spec it began with',
+  'toolbar.deleted':
+    'The files of this run were deleted. Its network is still in memory and can be exported, until a new run begins or the panel is closed.',
   'toolbar.loading': 'Preparing…',
   'problem.label': 'Problem',
   'problem.dismiss': 'Dismiss',

@@ -148,6 +148,7 @@ function start(): void {
     rows: questions.rows,
     edit: editing.change,
     lookInside: (how) => act('lookInside', { how }),
+    resumeRun: () => act('resumeRun', {}),
     specChanges: () => act('specChanges', {}),
     dismissProblem: () => dispatch({ type: 'problem', message: undefined }),
     reveal: (name) => reveal(name),
@@ -229,6 +230,7 @@ function start(): void {
   channel.on('end', (data) => dispatch({ type: 'end', data }));
   channel.on('gradcheck', (data) => dispatch({ type: 'gradcheck', data }));
   channel.on('specChanged', (changed) => dispatch({ type: 'specChanged', changed }));
+  channel.on('deleted', () => dispatch({ type: 'deleted' }));
   channel.on('kept', (kept) => dispatch({ type: 'kept', kept }));
   channel.on('opened', (data) => {
     place.hold();
@@ -310,7 +312,10 @@ function start(): void {
     );
   }
 
-  function act<K extends 'lookInside' | 'specChanges'>(name: K, params: PanelRequests[K]['params']): void {
+  function act<K extends 'lookInside' | 'resumeRun' | 'specChanges'>(
+    name: K,
+    params: PanelRequests[K]['params'],
+  ): void {
     channel.request(name, params).catch((e: unknown) => dispatch({ type: 'problem', message: messageOf(e) }));
   }
 

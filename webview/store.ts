@@ -58,6 +58,10 @@ export interface State {
   readonly kept: KeptRun | undefined;
   /** The run has ended, and its spec says something else by now. */
   readonly specChanged: boolean;
+  /** The run has ended, and its files are gone. */
+  readonly deleted: boolean;
+  /** The run was stopped or interrupted, and can be gone on with. */
+  readonly resumable: boolean;
   /** Sentences worth knowing about this run. */
   readonly notes: readonly string[];
   readonly choices: Choices;
@@ -79,6 +83,7 @@ export type Event =
   | { readonly type: 'gradcheckBusy'; readonly busy: boolean }
   | { readonly type: 'kept'; readonly kept: KeptRun }
   | { readonly type: 'specChanged'; readonly changed: boolean }
+  | { readonly type: 'deleted' }
   | { readonly type: 'opened'; readonly data: Opened }
   | { readonly type: 'problem'; readonly message: string | undefined }
   | { readonly type: 'sampleAsked' }
@@ -115,6 +120,8 @@ export const INITIAL: State = {
   gradcheckBusy: false,
   kept: undefined,
   specChanged: false,
+  deleted: false,
+  resumable: false,
   notes: [],
   choices: DEFAULT_CHOICES,
   edited: undefined,
@@ -159,13 +166,21 @@ export function reduce(state: State, event: Event): State {
     case 'frame':
       return { ...state, frame: event.frame };
     case 'end':
-      return { ...state, end: event.data, position: event.data.position, loading: undefined };
+      return {
+        ...state,
+        end: event.data,
+        position: event.data.position,
+        resumable: event.data.reason === 'stopped' && event.data.run !== undefined,
+        loading: undefined,
+      };
     case 'gradcheck':
       return { ...state, gradcheck: event.data, gradcheckBusy: false };
     case 'gradcheckBusy':
       return { ...state, gradcheckBusy: event.busy };
     case 'specChanged':
       return { ...state, specChanged: event.changed };
+    case 'deleted':
+      return { ...state, deleted: true, resumable: false };
     case 'kept':
       return { ...state, kept: event.kept, loading: undefined };
     case 'opened': {
@@ -244,6 +259,8 @@ function fromSnapshot(state: State, s: Snapshot, choices: Choices): State {
     gradcheckBusy: false,
     kept: s.kept,
     specChanged: s.specChanged ?? false,
+    deleted: s.deleted ?? false,
+    resumable: s.resumable ?? false,
     notes: s.notes,
     choices: s.reveal === undefined ? choices : { ...choices, selection: { layer: s.reveal } },
   };

@@ -272,7 +272,8 @@ export class Commands implements vscode.Disposable {
   }
 
   private async pickRun(session: Session): Promise<string | undefined> {
-    const { howItEnded, resumableRuns } = await import('./runs');
+    const { howItEnded } = await import('./keptNote');
+    const { resumableRuns } = await import('./runs');
     const runs = await resumableRuns(session.file);
     if (runs.length === 0) throw new Refused(t('{0} has no interrupted run with a checkpoint.', session.name));
     const items = runs.map((run) => ({
@@ -293,10 +294,10 @@ export class Commands implements vscode.Disposable {
     const stands = state === 'paused' || state === 'ready';
     const items = [
       ...offer(state === 'running', 'pause', `$(debug-pause) ${t('Pause')}`),
-      ...offer(stands, 'resume', `$(debug-continue) ${t('Resume')}`),
+      ...offer(state === 'paused', 'resume', `$(debug-continue) ${t('Resume')}`),
       ...offer(stands || !session?.active, 'stepIteration', `$(debug-step-over) ${t('Step one iteration')}`),
       ...offer(stands || !session?.active, 'stepEpoch', `$(debug-step-out) ${t('Step one epoch')}`),
-      ...offer(session?.active ?? false, 'stop', `$(debug-stop) ${t('Stop')}`),
+      ...offer((session?.active ?? false) && state !== 'ready', 'stop', `$(debug-stop) ${t('Stop')}`),
       ...offer(true, 'train', `$(play) ${session ? t('Train again') : t('Train')}`),
       ...offer((session?.live ?? false) && !session?.kept, 'reset', `$(debug-restart) ${t('Reset to iteration 0')}`),
       ...offer(true, 'openPanel', `$(graph) ${t('Open panel')}`),

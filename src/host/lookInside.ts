@@ -29,6 +29,7 @@ export async function lookInside(session: Session, how: How, shown: Partial<Snap
       past: shown.past,
       notes: shown.notes ?? [],
       specChanged,
+      resumable: shown.resumable,
       asked: how === 'asked',
     });
   } catch (error) {

@@ -1,5 +1,6 @@
 // What a session has to say to the user, with what can be done about it.
 import * as vscode from 'vscode';
+import { secondsText } from '../protocol/seconds';
 import { t } from './say';
 import { stateWord } from './stateWords';
 import type { Failure, Session } from './session';
@@ -83,6 +84,12 @@ function endLine(session: Session): string {
     return `${split}: ${values.join(', ')}`;
   });
   const how = stateWord(end.reason === 'early_stopping' ? 'early_stopped' : end.reason);
-  const head = t('{0}: {1} at iteration {2}, {3} s', session.name, how, end.position.iteration, end.seconds.toFixed(1));
+  const head = t(
+    '{0}: {1} at iteration {2}, {3} s',
+    session.name,
+    how,
+    end.position.iteration,
+    secondsText(end.seconds),
+  );
   return [head, ...splits, ...(end.run ? [`run: ${end.run}`] : [])].join('\n  ');
 }

@@ -7,6 +7,7 @@ import type { EditedSpec } from '../protocol/editing';
 import type { PanelRequests, PanelView } from '../protocol/panel';
 import { panelHtml } from './html';
 import { PanelFeed, type PanelActions } from './panelFeed';
+import { RunFiles } from './runFiles';
 import { t } from './say';
 import type { LanguagePart } from './language/hooks';
 import type { Session } from './session';
@@ -27,6 +28,7 @@ export interface PanelWorld {
   /** `folder`: of the run to show in place of the last one. */
   lastRun: (session: Session, folder: string | undefined) => ReturnType<PanelActions['lastRun']>;
   lookInside(session: Session, ...args: Parameters<PanelActions['lookInside']>): Promise<void>;
+  resumeRun(session: Session, folder: string): Promise<unknown>;
   /** What knows the language's words; loaded when it is first asked for. */
   language(): Promise<LanguagePart>;
   becameActive(uri: vscode.Uri): void;
@@ -36,16 +38,22 @@ export interface PanelWorld {
 interface Shown {
   readonly panel: vscode.WebviewPanel;
   readonly feed: PanelFeed;
+  readonly files: RunFiles;
 }
 
 export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer {
   private readonly shown = new Map<string, Shown>();
   /** The kept run that a spec's panel was asked to show, while nothing runs. */
   private readonly pastRuns = new Map<string, string>();
-  private readonly serializer: vscode.Disposable;
+  private readonly subscriptions: vscode.Disposable;
 
   constructor(private readonly world: PanelWorld) {
-    this.serializer = vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this);
+    const look = (): void => this.shown.forEach(({ files }) => files.look());
+    this.subscriptions = vscode.Disposable.from(
+      vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this),
+      vscode.workspace.onDidDeleteFiles(look),
+      vscode.window.onDidChangeWindowState(look),
+    );
   }
 
   has(uri: vscode.Uri): boolean {
@@ -96,7 +104,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
   }
 
   dispose(): void {
-    this.serializer.dispose();
+    this.subscriptions.dispose();
     for (const { panel } of [...this.shown.values()]) panel.dispose();
   }
 
@@ -129,6 +137,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     const viewKey = `view:${uri.fsPath}`;
     let editor: Promise<SpecEditor> | undefined;
     const editing = (): Promise<SpecEditor> => (editor ??= this.edit(uri, (spec) => feed.edited(spec)));
+    const files = new RunFiles(() => feed.runDeleted());
     const feed: PanelFeed = new PanelFeed(
       {
         post: (message) => void webview.postMessage(message),
@@ -141,6 +150,8 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
         keepView: (view) => void context.workspaceState.update(viewKey, view),
         lastRun: () => this.world.lastRun(session, this.pastRuns.get(uri.fsPath)),
         lookInside: (how, shown) => this.world.lookInside(session, how, shown),
+        resumeRun: (folder) => this.world.resumeRun(session, folder),
+        shows: (folder) => files.follow(folder),
         specChanges: async () => {
           const folder = session.kept?.folder ?? session.run;
           if (folder !== undefined) await (await import('./specChanges')).showSpecChanges(folder, uri);
@@ -158,13 +169,14 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
         edit: async ({ version, change }) => (await editing()).change(version, change),
       },
     );
-    this.shown.set(uri.fsPath, { panel, feed });
+    this.shown.set(uri.fsPath, { panel, feed, files });
     panel.onDidChangeViewState(() => {
       if (!panel.visible) feed.hidden();
       if (panel.active) this.world.becameActive(uri);
     });
     panel.onDidDispose(() => {
       feed.dispose();
+      files.dispose();
       session.leaveKept(); // its worker waits for nobody else
       void editor?.then((one) => one.dispose(), silently);
       this.shown.delete(uri.fsPath);

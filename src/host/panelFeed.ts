@@ -39,6 +39,10 @@ export interface PanelActions {
   lastRun(): Promise<Partial<Snapshot>>;
   /** Opens the kept run that `shown` is a picture of. */
   lookInside(how: PanelRequests['lookInside']['params']['how'], shown: Partial<Snapshot>): Promise<void>;
+  /** Goes on with the run in a folder from its checkpoint. */
+  resumeRun(folder: string): Promise<unknown>;
+  /** This run is shown from now on; `runDeleted` when its folder goes. */
+  shows(folder: string | undefined): void;
   specChanges: Handlers<PanelRequests>['specChanges'];
   runs: Handlers<PanelRequests>['runs'];
   runLines: Handlers<PanelRequests>['runLines'];
@@ -89,6 +93,10 @@ export class PanelFeed implements Disposable {
         await actions.lookInside(how, this.shown);
         return null;
       },
+      resumeRun: async () => {
+        if (this.folder !== undefined) await actions.resumeRun(this.folder);
+        return null;
+      },
       specChanges: (params) => actions.specChanges(params),
       runs: (params) => actions.runs(params),
       runLines: (params) => actions.runLines(params),
@@ -132,6 +140,11 @@ export class PanelFeed implements Disposable {
     this.timer = undefined;
   }
 
+  /** Of the run that is shown. */
+  private get folder(): string | undefined {
+    return this.session.state === 'idle' ? this.shown.kept?.folder : this.session.run;
+  }
+
   /** Shows a layer, now or when the panel is ready. */
   reveal(layer: string): void {
     if (this.ready) this.channel.emit('reveal', { layer });
@@ -147,6 +160,13 @@ export class PanelFeed implements Disposable {
     this.startMetrics(snapshot);
     this.channel.emit('snapshot', snapshot);
     this.passCredits(); // the panel still waits for the frames it asked of the run before
+  }
+
+  /** What is in memory of a run stays when its files go; a picture of what was on the disk does not. */
+  runDeleted(): void {
+    if (this.session.state !== 'idle') return this.session.tellDeleted();
+    this.session.leaveKept(false);
+    void this.refresh();
   }
 
   /** The spec's text changed, or more is known of it. */
@@ -186,6 +206,7 @@ export class PanelFeed implements Disposable {
     if (idle) this.shown = idle.whole ? { ...idle, past: idle.whole } : idle;
     const { whole, kept: own, ...shown } = idle ?? pictureOf(session.history.whole);
     this.past = whole;
+    this.actions.shows(this.folder);
     const kept = session.kept?.folder === (own ?? session.kept)?.folder ? session.kept : own;
     return {
       specFile: session.file,
@@ -201,6 +222,8 @@ export class PanelFeed implements Disposable {
         reveal: this.revealNext,
         progress: session.active ? session.progress : undefined,
         specChanged: session.specChanged || undefined,
+        deleted: session.deleted || undefined,
+        resumable: session.resumable || undefined,
       }),
       marks: session.marks,
       notes: session.notes,
@@ -230,6 +253,7 @@ export class PanelFeed implements Disposable {
     const { state, position, message, model, data, end, kept, specChanged } = this.session;
     this.channel.emit('opened', { state, ...defined({ position, message, model, data, end, kept }), specChanged });
     this.passCredits();
+    this.actions.shows(this.folder);
   }
 
   /** So much at a time that nobody else waits for it. */
@@ -279,9 +303,13 @@ export class PanelFeed implements Disposable {
       case 'end':
         this.sendMetrics(true);
         this.channel.emit('end', event.end);
+        this.actions.shows(this.folder);
         return;
       case 'specChanged':
         this.channel.emit('specChanged', event.changed);
+        return;
+      case 'deleted':
+        this.channel.emit('deleted', {});
         return;
       case 'gradcheck':
         this.channel.emit('gradcheck', event.report);

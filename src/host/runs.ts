@@ -8,10 +8,9 @@ import { belongsTo } from '../files/belongsTo';
 import { keptEnd } from '../files/keptEnd';
 import type { MetricsLines } from '../files/metricsLines';
 import type { RunFolder } from '../files/runs';
-import type { EndReason } from '../protocol/engine';
 import type { Snapshot } from '../protocol/panel';
-import { runName } from './networks/runItem';
-import { locale, t } from './say';
+import { keptNote } from './keptNote';
+import { isResumable } from './networks/runItem';
 import type { Session } from './session';
 import { runsFolder, runsToKeep } from './settings';
 
@@ -27,27 +26,13 @@ export async function lastRun(session: Session, folder?: string): Promise<Partia
   const chosen = runs.find((run) => run.folder === folder);
   const run = chosen ?? runs.at(0);
   if (!run) return {};
-  const { record } = run;
-  const began = new Date(record.created).toLocaleString(locale());
-  const note = chosen
-    ? t('Nothing is running. This is the run of {0}: {1}. Press Train for a new one.', runName(run), howItEnded(run))
-    : !record.reason && existsSync(run.file('checkpoint'))
-      ? t(
-          'Nothing is running. This is the last run kept, of {0}: {1}. The command "Resume an Interrupted Run" goes on with it, Train begins a new one.',
-          began,
-          howItEnded(run),
-        )
-      : t(
-          'Nothing is running. This is the last run kept, of {0}: {1}. Press Train for a new one.',
-          began,
-          howItEnded(run),
-        );
   const end = keptEnd(run);
   return {
     past: (await linesOf(run)).past,
-    notes: [note],
+    notes: [keptNote(run, chosen !== undefined)],
     kept: { folder: run.folder, inside: 'closed' },
-    ...(record.position ? { position: record.position } : {}),
+    ...(isResumable(run) ? { resumable: true } : {}),
+    ...(run.record.position ? { position: run.record.position } : {}),
     ...(end ? { end } : {}),
   };
 }
@@ -72,17 +57,6 @@ export async function pruneRuns(file: string, inUse: readonly (string | undefine
   const used = (folder: string): boolean => inUse.includes(folder) || holderOf(folder) !== undefined;
   for (const { folder } of removableRuns(await runsOf(file), keep, used))
     rmSync(folder, { recursive: true, force: true });
-}
-
-export function howItEnded(run: RunFolder): string {
-  const at = run.record.position?.iteration ?? 0;
-  const words: { readonly [R in EndReason]: string } = {
-    finished: t('finished after {0} iterations', at),
-    stopped: t('stopped after {0} iterations', at),
-    early_stopping: t('stopped early after {0} iterations', at),
-    diverged: t('diverged after {0} iterations', at),
-  };
-  return run.record.reason ? words[run.record.reason] : t('interrupted at iteration {0}', at);
 }
 
 /** As the spec calls itself; its file's name otherwise. */

@@ -64,6 +64,7 @@ export type SessionEvent =
   | { readonly type: 'frame'; readonly frame: ArrayBuffer }
   | { readonly type: 'end'; readonly end: RunEnd }
   | { readonly type: 'specChanged'; readonly changed: boolean }
+  | { readonly type: 'deleted' }
   | { readonly type: 'gradcheck'; readonly report: GradientCheckReport }
   | { readonly type: 'silent'; readonly message: string } // a request was given up; the worker may be ended
   | { readonly type: 'failed'; readonly failure: Failure };
@@ -100,6 +101,7 @@ export interface LookInto {
   readonly past?: PastPoints | undefined;
   readonly notes: readonly string[];
   readonly specChanged: boolean;
+  readonly resumable?: boolean | undefined;
   /** By a person, who may also be asked whether to fetch a dataset. */
   readonly asked: boolean;
 }
@@ -144,6 +146,10 @@ export class Session {
   text: string | undefined;
   /** The spec says something else by now than the run that is shown. */
   specChanged = false;
+  /** The files of the run that is shown, which has ended, are gone: what there is of it is in memory. */
+  deleted = false;
+  /** The run that is shown was stopped or interrupted, and can be gone on with from its checkpoint. */
+  resumable = false;
   notes: readonly string[] = [];
   readonly history = new MetricsHistory();
   /** In order of their iterations; each once. */
@@ -251,7 +257,7 @@ export class Session {
    * Opens a kept run while nothing of one's own runs: its network can then be asked everything, and is not trained. What
    * keeps it from that is told in `kept`, and is no failure.
    */
-  async lookInto({ folder, text, past, notes, specChanged, asked }: LookInto): Promise<void> {
+  async lookInto({ folder, text, past, notes, specChanged, resumable = false, asked }: LookInto): Promise<void> {
     if (this.state !== 'idle' || this.kept?.inside === 'opening') return;
     const turn = ++this.turn;
     this.tellKept({ folder, inside: 'opening' });
@@ -271,6 +277,7 @@ export class Session {
       if (past) this.history.hold(past);
       this.kept = { folder, inside: 'open' };
       this.specChanged = specChanged;
+      this.resumable = resumable;
       this.state = prepared.end ? END_STATES[prepared.end.reason] : 'stopped';
       this.emitter.fire({ type: 'replaced', samePoints: true });
     } catch (error) {
@@ -334,6 +341,13 @@ export class Session {
     this.emitter.fire({ type: 'specChanged', changed });
   }
 
+  tellDeleted(): void {
+    if (this.deleted || this.active || !this.showsRun) return;
+    this.deleted = true;
+    this.resumable = false;
+    this.emitter.fire({ type: 'deleted' });
+  }
+
   /** At most so many updates a second, in this run and those to come; 0: as fast as possible. */
   async pace(updatesPerSecond: number): Promise<void> {
     if (updatesPerSecond === this.updatesPerSecond) return;
@@ -373,7 +387,7 @@ export class Session {
     this.history.clear();
     this.marks = [];
     this.end = this.progress = this.failure = this.message = undefined;
-    this.specChanged = false;
+    this.specChanged = this.deleted = this.resumable = false;
     this.position = position;
     this.state = 'ready';
     this.emitter.fire({ type: 'replaced' });
@@ -477,7 +491,7 @@ export class Session {
     this.marks = [];
     this.position = this.message = this.model = this.data = this.end = undefined;
     this.gradcheckReport = this.failure = this.progress = this.run = this.kept = undefined;
-    this.specChanged = false;
+    this.specChanged = this.deleted = this.resumable = false;
   }
 
   private tellKept(kept: KeptRun): void {
@@ -563,6 +577,7 @@ export class Session {
     this.position = end.position;
     this.message = end.message;
     if (end.run) this.run = end.run;
+    this.resumable = end.reason === 'stopped' && end.run !== undefined;
     this.state = END_STATES[end.reason];
     this.emitter.fire({ type: 'state' });
     this.emitter.fire({ type: 'end', end });
@@ -591,7 +606,7 @@ export class Session {
   }
 
   private died(what: string): Failure {
-    const checkpoint = this.resumable();
+    const checkpoint = this.checkpoint();
     const next = !this.run
       ? t('Nothing of it was kept.')
       : 'resumable' in checkpoint
@@ -600,7 +615,7 @@ export class Session {
     return { kind: 'died', message: `${what} ${next}`, ...checkpoint };
   }
 
-  private resumable(): { resumable?: string } {
+  private checkpoint(): { resumable?: string } {
     return this.run && existsSync(path.join(this.run, 'checkpoint.safetensors')) ? { resumable: this.run } : {};
   }
 

@@ -118,6 +118,10 @@ export interface Snapshot {
   readonly kept?: KeptRun;
   /** The spec says something else by now than the run. */
   readonly specChanged?: boolean;
+  /** The run's files are gone; what there is of it is in memory. */
+  readonly deleted?: boolean;
+  /** The run was stopped or interrupted, and has a checkpoint to go on from. */
+  readonly resumable?: boolean;
   /** Sentences worth knowing: "Trains the unsaved text.", "This is the last run kept, of 12:30." */
   readonly notes: readonly string[];
   /** Layer to show first, by name: where the cursor stood when the panel was asked for. */
@@ -152,6 +156,8 @@ export type PanelRequests = {
   rows: { params: { readonly split: SplitName; readonly positions: readonly number[] }; result: SplitRows };
   /** Opens the kept run that is shown; unasked only where that costs nobody anything. What becomes of it is told by events. */
   lookInside: { params: { readonly how: 'unasked' | 'asked' | 'cancel' }; result: null };
+  /** Goes on with the run that is shown from its checkpoint. */
+  resumeRun: { params: Record<string, never>; result: null };
   /** Shows what changed in the spec since the run that has ended. */
   specChanges: { params: Record<string, never>; result: null };
   /** Kept runs of this spec beside the one shown, newest first. */
@@ -185,6 +191,8 @@ export type PanelEvents = {
   kept: KeptRun;
   opened: Opened;
   specChanged: boolean;
+  /** The files of the run that is shown, and has ended, are gone. */
+  deleted: Record<string, never>;
   /** A sentence to show in the panel: what is wrong and what to do. */
   problem: { readonly message: string };
   /** Show this layer (its name): the cursor went there, or a CodeLens asked. */

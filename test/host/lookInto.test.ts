@@ -192,6 +192,9 @@ describe('A panel that shows a kept run', () => {
     const { session, engines } = begin(own);
     const [host, page] = portPair();
     const hows: string[] = [];
+    const shows: (string | undefined)[] = [];
+    const resumed: string[] = [];
+    let newest: Partial<Snapshot> = { past, notes: ['Kept.'], kept: { folder: run.folder, inside: 'closed' } };
     const feed = new PanelFeed(host, session, {
       command: async () => null,
       loadView: () => ({}),
@@ -201,18 +204,22 @@ describe('A panel that shows a kept run', () => {
       save: async () => false,
       editing: async () => null,
       edit: async () => Promise.reject(new Error('Nothing is edited here.')),
-      lastRun: async () => ({ past, notes: ['Kept.'], kept: { folder: run.folder, inside: 'closed' } }),
+      lastRun: async () => newest,
+      resumeRun: async (folder) => resumed.push(folder),
+      shows: (folder) => void shows.push(folder),
       lookInside: async (how, shown) => {
         hows.push(how);
-        await session.lookInto({ ...run, past: shown.past, folder: shown.kept!.folder });
+        await session.lookInto({ ...run, past: shown.past, folder: shown.kept!.folder, resumable: shown.resumable });
       },
       specChanges: async () => null,
     });
     feeds.push(feed);
     const panel = new Channel<PanelRequests, Record<never, never>, PanelEvents, PanelSignals>(jsonPort(page), {});
     const got: { name: string; data: unknown }[] = [];
-    for (const name of ['snapshot', 'kept', 'opened'] as const) panel.on(name, (data) => void got.push({ name, data }));
-    return { session, engines, feed, panel, got, hows };
+    for (const name of ['snapshot', 'kept', 'opened', 'deleted'] as const)
+      panel.on(name, (data) => void got.push({ name, data }));
+    const keepsNow = (shown: Partial<Snapshot>): void => void (newest = shown);
+    return { session, engines, feed, panel, got, hows, shows, resumed, keepsNow };
   }
 
   it('is told of the network alone when it is there, and a new page of everything', async () => {
@@ -254,5 +261,83 @@ describe('A panel that shows a kept run', () => {
     feed.hidden();
     const again = await panel.request('ready', {});
     assert.deepEqual([again.state, again.past?.next, again.kept], ['idle', 1, offered]);
+  });
+
+  it('whose folder was deleted shows the newest one that is left, or nothing', async () => {
+    const { panel, got, feed, shows, keepsNow } = show();
+    await panel.request('ready', {});
+    assert.deepEqual(shows, ['/runs/1']);
+    for (const left of [{ notes: ['The one before.'], kept: { folder: '/runs/0', inside: 'closed' } }, {}] as const) {
+      keepsNow(left);
+      feed.runDeleted();
+      await settled();
+      const { state, notes, kept, past: lines } = got.at(-1)!.data as Snapshot;
+      assert.deepEqual([got.at(-1)!.name, state, lines], ['snapshot', 'idle', undefined]);
+      assert.deepEqual({ notes, ...(kept ? { kept } : {}) }, { notes: [], ...left });
+    }
+    assert.deepEqual(shows, ['/runs/1', '/runs/0', undefined]);
+  });
+
+  it('that is open, and whose folder was deleted, keeps what is in memory and says so, also to a new page', async () => {
+    const { panel, got, feed, engines, session } = show();
+    await panel.request('ready', {});
+    await panel.request('lookInside', { how: 'unasked' });
+    feed.runDeleted();
+    feed.runDeleted();
+    await settled();
+    assert.deepEqual(
+      got.map(({ name }) => name),
+      ['kept', 'opened', 'deleted'],
+    );
+    assert.equal(engines[0]!.terminated, false);
+    await session.sample({ split: 'train', pick: { kind: 'random' } });
+    feed.hidden();
+    const again = await panel.request('ready', {});
+    assert.deepEqual([again.state, again.deleted, again.past?.next], ['finished', true, 1]);
+    await session.start('{}', { then: 'stand' });
+    assert.equal(session.deleted, false);
+  });
+
+  it('and a run under way are not told of as deleted', async () => {
+    const { panel, got, feed, session } = show();
+    await panel.request('ready', {});
+    await session.start('{}');
+    feed.runDeleted();
+    await settled();
+    assert.ok(!got.some(({ name }) => name === 'deleted'));
+  });
+
+  it('that was stopped can be gone on with from its panel, closed and open; not once its files are gone', async () => {
+    const { panel, feed, resumed, keepsNow } = show();
+    keepsNow({ kept: { folder: '/runs/7', inside: 'closed' }, resumable: true });
+    await feed.refresh();
+    assert.equal((await panel.request('ready', {})).resumable, true);
+    await panel.request('resumeRun', {});
+    await panel.request('lookInside', { how: 'unasked' });
+    feed.hidden();
+    assert.equal((await panel.request('ready', {})).resumable, true);
+    await panel.request('resumeRun', {});
+    assert.deepEqual(resumed, ['/runs/7', '/runs/7']);
+    feed.runDeleted();
+    feed.hidden();
+    assert.equal((await panel.request('ready', {})).resumable, undefined);
+  });
+
+  it('gives its place to a run of one’s own, which can be gone on with when it was stopped and is kept', async () => {
+    const stop = (kept: boolean) => ({ stop: () => ({ ...endOf('stopped', 3), ...(kept ? { run: '/runs/9' } : {}) }) });
+    for (const [kept, goesTo] of [
+      [true, ['/runs/9']],
+      [false, []],
+    ] as const) {
+      const { panel, session, resumed } = show(stop(kept));
+      await panel.request('ready', {});
+      await session.start('{}');
+      await session.stop();
+      assert.equal(session.resumable, kept);
+      if (kept) await panel.request('resumeRun', {});
+      assert.deepEqual(resumed, goesTo);
+      await session.start('{}', { then: 'stand' });
+      assert.equal(session.resumable, false);
+    }
   });
 });

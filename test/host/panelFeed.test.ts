@@ -36,6 +36,8 @@ function begin(view: PanelView = { tab: 'cost' }) {
     editing: async () => null,
     edit: async () => Promise.reject(new Error('Nothing is edited here.')),
     lookInside: async () => undefined,
+    resumeRun: async () => null,
+    shows: () => undefined,
     specChanges: async () => null,
     lastRun: async () => ({ metrics: [point(7)], notes: ['The last run kept.'] }),
   });

@@ -93,6 +93,35 @@ describe('A kept run in the panel', function () {
     await page.close();
   });
 
+  it('that was stopped has a button to go on with it; one that ended by itself has none', async () => {
+    const page = await open('scenario=iris&iterations=6000&kept&resumable');
+    await asked(page, 1);
+    await page.locator('.resumable', { hasText: 'can be gone on with from its checkpoint' }).waitFor();
+    await page.locator('.resumable').getByRole('button', { name: 'Resume' }).click();
+    await asked(page, 2);
+    assert.deepEqual(await looks(page), ['unasked', 'resume']);
+    await page.evaluate(() => window.harness.channel.emit('deleted', {}));
+    await page.locator('.resumable').waitFor({ state: 'hidden' });
+    await page.close();
+    const other = await open();
+    await asked(other, 1);
+    assert.equal(await other.locator('.resumable').isVisible(), false);
+    await other.close();
+  });
+
+  it('of which the files were deleted says so, and what is still there; its folder is named no more', async () => {
+    const page = await open();
+    await asked(page, 1);
+    await page.evaluate(() => window.harness.tellKept('open'));
+    await page.waitForSelector('.report-sentence:has-text("Kept in")');
+    assert.equal(await page.locator('.notes.deleted').isVisible(), false);
+    await page.evaluate(() => window.harness.channel.emit('deleted', {}));
+    await page.locator('.notes.deleted', { hasText: 'deleted. Its network is still in memory' }).waitFor();
+    await page.getByRole('status').filter({ hasText: 'The files of this run were deleted.' }).waitFor({ state: 'attached' }); // prettier-ignore
+    assert.doesNotMatch(await page.locator('.report-sentence').innerText(), /Kept/);
+    await page.close();
+  });
+
   it('goes when a new run begins', async () => {
     const page = await open();
     await asked(page, 1);

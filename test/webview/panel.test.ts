@@ -124,6 +124,20 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     await page.close();
   });
 
+  it('an iteration rate is told while training runs; a last word of it after the end leaves the dash', async () => {
+    const page = await open('scenario=mnist&iterations=20&state=running');
+    await reads(page, '[data-fact="speed"] dd', /^\d/);
+    await page.evaluate(() => window.harness.enter('finished'));
+    await reads(page, '[data-fact="speed"] dd', /^\u2013$/);
+    await page.evaluate(() => {
+      const position = { iteration: 977, epoch: 1, totalIterations: 977, iterationsPerEpoch: 977 };
+      window.harness.channel.emit('progress', { ...position, loss: 0.5, iterationsPerSecond: 0 });
+    });
+    await reads(page, '[data-fact="iteration"] dd', /^977 of/);
+    assert.equal(await page.locator('[data-fact="speed"] dd').innerText(), '\u2013');
+    await page.close();
+  });
+
   it('of frames that come at once the first and the newest are painted, one after the other, and all give their credit', async () => {
     const page = await open('scenario=xor&iterations=300');
     await page.waitForSelector('[data-tensor="dense_1.weight"] canvas');

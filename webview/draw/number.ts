@@ -1,4 +1,5 @@
 // Numbers as people read them. The minus sign is U+2212, as wide as a digit, so columns stay put.
+import { secondsText } from '../../src/protocol/seconds';
 import { t } from '../l10n';
 
 const MINUS = '\u2212';
@@ -53,10 +54,10 @@ export function percent(value: number): string {
   return Number.isFinite(value) ? `${(value * 100).toFixed(value === 1 || value === 0 ? 0 : 1)}%` : special(value);
 }
 
-/** Seconds as 0.4 s, 12.3 s, 2 min 05 s, 1 h 02 min. */
+/** Seconds as 0.034 s, 0.4 s, 12.3 s, 2 min 05 s, 1 h 02 min. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return special(seconds);
-  if (seconds < 60) return t('duration.seconds', seconds.toFixed(1));
+  if (seconds < 60) return t('duration.seconds', secondsText(seconds));
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return t('duration.minutes', minutes, pad(Math.floor(seconds % 60)));
   return t('duration.hours', Math.floor(minutes / 60), pad(minutes % 60));

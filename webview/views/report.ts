@@ -50,6 +50,7 @@ export function createReport(context: ViewContext, onToggle: () => void): View {
       const changed =
         !before ||
         state.end !== before.end ||
+        state.deleted !== before.deleted ||
         state.gradcheck !== before.gradcheck ||
         state.gradcheckBusy !== before.gradcheckBusy ||
         state.choices.reportSplit !== before.choices.reportSplit ||
@@ -61,7 +62,7 @@ export function createReport(context: ViewContext, onToggle: () => void): View {
       empty.set(reports.length === 0 && !checking ? t('empty.report') : undefined);
       section.note(reports.length > 0 && !state.end ? t('report.sofar') : '');
       show(sentence, state.end !== undefined);
-      if (state.end) setText(sentence, endText(state.end));
+      if (state.end) setText(sentence, endText(state.end, state.deleted));
       show(table, reports.length > 0);
       table.replaceChildren(metricsTable(reports, state));
       show(check, checking);
@@ -132,7 +133,7 @@ function metricsTable(reports: readonly (readonly [SplitName, SplitReport])[], s
   );
 }
 
-function endText(end: RunEnd): string {
+function endText(end: RunEnd, deleted: boolean): string {
   const sentence = t(`report.reason.${end.reason}`, count(end.position.iteration), duration(end.seconds));
-  return end.run ? `${sentence} ${t('report.kept', end.run)}` : sentence;
+  return end.run && !deleted ? `${sentence} ${t('report.kept', end.run)}` : sentence;
 }

@@ -113,7 +113,19 @@ export function createToolbar(context: ViewContext): View {
     onClick: () => context.specChanges(),
   });
   const changedText = h('span', {});
-  const changed = h('div', { class: 'notes spec-changed', hidden: true }, changedText, whatChanged.element);
+  const changed = h('div', { class: 'notes with-button spec-changed', hidden: true }, changedText, whatChanged.element);
+  const resumeRun = button({
+    label: t('command.resume'),
+    hint: t('toolbar.resumeRun.hint'),
+    onClick: () => context.resumeRun(),
+  });
+  const resumable = h(
+    'div',
+    { class: 'notes with-button resumable', hidden: true },
+    h('span', {}, t('toolbar.resumable')),
+    resumeRun.element,
+  );
+  const deleted = h('p', { class: 'notes deleted', hidden: true }, t('toolbar.deleted'));
   const loading = h('div', { class: 'loading', role: 'status', hidden: true });
 
   const element = h(
@@ -124,6 +136,8 @@ export function createToolbar(context: ViewContext): View {
     facts,
     loading,
     notes,
+    resumable,
+    deleted,
     changed,
     progress,
     live,
@@ -178,6 +192,8 @@ export function createToolbar(context: ViewContext): View {
         show(notes, sentences.length > 0);
         setText(notes, sentences.join(' '));
       }
+      show(resumable, state.resumable);
+      show(deleted, state.deleted);
       show(changed, state.specChanged);
       const live = state.run === 'running' || state.run === 'paused';
       setText(changedText, t(live ? 'toolbar.specChangedLive' : 'toolbar.specChanged'));
@@ -199,11 +215,8 @@ export function createToolbar(context: ViewContext): View {
     epoch.set(p && epochText(p));
     iteration.set(p && t('toolbar.of', count(p.iteration), count(p.totalIterations)));
     cost.set(state.progress || state.metrics.next > 0 ? number(costNow(state)) : undefined);
-    speed.set(
-      state.progress && state.run === 'running'
-        ? count(Math.round(real(state.progress.iterationsPerSecond)))
-        : undefined,
-    );
+    const told = state.run === 'running' ? state.progress : undefined; // a last word may come after the end
+    speed.set(told && count(Math.round(real(told.iterationsPerSecond))));
     const seconds = timeLeft(state);
     left.set(seconds === undefined ? undefined : roughly(seconds));
     if (state.run !== 'preparing') setBar(p && p.totalIterations > 0 ? p.iteration / p.totalIterations : 0);

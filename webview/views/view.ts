@@ -40,6 +40,8 @@ export interface ViewContext {
   rows(split: SplitName, positions: readonly number[]): Promise<SplitRows>;
   /** Opens the kept run that is shown, or thinks better of it. */
   lookInside(how: 'asked' | 'cancel'): void;
+  /** Goes on with the run that is shown from its checkpoint. */
+  resumeRun(): void;
   /** Shows what changed in the spec since the kept run. */
   specChanges(): void;
   dismissProblem(): void;

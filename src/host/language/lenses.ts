@@ -30,10 +30,10 @@ export function lenses(state: SessionState): Lens[] {
       return [stop, panel];
     case 'running':
       return [pause, stop, panel];
-    case 'ready':
     case 'paused':
       return [resume, stop, panel];
     case 'idle':
+    case 'ready':
     case 'finished':
     case 'stopped':
     case 'early_stopped':

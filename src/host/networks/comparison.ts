@@ -2,6 +2,7 @@
 import type { SpecDifference } from '../../files/comparedSpecs';
 import type { KeptRun } from '../../files/runs';
 import type { RunEnd } from '../../protocol/engine';
+import { secondsText } from '../../protocol/seconds';
 import { locale, t } from '../say';
 import { numberText, stateWord } from '../stateWords';
 import { escaped, table } from './markdown';
@@ -14,7 +15,12 @@ export interface ComparedRun {
   readonly live?: Live | undefined;
 }
 
-export function comparisonText(compared: readonly ComparedRun[], specs: readonly SpecDifference[]): string {
+/** `gone`: the folders of compared runs that are not there any more. */
+export function comparisonText(
+  compared: readonly ComparedRun[],
+  specs: readonly SpecDifference[],
+  gone: readonly string[] = [],
+): string {
   const runs = compared.map(({ run }) => run);
   const alone = runs.length === 1 ? runs[0] : undefined;
   const several = new Set(runs.map(({ record }) => record.specFile)).size > 1;
@@ -25,6 +31,7 @@ export function comparisonText(compared: readonly ComparedRun[], specs: readonly
       : several
         ? `# ${t('{0} runs', runs.length)}`
         : `# ${escaped(t('{0}: {1} runs', runs[0]!.record.spec, runs.length))}`,
+    ...gone.map((folder) => t('This run is not there any more: {0}', escaped(folder))),
     ...(alone ? [] : [`## ${t('What differs in their specs')}`, specTable(columns, specs)]),
     `## ${t('Results')}`,
     table(['', ...columns], resultRows(compared)),
@@ -66,7 +73,7 @@ function resultRows(compared: readonly ComparedRun[]): string[][] {
     [t('state'), ...compared.map(({ run, live }) => stateWord(shownState(run, live)))],
     ...metrics,
     row(t('iterations'), ({ record }) => record.position?.iteration.toLocaleString(locale())),
-    row(t('seconds'), ({ record }) => record.seconds.toFixed(1)),
+    row(t('seconds'), ({ record }) => secondsText(record.seconds)),
     row(t('seed'), ({ record }) => String(record.seed)),
     // The rows' own bytes count: a file may have changed under an unchanged spec.
     row(

@@ -36,11 +36,14 @@ export function provideDocuments(
     register(COMPARISON, {
       onDidChange: changed.event,
       provideTextDocumentContent: async ({ query }) => {
-        const runs = await look(JSON.parse(query) as string[]);
+        const folders = JSON.parse(query) as string[];
+        const runs = await look(folders);
         if (runs.length === 0) return `${t('The run is not there any more.')}\n`;
+        const gone = folders.filter((folder) => !runs.some(({ run }) => run.folder === folder));
         const { comparedSpecs } = await import('../../files/comparedSpecs');
         const { comparisonText } = await import('./comparison');
-        return comparisonText(runs, await comparedSpecs(runs.map(({ run }) => run)));
+        const differences = await comparedSpecs(runs.map(({ run }) => run));
+        return comparisonText(runs, differences, gone);
       },
     }),
   );

@@ -18,6 +18,8 @@ export interface SpecNode {
   /** Where its runs are kept: `.nnspec/runs/<name>`. */
   runsIn: string;
   hasRuns: boolean;
+  /** What its row tells while nothing of it runs here. */
+  newest: Pick<RunNode, 'run' | 'elsewhere'> | undefined;
   /** As last read; undefined before, and when something has changed. */
   runs: Promise<readonly RunNode[]> | undefined;
   expanded: boolean;

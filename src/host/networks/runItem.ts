@@ -2,6 +2,7 @@
 // icons are names of codicons, colours names of theme colours, the tooltip is Markdown.
 import type { KeptRun } from '../../files/runs';
 import type { Position, RunEnd } from '../../protocol/engine';
+import { secondsText } from '../../protocol/seconds';
 import { locale, t } from '../say';
 import type { SessionState } from '../session';
 import { numberText, STATE_ICONS, stateWord, type ShownState } from '../stateWords';
@@ -39,6 +40,10 @@ export function shownState({ record }: KeptRun, live?: Live): ShownState {
   return record.reason || record.state === 'failed' ? record.state : 'interrupted';
 }
 
+export function shownWord(run: KeptRun, live?: Live): string {
+  return live?.where === 'elsewhere' ? t('training in another process') : stateWord(shownState(run, live));
+}
+
 /** There is a checkpoint to go on from, and something left to do. A position is recorded with each checkpoint. */
 export function isResumable(run: KeptRun, live?: Live): boolean {
   return !live && run.record.position !== undefined && [undefined, 'stopped'].includes(run.record.reason);
@@ -67,14 +72,14 @@ export function shortTime(created: string, now: Date): string {
 export function runItem(run: KeptRun, live?: Live): ItemLook {
   const { record } = run;
   const state = shownState(run, live);
-  const word = live?.where === 'elsewhere' ? t('training in another process') : stateWord(state);
+  const word = shownWord(run, live);
   const color = COLORS[state];
   const time = record.title === undefined ? [] : [timeAndSeed(record)];
   const progress = progressOf(run, state, live);
   const kept = record.pinned ? [t('kept')] : [];
-  const shownWord = state === 'running' && live?.where === 'here' ? [] : [word];
+  const words = state === 'running' && live?.where === 'here' ? [] : [word];
   // A narrow side bar cuts the end off, and that a run finished its icon says too.
-  const facts = whole(state) ? [...progress, ...shownWord] : [...shownWord, ...progress];
+  const facts = whole(state) ? [...progress, ...words] : [...words, ...progress];
   const label = runName(run);
   return {
     label,
@@ -156,7 +161,7 @@ function tooltip(run: KeptRun, label: string, word: string, live: Live | undefin
           ),
         ]
       : []),
-    ...(record.seconds > 0 ? [t('{0} seconds of training', record.seconds.toFixed(1))] : []),
+    ...(record.seconds > 0 ? [t('{0} seconds of training', secondsText(record.seconds))] : []),
     ...(record.data ? [t('Data: {0}', escaped(`${record.data.name} (${rows.join(', ')})`))] : []),
     ...(record.kernels === undefined ? [] : [t('Kernels: {0}', escaped(record.kernels))]),
     ...(record.set.length === 0

@@ -1,11 +1,11 @@
 // The Networks view's tree: which specs and runs there are, and who is training. Nothing is read before the view is
 // first shown, and nothing at idle: files are watched, and of a run that changed only its record is read again.
 import { existsSync, watch } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { belongsTo } from '../../files/belongsTo';
 import type { RunIndex } from '../../files/runIndex';
+import type { KeptRun } from '../../files/runs';
 import { specName } from '../runs';
 import type { SessionChange, Sessions } from '../sessions';
 import { runsFolder } from '../settings';
@@ -51,7 +51,7 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
       sessions.onDidChange((change) => this.heard(change)),
       sessions.onDidClose((session) => {
         const spec = this.specNodes.get(session.file);
-        if (spec) this.showSoon(spec);
+        if (spec) this.runsChanged(spec);
       }),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
     ];
@@ -122,7 +122,9 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
   private look(node: SpecNode | RunNode): ItemLook {
     if (node.kind === 'run') return runItem(node.run, this.liveOf(node));
     const name = path.basename(node.uri.fsPath, '.nnspec');
-    return specItem(name, placeOf(node), this.sessions.get(node.uri), node.expanded);
+    const { newest } = node;
+    const told = newest && { run: newest.run, live: this.liveOf({ folder: newest.run.folder, ...newest }) };
+    return specItem(name, placeOf(node), this.sessions.get(node.uri), told, node.expanded);
   }
 
   /** All specs: by folder and path, those outside the workspace that are in use last. */
@@ -153,7 +155,7 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
   /** A spec's runs changed, by us: the watcher would say so a little later. */
   runsChanged(spec: SpecNode): void {
     spec.runs = undefined;
-    this.showSoon(spec);
+    void this.findRuns(spec).then(() => this.showSoon(spec));
   }
 
   dispose(): void {
@@ -180,7 +182,7 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
       specs.onDidChange(({ fsPath }) => void this.specChanged(this.specNodes.get(fsPath))),
       runs.onDidCreate(({ fsPath }) => this.runFilesChanged(fsPath)),
       runs.onDidDelete(({ fsPath }) => this.runFilesChanged(fsPath)),
-      runs.onDidChange(({ fsPath }) => void this.readAgain(this.runNodes.get(path.dirname(fsPath)))),
+      runs.onDidChange(({ fsPath }) => this.recordChanged(path.dirname(fsPath))),
     );
   }
 
@@ -213,20 +215,23 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
     return node;
   }
 
-  private async findRuns(spec: SpecNode): Promise<void> {
+  /** Newest first. */
+  private async findRuns(spec: SpecNode): Promise<readonly KeptRun[]> {
+    const { RunIndex: Index } = await import('../../files/runIndex');
     const { folderName } = await import('../../files/runs');
+    const index = (this.index ??= new Index());
     const file = spec.uri.fsPath;
     spec.runsIn = path.join(runsFolder(file), folderName(await specName(file)));
-    spec.hasRuns = (await readdir(spec.runsIn).catch(() => [])).length > 0;
+    const kept = await index.list(path.dirname(spec.runsIn), path.basename(spec.runsIn));
+    const mine = kept.filter((run) => belongsTo(run, file));
+    spec.hasRuns = mine.length > 0;
+    spec.newest = mine[0] && (await index.look(mine[0]));
+    if (spec.newest?.elsewhere) this.followElsewhere();
+    return mine;
   }
 
   private async readRuns(spec: SpecNode): Promise<readonly RunNode[]> {
-    const { RunIndex: Index } = await import('../../files/runIndex');
-    const index = (this.index ??= new Index());
-    await this.findRuns(spec);
-    const file = spec.uri.fsPath;
-    const kept = await index.list(path.dirname(spec.runsIn), path.basename(spec.runsIn));
-    const mine = kept.filter((run) => belongsTo(run, file));
+    const mine = await this.findRuns(spec);
     const nodes = await Promise.all(
       mine.map(async (run): Promise<RunNode> => {
         const { folder } = run;
@@ -236,24 +241,32 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
             ? old
             : { kind: 'run', spec, uri: spec.uri, folder, run, elsewhere: false, told: undefined };
         this.runNodes.set(folder, node);
-        Object.assign(node, await index.look(run));
+        Object.assign(node, await this.index!.look(run));
         return node;
       }),
     );
     const there = new Set(nodes);
     for (const node of this.runNodes.values())
       if (node.spec === spec && !there.has(node)) this.runNodes.delete(node.folder);
-    spec.hasRuns = nodes.length > 0;
     this.watchRuns(spec);
-    if (nodes.some((node) => node.elsewhere))
-      this.elsewhereTimer ??= setTimeout(() => this.lookElsewhere(), ELSEWHERE_MS);
+    if (nodes.some((node) => node.elsewhere)) this.followElsewhere();
     return nodes;
   }
 
-  private lookElsewhere(): void {
-    const nodes = [...this.runNodes.values()].filter((node) => node.elsewhere);
-    this.elsewhereTimer = nodes.length > 0 ? setTimeout(() => this.lookElsewhere(), ELSEWHERE_MS) : undefined;
-    for (const node of nodes) void this.readAgain(node);
+  private followElsewhere(): void {
+    this.elsewhereTimer ??= setTimeout(() => {
+      this.elsewhereTimer = undefined;
+      const nodes = [...this.runNodes.values()].filter((node) => node.elsewhere);
+      if (nodes.length > 0) this.followElsewhere();
+      for (const node of nodes) void this.readAgain(node);
+      for (const spec of this.specNodes.values()) if (spec.newest?.elsewhere) void this.lookAgain(spec);
+    }, ELSEWHERE_MS);
+  }
+
+  /** At the newest run of a spec. */
+  private async lookAgain(spec: SpecNode): Promise<void> {
+    await this.findRuns(spec);
+    if (this.look(spec).description !== spec.told) this.showSoon(spec);
   }
 
   private heard({ session, event }: SessionChange): void {
@@ -270,7 +283,6 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
       case 'end':
       case 'failed':
         if (spec) {
-          spec.hasRuns ||= session.run !== undefined;
           this.runsChanged(spec);
         } else if (session.active) {
           this.found = undefined;
@@ -295,7 +307,15 @@ export class Networks implements vscode.TreeDataProvider<NetworkNode>, vscode.Di
     const within = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(outer + path.sep);
     for (const spec of this.specNodes.values()) {
       if (!within(file, spec.runsIn) && !within(spec.runsIn, file)) continue;
-      void this.findRuns(spec).then(() => this.runsChanged(spec));
+      this.runsChanged(spec);
+    }
+  }
+
+  private recordChanged(folder: string): void {
+    void this.readAgain(this.runNodes.get(folder));
+    for (const spec of this.specNodes.values()) {
+      const tells = spec.newest?.run.folder === folder && !this.sessions.get(spec.uri)?.active;
+      if (tells) void this.lookAgain(spec);
     }
   }
 
@@ -365,6 +385,7 @@ const newSpec = (uri: vscode.Uri): SpecNode => ({
   parent: undefined,
   runsIn: '',
   hasRuns: false,
+  newest: undefined,
   runs: undefined,
   expanded: false,
   watcher: undefined,

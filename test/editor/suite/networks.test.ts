@@ -94,6 +94,40 @@ describe('The Networks view', () => {
     assert.match((await item(newest!)).accessibilityInformation!.label, /seed 2, finished, cost/);
   });
 
+  it('a spec that was never trained does not unfold, though another of its name has runs', async () => {
+    const named = JSON.stringify({ name: 'twins', ...(JSON.parse(shortXor(10)) as object) });
+    const folder = await ended('twin.nnspec', named);
+    const { uri } = await open('twin-2.nnspec', named);
+    const { None } = vscode.TreeItemCollapsibleState;
+    await until(
+      'the arrow',
+      async () => (await item(await spec(inWorkspace('twin.nnspec')))).collapsibleState !== None,
+    );
+    assert.equal((await item(await spec(uri))).collapsibleState, None);
+    const mine = await ended('twin-2.nnspec', named);
+    assert.equal(path.dirname(mine), path.dirname(folder));
+    await until('its own arrow', async () => (await item(await spec(uri))).collapsibleState !== None);
+    assert.deepEqual(
+      (await runs(uri)).map((run) => run.folder),
+      [mine],
+    );
+  });
+
+  it('a spec whose session is gone tells how its newest run ended', async () => {
+    const session = await trained('told.nnspec', endlessXor());
+    await session.stop();
+    await closeAllEditors();
+    await until('the session to go', async () => !(await api()).session(session.uri));
+    await until('stopped', async () => (await describes(await spec(session.uri))) === 'stopped');
+    const { reason: _, ...rest } = record(session.run!);
+    writeFileSync(path.join(session.run!, 'run.json'), JSON.stringify({ ...rest, state: 'paused' }));
+    await vscode.commands.executeCommand('nnspec.refreshNetworks');
+    await until('interrupted', async () => (await describes(await spec(session.uri))) === 'interrupted');
+    rmSync(session.run!, { recursive: true });
+    await vscode.commands.executeCommand('nnspec.refreshNetworks');
+    await until('nothing', async () => (await describes(await spec(session.uri))) === '');
+  });
+
   it('a run under way tells its progress, shown anew at most once a second, and its run alone', async () => {
     const session = await trained('progress.nnspec', endlessXor());
     const node = await runOf(session.uri, session.run!);
@@ -183,6 +217,17 @@ describe('The Networks view', () => {
     assert.match(document.getText(), /^\| network\\\[0\\\]\.units +\| +4 \| +5 \|$/m);
     assert.match(document.getText(), /^\| training\.iterations +\| +10 \| +20 \|$/m);
     assert.match(document.getText(), /^\| training cost +\| +\d\.\d+ \| +\d\.\d+ \|$/m);
+  });
+
+  it('a comparison that is opened again names the run that was deleted since', async () => {
+    const { uri } = await open('compared.nnspec', shortXor(10));
+    const first = await ended('compared.nnspec', shortXor(10));
+    const second = await ended('compared.nnspec', shortXor(20));
+    const nodes = [await runOf(uri, first), await runOf(uri, second)];
+    const [escapedName] = [path.basename(first).replaceAll(/[-.]/g, '.')];
+    rmSync(first, { recursive: true });
+    await vscode.commands.executeCommand('nnspec.compareRuns', nodes[0], nodes);
+    await comparison(new RegExp(`^This run is not there any more: .*${escapedName}$`, 'm'));
   });
 
   it('opens a kept run in the panel of an idle spec, and beside another run as a document', async () => {

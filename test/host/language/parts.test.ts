@@ -7,6 +7,7 @@ import { lookAtData } from '../../../src/files/look';
 import { pathAt } from '../../../src/host/language/pathAt';
 import { problemsOfData, problemsOfText } from '../../../src/host/language/problems';
 import { parseSpec } from '../../../src/spec/parse';
+import { allowed, primary } from '../../../webview/allowed';
 import type { RunState } from '../../../src/protocol/engine';
 
 describe('CodeLens', () => {
@@ -19,8 +20,16 @@ describe('CodeLens', () => {
     assert.equal(commands('preparing'), 'stop openPanel');
     assert.equal(commands('running'), 'pause stop openPanel');
     assert.equal(commands('paused'), 'resume stop openPanel');
-    for (const state of ['finished', 'stopped', 'early_stopped', 'diverged', 'failed'] as const)
+    for (const state of ['ready', 'finished', 'stopped', 'early_stopped', 'diverged', 'failed'] as const)
       assert.equal(commands(state), 'train openPanel');
+  });
+  it('offers the same as the panel: its large button and Stop', () => {
+    const states = ['idle', 'preparing', 'ready', 'running', 'paused', 'finished', 'stopped', 'early_stopped', 'diverged', 'failed'] as const; // prettier-ignore
+    for (const state of states) {
+      const panel = [primary(state), 'stop'] as const;
+      const expected = panel.filter((command) => allowed(state).has(command));
+      assert.equal(commands(state), [...expected, 'openPanel'].join(' '), state);
+    }
   });
   it('offers a look at the data above its key, while there is one', () => {
     const text = '{\n  // what it learns from\n  "data": "builtin:xor"\n}';

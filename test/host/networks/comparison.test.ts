@@ -36,12 +36,21 @@ describe('runs side by side', () => {
     );
   });
 
+  it('name each run that is not there any more, also beside a single one that is left', () => {
+    const gone = ['/runs/xor/three', '/runs/xor/four'];
+    for (const left of [[{ run: first }], [{ run: first }, { run: second }]])
+      for (const folder of gone)
+        assert.match(comparisonText(left, [], gone), new RegExp(`^This run is not there any more: ${folder}$`, 'm'));
+    assert.doesNotMatch(comparisonText([{ run: first }], []), /not there/);
+  });
+
   it('show their states, final metrics by split, seeds and data, and – for what is not known', () => {
     const text = comparisonText([{ run: first }, { run: second }], specs);
     assert.deepEqual(line(text, 'state'), ['finished', 'interrupted']);
     assert.deepEqual(line(text, 'training cost'), ['0.5000', '–']);
     assert.deepEqual(line(text, 'test accuracy'), ['0.5000', '–']);
     assert.deepEqual(line(text, 'iterations'), ['900', '–']);
+    assert.deepEqual(line(text, 'seconds'), ['1.3', '0.0']);
     assert.deepEqual(line(text, 'seed'), ['7', '8']);
     assert.deepEqual(line(text, 'data'), ['xor 01234567', '–']);
     assert.deepEqual(line(comparisonText([{ run: second, live: { where: 'elsewhere' } }], []), 'state'), ['training']);

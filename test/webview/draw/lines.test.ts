@@ -124,7 +124,13 @@ describe('numbers as people read them', () => {
     );
     assert.deepEqual([100480, -3].map(count), ['100,480', '\u22123']);
     assert.deepEqual([0.9731, 1, 0].map(percent), ['97.3%', '100%', '0%']);
-    assert.deepEqual([0.42, 65, 3725].map(duration), ['0.4 s', '1 min 05 s', '1 h 02 min']);
+    assert.deepEqual([0, 0.034, 0.42, 65, 3725].map(duration), [
+      '0.0 s',
+      '0.034 s',
+      '0.4 s',
+      '1 min 05 s',
+      '1 h 02 min',
+    ]);
   });
 
   it('a guess of the time to come is no finer than a guess can be', () => {

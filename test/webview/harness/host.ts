@@ -134,6 +134,10 @@ const channel = new Channel<Record<never, never>, PanelRequests, PanelSignals, P
       tellKept(how === 'cancel' ? 'offered' : 'opening');
       return null;
     },
+    resumeRun: () => {
+      log.looks.push('resume');
+      return null;
+    },
     specChanges: () => {
       log.looks.push('changes');
       return null;
@@ -211,6 +215,7 @@ function snapshot(): Snapshot {
     ...(prepared ? { position: position() } : {}),
     ...(prepared && !closed ? { model, data } : {}),
     ...(keptRun ? { kept: keptRun } : {}),
+    ...(keptRun && parameters.has('resumable') ? { resumable: true } : {}),
     ...(message === undefined ? {} : { message }),
     ...(end ? { end: { ...end, ...(closed && data.classes ? { classes: data.classes } : {}) } } : {}),
     metrics: points,

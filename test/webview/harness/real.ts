@@ -99,6 +99,8 @@ export async function openReal(places: RealPlaces, text: string): Promise<RealPa
       lastRun: async () => (places.kept === undefined ? {} : { kept: { folder: places.kept, inside: 'closed' } }),
       lookInside: async (_, { kept }) =>
         session.lookInto({ folder: kept!.folder, text, notes: [], specChanged: false, asked: false }),
+      resumeRun: async () => null,
+      shows: () => undefined,
       specChanges: async () => null,
       runs: async () => [],
       runLines: async () => [],

@@ -17,6 +17,11 @@ export function keptNote(run: KeptRun, chosen: boolean): string {
     : t('Nothing is running. This is the last run kept, of {0}: {1}. Press Train for a new one.', began, how);
 }
 
+/** Another window or the command line holds the run's folder. */
+export function trainedElsewhere(run: KeptRun): string {
+  return t('Nothing is running here. The run of {0} is trained in another process.', runName(run));
+}
+
 export function howItEnded(run: KeptRun): string {
   const at = run.record.position?.iteration ?? 0;
   const words: { readonly [R in EndReason]: string } = {

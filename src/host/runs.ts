@@ -9,7 +9,8 @@ import { keptEnd } from '../files/keptEnd';
 import type { MetricsLines } from '../files/metricsLines';
 import type { RunFolder } from '../files/runs';
 import type { Snapshot } from '../protocol/panel';
-import { keptNote } from './keptNote';
+import { keptNote, trainedElsewhere } from './keptNote';
+import { sentence } from './say';
 import { isResumable } from './networks/runItem';
 import type { Session } from './session';
 import { runsFolder, runsToKeep } from './settings';
@@ -27,11 +28,18 @@ export async function lastRun(session: Session, folder?: string): Promise<Partia
   const run = chosen ?? runs.at(0);
   if (!run) return {};
   const end = keptEnd(run);
+  // Lines that cannot be read cost the chart alone.
+  const lines = await linesOf(run).catch((error: unknown) => sentence(error));
+  const { holderOf } = await import('../files/runLock');
+  const elsewhere = holderOf(run.folder) !== undefined;
   return {
-    past: (await linesOf(run)).past,
-    notes: [keptNote(run, chosen !== undefined)],
+    ...(typeof lines === 'string' ? {} : { past: lines.past }),
+    notes: [
+      elsewhere ? trainedElsewhere(run) : keptNote(run, chosen !== undefined),
+      ...(typeof lines === 'string' ? [lines] : []),
+    ],
     kept: { folder: run.folder, inside: 'closed' },
-    ...(isResumable(run) ? { resumable: true } : {}),
+    ...(isResumable(run) && !elsewhere ? { resumable: true } : {}),
     ...(run.record.position ? { position: run.record.position } : {}),
     ...(end ? { end } : {}),
   };

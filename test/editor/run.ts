@@ -40,6 +40,7 @@ async function bundleSuite(outdir: string): Promise<void> {
     entryPoints: files.map((f) => path.join(folder, f)),
     outdir,
     bundle: true,
+    mainFields: ['module', 'main'], // what is UMD cannot be bundled
     platform: 'node',
     target: 'node20',
     format: 'cjs',

@@ -5,6 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { NnspecNode, NnspecSession } from '../../../src/host/api';
 import { readSafetensors } from '../../../src/formats/safetensors';
+import { lastRun } from '../../../src/host/runs';
 import { api, closeAllEditors, endlessXor, inWorkspace, open, until, workspace } from './support';
 
 type RunNode = Extract<NnspecNode, { kind: 'run' }>;
@@ -217,6 +218,23 @@ describe('The Networks view', () => {
     assert.match(document.getText(), /^\| network\\\[0\\\]\.units +\| +4 \| +5 \|$/m);
     assert.match(document.getText(), /^\| training\.iterations +\| +10 \| +20 \|$/m);
     assert.match(document.getText(), /^\| training cost +\| +\d\.\d+ \| +\d\.\d+ \|$/m);
+  });
+
+  it('what an idle panel is told of a run: that its lines cannot be read, and that another process trains it', async () => {
+    const { uri } = await open('told.nnspec', shortXor(10));
+    const folder = await ended('told.nnspec', shortXor(10));
+    const told = () => lastRun({ file: uri.fsPath } as Parameters<typeof lastRun>[0]);
+    assert.ok((await told()).past);
+    rmSync(path.join(folder, 'metrics.csv'));
+    mkdirSync(path.join(folder, 'metrics.csv'));
+    const unread = await told();
+    assert.deepEqual([unread.past, unread.kept?.folder, unread.notes?.length], [undefined, folder, 2]);
+    assert.match(unread.notes![1]!, /metrics\.csv cannot be read/);
+    writeFileSync(path.join(folder, 'lock'), `${process.ppid}\n`);
+    const elsewhere = await told();
+    assert.match(elsewhere.notes![0]!, /is trained in another process/);
+    assert.equal(elsewhere.resumable, undefined);
+    rmSync(path.join(folder, 'lock'));
   });
 
   it('a comparison that is opened again names the run that was deleted since', async () => {

@@ -94,6 +94,13 @@ describe('What is said', () => {
   });
 });
 
+describe('The English sentences', () => {
+  it('have one word for a dataset, and one for a machine', () => {
+    const said = Object.keys({ ...read('l10n/bundle.l10n.json'), ...read('package.nls.json') });
+    assert.deepEqual(said.filter((text) => /\bdata sets?\b|\bcomputers?\b/i.test(text)), []); // prettier-ignore
+  });
+});
+
 describe('The code', () => {
   /** Texts that are translated where they are shown, and names of threads and kernels. */
   const ELSEWHERE = /^(summary|source|formula|advice|licence|name|class)$/;

@@ -1,4 +1,4 @@
-// Where tests find the large public data sets (MNIST, Boston, …) that the repository does not hold.
+// Where tests find the large public datasets (MNIST, Boston, …) that the repository does not hold.
 // A test that needs them calls `sharedDataOrSkip(this)`, so that their absence is counted and shown.
 import { existsSync } from 'node:fs';
 import path from 'node:path';

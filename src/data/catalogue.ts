@@ -1,4 +1,4 @@
-// `dataset:NAME`: public data sets with a pinned address, a size and a SHA-256 for each file, and
+// `dataset:NAME`: public datasets with a pinned address, a size and a SHA-256 for each file, and
 // what a spec need not say about them. Fetching is src/files/datasets.ts.
 import type { Shape, Task } from '../nn/words';
 import type { DataSpec } from '../spec/spec';

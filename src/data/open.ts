@@ -73,7 +73,7 @@ export class Sources {
 
   private made(name: string, key: SplitKey): Promise<Source> {
     const made = generator(name);
-    if (!made) throw new DataError(t`There is no built-in data set "${name}".`, { code: 'unknown-source' });
+    if (!made) throw new DataError(t`There is no built-in dataset "${name}".`, { code: 'unknown-source' });
     const { data, breathe, signal } = this.context;
     const options = data.source === `builtin:${name}` ? data.generator : {};
     return generatedSource(made, options, key, { breathe, signal });
@@ -81,7 +81,7 @@ export class Sources {
 
   private async kept(name: string, path: PathSegment[]): Promise<Source> {
     const entry = catalogueEntry(name);
-    if (!entry) throw new DataError(t`There is no data set "${name}" in the catalogue.`, { code: 'unknown-source' });
+    if (!entry) throw new DataError(t`There is no dataset "${name}" in the catalogue.`, { code: 'unknown-source' });
     const fetch = (file: string) => this.read(`${name}/${file}`, () => this.context.reader.dataset(name, file));
     const about = { name: `dataset:${name}`, path, task: entry.task, defaultTest: DEFAULT_TEST };
     if (entry.images) {

@@ -6,6 +6,7 @@ import { t } from '../l10n';
 import { Rng } from '../nn/rng';
 import { DataError } from '../spec/problem';
 import type { DataSpec } from '../spec/spec';
+import type { SplitName } from './dataset';
 
 export type SplitSpec = NonNullable<DataSpec['split']>;
 
@@ -13,6 +14,11 @@ export interface SplitRows {
   readonly train: Int32Array;
   readonly validation: Int32Array;
   readonly test: Int32Array;
+}
+
+/** As sentences name a split's rows: "training rows". */
+export function splitWord(name: SplitName): string {
+  return { train: t('training'), validation: t('validation'), test: t('test') }[name];
 }
 
 /** A share of `rows` below 1, or a number of rows. */

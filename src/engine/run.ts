@@ -3,6 +3,7 @@
 // UserError with a sentence. Knows no files, no threads: clock and yield are passed in.
 import { t } from '../l10n';
 import type { Dataset, Split, SplitName } from '../data/dataset';
+import { splitWord } from '../data/split';
 import type { NamedTensor, TensorFile, TrainedNetwork } from '../formats/format';
 import { weightsMetadata } from '../formats/weightsMetadata';
 import type { Floats } from '../kernels/kernels';
@@ -341,7 +342,7 @@ export class Run {
   /** On a copy of the present weights; training may go on meanwhile. */
   evaluate(name: SplitName): Promise<SplitReport> {
     const split = this.dataset.splits[name];
-    if (!split) return Promise.reject(new UserError(t`There are no ${name} rows.`, 'no-split'));
+    if (!split) return Promise.reject(new UserError(t`There are no ${splitWord(name)} rows.`, 'no-split'));
     this.settleUpdate();
     const rows = split.indices.length;
     const told = this.telling(t`evaluating the ${name} rows`);
@@ -369,7 +370,7 @@ export class Run {
 
   private split(name: SplitName): Split {
     const split = this.dataset.splits[name];
-    if (!split || split.indices.length === 0) throw new UserError(t`There are no ${name} rows.`, 'no-split');
+    if (!split || split.indices.length === 0) throw new UserError(t`There are no ${splitWord(name)} rows.`, 'no-split');
     return split;
   }
 

@@ -1,4 +1,4 @@
-// Where the files of the catalogue (`dataset:NAME`) are on this computer. First the user's folders, as
+// Where the files of the catalogue (`dataset:NAME`) are on this machine. First the user's folders, as
 // <folder>/<name>/<file>, then the cache, which holds only what was fetched and checked.
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
@@ -92,7 +92,7 @@ export interface DatasetState {
   readonly present: boolean;
 }
 
-/** The catalogue, and what of it is on this computer. */
+/** The catalogue, and what of it is on this machine. */
 export function listDatasets(places: DatasetPlaces): Promise<DatasetState[]> {
   return Promise.all(catalogue.map((entry) => datasetState(entry, places)));
 }

@@ -15,7 +15,7 @@ const LONGEST_MS = 30 * 60_000;
 const MOST_REDIRECTS = 3;
 
 export interface FetchOptions extends DatasetPlaces {
-  /** May `bytes` bytes be fetched `from` there? Asked once a data set. */
+  /** May `bytes` bytes be fetched `from` there? Asked once a dataset. */
   consent(name: string, bytes: number, from: string): Promise<boolean>;
   onProgress?: ((message: string, fraction?: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -24,10 +24,10 @@ export interface FetchOptions extends DatasetPlaces {
   readonly silenceMs?: number;
 }
 
-/** Paths of a data set's files, in the catalogue's order; fetches what is not here. */
+/** Paths of a dataset's files, in the catalogue's order; fetches what is not here. */
 export async function getDataset(name: string, options: FetchOptions): Promise<LocatedFile[]> {
   const entry = catalogueEntry(name);
-  if (!entry) throw new DataError(t`There is no data set "${name}" in the catalogue.`, { code: 'unknown-source' });
+  if (!entry) throw new DataError(t`There is no dataset "${name}" in the catalogue.`, { code: 'unknown-source' });
   const state = await datasetState(entry, options);
   const absent = state.files.filter(({ at }) => at === undefined).map(({ file }) => file);
   if (absent.length > 0) {
@@ -54,7 +54,7 @@ function refused(entry: CatalogueEntry, options: DatasetPlaces): DataError {
   const folder = options.folders[0] ?? t('<folder that nnspec.datasets.folders or NNSPEC_DATASETS names>');
   const files = entry.files.map(({ file }) => file).join(', ');
   return new DataError(
-    t`The data set "${entry.name}" is not on this computer, and fetching it was not allowed. Allow it, or put ${files} into ${path.join(folder, entry.name)}.`,
+    t`The dataset "${entry.name}" is not on this machine, and fetching it was not allowed. Allow it, or put ${files} into ${path.join(folder, entry.name)}.`,
     { code: 'no-consent' },
   );
 }
@@ -109,7 +109,7 @@ async function fetchFile(
     options.signal?.throwIfAborted();
     if (error instanceof DataError) throw error;
     if (watch.silent) throw fail(t`the server sent nothing for ${silence / 1000} s. Try again later.`);
-    throw fail(t`${reason(error)}. Is this computer connected to the network?`);
+    throw fail(t`${reason(error)}. Is this machine connected to the network?`);
   } finally {
     watch.end();
   }

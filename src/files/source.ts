@@ -1,4 +1,4 @@
-// What a data set needs from outside, on Node: files that a spec names, relative to it, and files of
+// What a dataset needs from outside, on Node: files that a spec names, relative to it, and files of
 // the catalogue. With a workspace, nothing outside it is read, not even through a link.
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
@@ -37,7 +37,7 @@ export function fileReader(options: FileReaderOptions): FileReader {
     read: async (file) => readWhole(await resolveFile(file, specFile, workspace), reading(file)),
     head: async (file, bytes) => readHead(await resolveFile(file, specFile, workspace), bytes, reading(file)),
     async dataset(name, file) {
-      // All files of a data set at once: consent is asked once.
+      // All files of a dataset at once: consent is asked once.
       let files = fetched.get(name);
       if (!files) {
         files = getDataset(name, {
@@ -51,7 +51,7 @@ export function fileReader(options: FileReaderOptions): FileReader {
         fetched.set(name, files);
       }
       const at = (await files)[catalogueEntry(name)!.files.findIndex((f) => f.file === file)];
-      if (!at) throw unreadable(t`The data set "${name}" has no file ${file}.`, 'missing-file');
+      if (!at) throw unreadable(t`The dataset "${name}" has no file ${file}.`, 'missing-file');
       // A file of the cache or of a folder may have been unpacked by hand: the name says nothing.
       return readWhole(at.path, reading(`${name}/${file}`));
     },

@@ -29,9 +29,11 @@ export function writePredictJs(network: TrainedNetwork): Uint8Array {
 // Trained: ${factsLine(network) || 'no facts kept'}.
 // Inputs: ${inputsInWords(network)}.
 //
-//   node predict.js input.csv > predictions.csv
+// Whatever this file is called:
 //
-//   const { predict, probabilities } = require('./predict.js');   in a browser: nnspecPredict.predict
+//   node this_file.js input.csv > predictions.csv
+//
+//   const { predict, probabilities } = require('./this_file.js');   in a browser: nnspecPredict.predict
 //   predict([[...], ...])        one row a sample; a row may also be an object by column name
 (function () {
   'use strict';

@@ -239,20 +239,21 @@ export const PREDICT_JS_RUNTIME = String.raw`
 
   function main(args) {
     const fs = require('node:fs');
+    const program = require('node:path').basename(__filename);
     if (args.length !== 1 || args[0] === '-h' || args[0] === '--help') {
-      process.stderr.write('usage: node predict.js INPUT.csv|- > predictions.csv\n');
+      process.stderr.write('usage: node ' + program + ' INPUT.csv|- > predictions.csv\n');
       return args[0] === '-h' || args[0] === '--help' ? 0 : 2;
     }
     process.stdout.on('error', (error) => {
-      if (error.code === 'EPIPE') return; // predict.js … | head: nobody reads any more
-      process.stderr.write('predict.js: ' + error.message + '\n');
+      if (error.code === 'EPIPE') return; // … | head: nobody reads any more
+      process.stderr.write(program + ': ' + error.message + '\n');
       process.exitCode = 1;
     });
     try {
       process.stdout.write(toCsv(outputs(readCsv(fs.readFileSync(args[0] === '-' ? 0 : args[0], 'utf8')))));
       return 0;
     } catch (error) {
-      process.stderr.write('predict.js: ' + error.message + '\n');
+      process.stderr.write(program + ': ' + error.message + '\n');
       return 1;
     }
   }

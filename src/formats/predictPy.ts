@@ -29,9 +29,11 @@ export function writePredictPy(network: TrainedNetwork): Uint8Array {
 # Trained: ${factsLine(network) || 'no facts kept'}.
 # Inputs: ${inputsInWords(network)}.
 #
-#   python3 predict.py input.csv > predictions.csv
+# Whatever this file is called:
 #
-#   from predict import predict, probabilities
+#   python3 this_file.py input.csv > predictions.csv
+#
+#   from this_file import predict, probabilities
 #   predict([[...], ...])        one row a sample; a row may also be a dict by column name
 import base64
 import csv

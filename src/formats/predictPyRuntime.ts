@@ -199,8 +199,9 @@ def read_csv(text):
 
 
 def main(arguments):
+    program = os.path.basename(sys.argv[0])
     if len(arguments) != 1 or arguments[0] in ('-h', '--help'):
-        print('usage: predict.py INPUT.csv|INPUT.npy|- > predictions.csv', file=sys.stderr)
+        print('usage: %s INPUT.csv|INPUT.npy|- > predictions.csv' % program, file=sys.stderr)
         return 0 if arguments[:1] in (['-h'], ['--help']) else 2
     try:
         if arguments[0].endswith('.npy'):
@@ -212,7 +213,7 @@ def main(arguments):
                 rows = read_csv(file.read())
         y = outputs(rows)
     except (OSError, ValueError) as error:
-        print('predict.py: %s' % error, file=sys.stderr)
+        print('%s: %s' % (program, error), file=sys.stderr)
         return 1
     writer = csv.writer(sys.stdout, lineterminator='\n')
     targets = PREPROCESSING['targets']
@@ -232,7 +233,7 @@ if __name__ == '__main__':
     try:
         status = main(sys.argv[1:])
         sys.stdout.flush()
-    except BrokenPipeError:  # predict.py … | head: nobody reads any more
+    except BrokenPipeError:  # … | head: nobody reads any more
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
     except KeyboardInterrupt:

@@ -5,7 +5,8 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { byteSize } from '../protocol/byteSize';
 import type { ExportedFile } from '../protocol/engine';
-import { t, translated } from './say';
+import { formatItems, type FormatItem } from './exportFormats';
+import { t } from './say';
 
 /** Weights that can be had in every format: of a session, or of a kept run. */
 export interface Exportable {
@@ -13,11 +14,6 @@ export interface Exportable {
   /** The spec's file, beside which exports are offered to go. */
   readonly file: string;
   exportFiles(format: string): Promise<readonly ExportedFile[]>;
-}
-
-interface FormatItem extends vscode.QuickPickItem {
-  readonly format: string;
-  readonly extension: string;
 }
 
 export async function exportWeights(network: Exportable): Promise<readonly vscode.Uri[] | undefined> {
@@ -57,14 +53,8 @@ function targetsOf(files: readonly ExportedFile[], target: vscode.Uri): vscode.U
 
 async function pickFormat(): Promise<FormatItem | undefined> {
   const { formats } = await import('../formats');
-  const items = formats.map((format): FormatItem => ({
-    label: translated(format.title),
-    description: format.extension,
-    detail: translated(format.summary),
-    format: format.name,
-    extension: format.extension,
-  }));
-  return vscode.window.showQuickPick(items, { title: t('Export weights: format'), matchOnDetail: true });
+  const options = { title: t('Export weights: format'), matchOnDetail: true };
+  return vscode.window.showQuickPick(formatItems(formats), options);
 }
 
 async function oneFile(network: Exportable, { label, extension }: FormatItem): Promise<vscode.Uri | undefined> {

@@ -182,7 +182,7 @@ function checkName(key: string, source: unknown, push: Push): void {
     const names = catalogue.map((c) => c.name);
     const hint = didYouMean(kept, names) || t` There are ${names.join(', ')}.`;
     const meant = prefixed('dataset', nearest(kept, names));
-    fail('unknown-source', t`There is no data set called "${kept}" in the catalogue.${hint}`, meant);
+    fail('unknown-source', t`There is no dataset called "${kept}" in the catalogue.${hint}`, meant);
   } else if (typeof source === 'string' && made === undefined && kept === undefined) {
     const word = generator(source) ? `builtin:${source}` : catalogueEntry(source) ? `dataset:${source}` : undefined;
     if (word) fail('unknown-source', t`"${source}" names no file. Did you mean "${word}"?`, word);

@@ -69,7 +69,7 @@ function wordObject(list: Words, more: Record<string, JsonSchema>): JsonSchema {
   return {
     type: 'object',
     required: ['type'],
-    properties: { type: { description: 'Which one.', ...names(list, 'const') } },
+    properties: { type: { description: 'Its name; the keys beside it are its options.', ...names(list, 'const') } },
     allOf: list.map((word) => {
       const { properties, required } = nested(optionsJsonSchema(word), word) as {
         properties: object;

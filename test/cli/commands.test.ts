@@ -290,6 +290,7 @@ describe('the other commands', () => {
     it('writes all arrays as npz, and speaks in words', async () => {
       folder.write('xor.nnspec', XOR);
       const { stdout } = await run('gradients', 'xor.nnspec', '--sample', '0', '--out', 'g.npz');
+      assert.match(stdout, /^sample +0 of the 4 training rows$/m);
       assert.match(stdout, /gradient of +shape +norm +largest\ndense_1\.weight +4×2/);
       const names = readTensorFile('g.npz', read('g.npz')).tensors.map((t) => t.name);
       for (const name of [

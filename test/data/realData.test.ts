@@ -1,4 +1,4 @@
-// The public data sets, as they are: sizes, classes and missing cells as their documentation says.
+// The public datasets, as they are: sizes, classes and missing cells as their documentation says.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

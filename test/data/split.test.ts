@@ -66,7 +66,7 @@ describe('split', () => {
   });
 });
 
-describe('splits of a data set', () => {
+describe('splits of a dataset', () => {
   const text = Array.from({ length: 20 }, (_, i) => `${i},${2 * i},${i % 2}`).join('\n');
 
   it('hold back a fifth of a file for testing where the spec says nothing', async () => {

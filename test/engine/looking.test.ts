@@ -131,6 +131,16 @@ describe('A sample', () => {
     assert.deepEqual(found, [...wrong, wrong[0]]);
   });
 
+  it('where none is misclassified, says of which rows in words', async () => {
+    const one = made({ task: 'multiclass', inputs: 4, outputs: 3, train: 1 });
+    const run = prepare({ ...spec, network: [{ type: 'dense', units: 3, activation: 'softmax' }] }, one);
+    await run.step('iteration', 200); // enough to learn one row
+    await rejectsWith(
+      run.sample({ split: 'train', pick: { kind: 'misclassified' } }),
+      /^None of the training rows is misclassified\.$/,
+    );
+  });
+
   it('a newer query gives up an older one that still searches', async () => {
     const many = made({ task: 'multiclass', inputs: 4, outputs: 3, train: 400_000, sparse: true });
     const run = prepare(spec, many);

@@ -12,7 +12,7 @@ import { dataError } from '../data/help';
 import { datasetsOrSkip } from '../sharedData';
 import { freshFolder } from './folder';
 
-describe('where data sets are', () => {
+describe('where datasets are', () => {
   it('NNSPEC_DATASETS is a list of folders, as PATH is', () => {
     assert.deepEqual(datasetFolders({ NNSPEC_DATASETS: ['/a', '', '/b'].join(path.delimiter) }), ['/a', '/b']);
     assert.deepEqual(datasetFolders({}), []);
@@ -55,7 +55,7 @@ describe('the catalogue', () => {
   });
 });
 
-describe('fetching a data set', () => {
+describe('fetching a dataset', () => {
   const folder = freshFolder();
   const iris = catalogueEntry('iris')!.files[0]!;
   let server: Server;
@@ -122,7 +122,7 @@ describe('fetching a data set', () => {
   it('does not fetch without consent, and says where to put the files', async () => {
     const base = await serve((_, response) => response.end(content));
     const error = await dataError(getDataset('iris', options(base, { consent: () => Promise.resolve(false) })));
-    assert.match(error.message, /is not on this computer, and fetching it was not allowed\. .*put iris\.csv into/);
+    assert.match(error.message, /is not on this machine, and fetching it was not allowed\. .*put iris\.csv into/);
     assert.deepEqual(asked, []);
   });
 
@@ -209,7 +209,7 @@ describe('fetching a data set', () => {
     );
   });
 
-  it('fetches all files of a data set with one question, and tells how far it is', async function () {
+  it('fetches all files of a dataset with one question, and tells how far it is', async function () {
     const mnist = path.join(datasetsOrSkip(this), 'mnist');
     const base = await serve((request, response) =>
       response.end(readFileSync(path.join(mnist, path.basename(request.url!)))),

@@ -364,6 +364,19 @@ print(json.dumps({'names': targets['columns'], 'values': out}))`;
     }
   });
 
+  it('both call themselves by the name that their file has, in usage and errors', async () => {
+    const python = pythonWithNumpy();
+    await trained({ ...cases[2] });
+    for (const [program, kind] of [[process.execPath, 'js'], ...(python ? [[python, 'py']] : [])] as const) {
+      const file = `fruit.${kind}`;
+      fs.renameSync(path.join(folder.at, `predict.${kind}`), path.join(folder.at, file));
+      const says = (...argv: string[]) => spawnSync(program!, [file, ...argv], { cwd: folder.at, encoding: 'utf8' }).stderr; // prettier-ignore
+      assert.match(says(), /^usage: (node )?fruit\.(js|py) INPUT\.csv/);
+      assert.match(says('none.csv'), /^fruit\.(js|py): .*none\.csv/);
+      assert.doesNotMatch(fs.readFileSync(path.join(folder.at, file), 'utf8'), /predict\.(js|py)/);
+    }
+  });
+
   it('both say nothing when their reader goes away', async () => {
     const python = pythonWithNumpy();
     await trained({ ...cases[2] });

@@ -285,7 +285,7 @@ describe('Session', () => {
   });
 
   it('who does not want a dataset fetched has a session that is idle again: nothing failed, and the sentence is no error', async () => {
-    const sentence = 'The data set "mnist" is not on this computer, and fetching it was not allowed.';
+    const sentence = 'The dataset "mnist" is not on this machine, and fetching it was not allowed.';
     const { session, engines, events } = begin({
       prepare: () => {
         throw Object.assign(new Error(sentence), { where: { code: 'no-consent', path: ['data', 'source'] } });

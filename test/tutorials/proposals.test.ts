@@ -1,4 +1,4 @@
-// Specs proposed for the public data sets, trained as they stand.
+// Specs proposed for the public datasets, trained as they stand.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

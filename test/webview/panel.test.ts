@@ -495,7 +495,7 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     await field.press('Enter');
     await page.waitForFunction(() => window.harness.log.samples.length === 2);
     await page.getByRole('button', { name: 'Misclassified' }).click();
-    await page.waitForFunction(() => /None of the train rows is misclassified/.test(document.body.innerText));
+    await page.waitForFunction(() => /None of the training rows is misclassified/.test(document.body.innerText));
     await page.close();
   });
 

@@ -1,6 +1,7 @@
 // nnspec gradients: one sample's way through the network and back, as numbers: what another program can be compared with.
 import * as path from 'node:path';
 import type { SplitName } from '../../data/dataset';
+import { splitWord } from '../../data/split';
 import { writeFileAtomic } from '../../files/atomic';
 import type { NamedTensor } from '../../formats';
 import { writeNpz } from '../../formats/npz';
@@ -36,7 +37,7 @@ export async function gradients(file: string, options: GradientsOptions, io: Io)
   if (index >= rows)
     throw new UsageError(
       rows === 0
-        ? `--split ${split}: this spec has no ${split} rows.`
+        ? `--split ${split}: this spec has no ${splitWord(split)} rows.`
         : `--sample ${index}: the ${split} split has ${rows} rows, numbered 0 to ${rows - 1}.`,
     );
   const run = prepareRun(opened, dataset, io, options.weights);
@@ -97,7 +98,7 @@ function inWords(report: SampleReport, weights: string): string {
     values.map((v) => (typeof v === 'number' ? number(v) : v)).join(', ');
   const facts = [
     ['weights', weights],
-    ['sample', `${report.index} of the ${report.splitRows} ${report.split} rows`],
+    ['sample', `${report.index} of the ${report.splitRows} ${splitWord(report.split)} rows`],
     ...(report.raw ? [['row', report.raw.join(', ')]] : []),
     ['loss', number(report.loss)],
     ['prediction', words(report.prediction)],

@@ -1,4 +1,4 @@
-// What a data set made in code is: `builtin:NAME`. One file a generator; `index.ts` is the list.
+// What a dataset made in code is: `builtin:NAME`. One file a generator; `index.ts` is the list.
 // Samples depend on the options alone: same seed, same numbers, on every machine.
 import { z } from 'zod';
 import type { Shape, Task } from '../../nn/words';

@@ -1,4 +1,4 @@
-// Every `builtin:` data set. One file a generator, one line here.
+// Every `builtin:` dataset. One file a generator, one line here.
 import { and } from './and';
 import { circle } from './circle';
 import { digits } from './digits';

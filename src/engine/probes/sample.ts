@@ -2,6 +2,7 @@
 // uses its running statistics; the loss and gradients are the sample's alone, without l1 and l2.
 import { t } from '../../l10n';
 import type { Split } from '../../data/dataset';
+import { splitWord } from '../../data/split';
 import type { Floats } from '../../kernels/kernels';
 import { predictedClass, targetClass } from '../../nn/metrics/classes';
 import { Rng } from '../../nn/rng';
@@ -36,7 +37,8 @@ export class Sampler {
   /** `settled` says whether the weights are whole (not in the middle of an update). */
   *find(query: SampleQuery, hold: Hold, settled: () => boolean, told: (fraction: number) => void): Work<SampleReport> {
     const split = this.setup.dataset.splits[query.split];
-    if (!split || split.indices.length === 0) throw new UserError(t`There are no ${query.split} rows.`, 'no-split');
+    if (!split || split.indices.length === 0)
+      throw new UserError(t`There are no ${splitWord(query.split)} rows.`, 'no-split');
     const index = yield* this.pick(split, query, told);
     while (!settled()) yield;
     hold.on = true;
@@ -134,7 +136,7 @@ export class Sampler {
           return answer !== targetClass(model.target, r, model.targetCols);
         });
         if (found !== undefined) return found;
-        throw new UserError(t`None of the ${split.name} rows is misclassified.`, 'no-sample');
+        throw new UserError(t`None of the ${splitWord(split.name)} rows is misclassified.`, 'no-sample');
       }
       default:
         return pick satisfies never;

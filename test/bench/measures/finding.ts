@@ -14,7 +14,7 @@ export interface Finding {
 
 export interface Place {
   readonly quick: boolean;
-  /** Folder of real data sets, where there is one. */
+  /** Folder of real datasets, where there is one. */
   readonly datasets: string | undefined;
   /** Nobody else's; removed afterwards. */
   readonly folder: string;

@@ -1,4 +1,4 @@
-// The public data sets as they are looked at, against what is known of them.
+// The public datasets as they are looked at, against what is known of them.
 import assert from 'node:assert/strict';
 import type { DataLook } from '../../../src/data/profile/profile';
 import type { DataSpec } from '../../../src/spec/spec';

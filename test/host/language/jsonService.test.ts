@@ -128,6 +128,11 @@ describe('Hover', () => {
     assert.match(await about(text, '"beta1"'), /Default: `0\.9`/);
     assert.match(await about(text, '"units"'), /How many outputs/);
   });
+
+  it('tells what the key "type" is for, and then of the word', async () => {
+    const type = await about(text, '"type": "adam"');
+    assert.match(type, /^Its name; the keys beside it are its options\..*Kingma & Ba/s);
+  });
 });
 
 describe('Folding and selection', () => {

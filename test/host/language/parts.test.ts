@@ -120,7 +120,7 @@ describe('A look at the data', () => {
     assert.ok((await lookAtData(text, around())).facts);
   });
 
-  it('fetches nothing, and says nothing of a data set that is not here', async () => {
+  it('fetches nothing, and says nothing of a dataset that is not here', async () => {
     const text = spec().replace('data/plants.csv', 'dataset:wisconsin');
     assert.deepEqual(await all(text), []);
   });

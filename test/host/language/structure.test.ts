@@ -160,7 +160,7 @@ describe('Links', () => {
     ]);
   });
 
-  it('are no data sets, generators and addresses', () => {
+  it('are no datasets, generators and addresses', () => {
     for (const source of ['builtin:xor', 'dataset:iris', 'https://example.org/a.csv', ''])
       assert.deepEqual(found(`{ "data": "${source}" }`), []);
   });

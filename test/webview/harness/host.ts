@@ -397,7 +397,8 @@ function sample({ split, pick, after }: SampleQuery): SampleReport {
   if (pick.kind === 'worst') at = [...plan.inputs.keys()].sort((a, b) => lossOf(b) - lossOf(a))[0]!;
   if (pick.kind === 'misclassified') {
     const found = [...plan.inputs.keys()].map((k) => (k + (after ?? -1) + 1) % n).find(wrong);
-    if (found === undefined) throw new Error(`None of the ${split} rows is misclassified.`);
+    if (found === undefined)
+      throw new Error(`None of the ${split === 'train' ? 'training' : split} rows is misclassified.`);
     at = found;
   }
   const [x, target] = [plan.inputs[at % n]!, plan.targets[at % n]!];

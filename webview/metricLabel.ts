@@ -7,5 +7,5 @@ const WRITTEN: Readonly<Record<string, string>> = { auc: 'AUC', f1: 'F1', mae: '
 export function metricLabel(name: string): string {
   if (name === 'loss') return t('cost.loss');
   if (name === 'learning_rate') return t('cost.learningRate');
-  return WRITTEN[name] ?? name.replaceAll('_', ' ');
+  return Object.hasOwn(WRITTEN, name) ? WRITTEN[name]! : name.replaceAll('_', ' ');
 }

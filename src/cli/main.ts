@@ -3,6 +3,7 @@
 // each and are loaded when called, so that `nnspec --help` does not wait for the engine.
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
+import { inShort } from '../data/table';
 import { DataError } from '../spec/problem';
 import { realIo, type Io } from './io';
 import { EXIT, Interrupted, SpecFaults, UsageError } from './outcome';
@@ -149,7 +150,7 @@ function commands(io: Io, end: (status: number) => void): Command {
 
 function collect(value: string, before: readonly (readonly [string, string])[]): (readonly [string, string])[] {
   const at = value.indexOf('=');
-  if (at < 1) throw new UsageError(`--set ${value}: write it like training.epochs=20.`);
+  if (at < 1) throw new UsageError(`--set ${inShort(value)}: write it like training.epochs=20.`);
   return [...before, [value.slice(0, at), value.slice(at + 1)]];
 }
 

@@ -43,6 +43,9 @@ const SHUFFLE = 'shuffle';
 /** Numbers that count something. */
 const COUNTS = ['iteration', 'points', 'wait', 'bestIteration'] as const;
 
+/** More than 300 years: nobody has trained so long. */
+const MOST_SECONDS = 1e10;
+
 export function momentOf({ model, course, trainer }: RunParts, points: number): Moment {
   return {
     random: model.saveRandom(),
@@ -149,7 +152,7 @@ export function restoreRun(parts: RunParts, file: TensorFile): { readonly points
   const memory = get('schedule', updater.memory.length);
   const n = (name: string): number => numbers[about.numbers.indexOf(name)] ?? NaN;
   for (const name of COUNTS) if (!Number.isSafeInteger(n(name)) || n(name) < 0) throw damaged(name);
-  if (!(n('seconds') >= 0 && n('seconds') < Infinity)) throw damaged('seconds');
+  if (!(n('seconds') >= 0 && n('seconds') <= MOST_SECONDS)) throw damaged('seconds');
   model.parameters.load(file, t('The checkpoint'));
 
   slots.forEach((data, i) => updater.slots[i]!.set(data));

@@ -1,4 +1,5 @@
 // `--set key.path=value`: overrides on top of a spec's values, before anything is validated.
+import { inShort } from '../data/table';
 import { t } from '../l10n';
 import type { PathSegment } from './problem';
 import type { Fault } from './issues';
@@ -34,7 +35,8 @@ export function applyOverrides(root: Record<string, unknown>, set: readonly (rea
         ? t('is not a path of keys')
         : put(root, path, readValue(text));
     if (wrong !== undefined) {
-      const message = t`--set ${key}=${text}: "${key}" ${wrong}. Write it like training.epochs=20 or network.0.units=8.`;
+      const shown = inShort(key);
+      const message = t`--set ${shown}=${inShort(text)}: "${shown}" ${wrong}. Write it like training.epochs=20 or network.0.units=8.`;
       faults.push({ code: 'unknown-path', message, path: path.slice(0, 1), at: 'value' });
       continue;
     }
@@ -79,7 +81,7 @@ function put(root: Record<string, unknown>, path: readonly PathSegment[], value:
       if (key !== undefined) next = at[segment] = { [key]: next };
     }
     if (typeof next !== 'object' || next === null)
-      return t`leads nowhere: ${path.slice(0, depth + 1).join('.')} is a single value`;
+      return t`leads nowhere: ${inShort(path.slice(0, depth + 1).join('.'))} is a single value`;
     at = next as Record<PathSegment, unknown>;
   }
   return undefined;

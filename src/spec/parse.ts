@@ -1,5 +1,6 @@
 // Text -> Spec: syntax, overrides, validation, defaults. Never throws; whatever is wrong comes back
 // as problems with the place of the key or value at fault, in the order of the text.
+import { inShort } from '../data/table';
 import { t } from '../l10n';
 import { applyOverrides, type Override } from './overrides';
 import { faultsOf, type Fault } from './issues';
@@ -85,7 +86,8 @@ function place(fault: Fault, text: string, applied: readonly Override[]): Proble
   const range = fault.at === 'key' ? locateKey(text, path) : locate(text, path);
   const from = applied.findLast((o) => o.path.every((p, i) => p === path[i]));
   const said = fault.message.replace(/(\S{60})\S{20,}?(["?.:,]*(?=\s|$))/g, '$1…$2').slice(0, 1000);
-  const message = from && !said.startsWith('--set') ? t`--set ${from.key}=${from.text}: ${said}` : said;
+  const message =
+    from && !said.startsWith('--set') ? t`--set ${inShort(from.key)}=${inShort(from.text)}: ${said}` : said;
   return { severity: 'error', code, message, ...range, path, ...(fault.mends && { mends: fault.mends }) };
 }
 

@@ -47,6 +47,7 @@ describe('nnspec new', () => {
     assert.equal(spec('my.nnspec'), 'mine');
     await says(1, /short\.csv has a header and no rows below it/, '--data', 'short.csv');
     await says(1, /gone\.csv does not exist/, '--data', 'gone.csv');
+    for (const none of ['', ' ']) await says(2, /^nnspec: --data "": a data file or a folder is wanted\.\n$/, '--data', none); // prettier-ignore
     await says(1, /empty holds no data file/, '--data', 'empty');
     await says(1, /\. holds several data files: name one with --data\. There are grades\.csv, short\.csv\./, '--data', '.'); // prettier-ignore
     await says(1, /has no column "marc"\. Did you mean "mark"\?/, '--data', 'grades.csv', '--target', 'marc');

@@ -251,6 +251,21 @@ describe('--set', () => {
     ['training.epochs', 'many', /^--set training\.epochs=many: training\.epochs must be a number, not "many"/],
     ['optimizer', 'adam', /Unknown key "optimizer"/],
   ];
+  it('quotes at most 60 characters of a long key or value', () => {
+    const long = 'x y'.repeat(40_000);
+    for (const [key, value] of [
+      ['training.epochs', long],
+      [long, '3'],
+      [`training.seed.${long}`, '3'],
+      ['training', long],
+    ]) {
+      // prettier-ignore
+      const [problem] = parseSpec(smallest, { set: [[key!, value!]] }).problems;
+      assert.match(problem!.message, /^--set \S.*=.*…?: /);
+      assert.ok(problem!.message.split(': ')[0]!.length < 140, problem!.message.slice(0, 200));
+    }
+  });
+
   for (const [key, value, said] of wrong) {
     it(`${key}=${value} is a problem`, () => {
       const { spec, problems } = parseSpec(smallest, { set: [[key, value]] });

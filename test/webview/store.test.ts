@@ -6,6 +6,7 @@ import { thin } from '../../src/protocol/thin';
 import { packFrame, unpackFrame } from '../../src/protocol/frame';
 import { allowed, primary } from '../../webview/allowed';
 import { DEFAULT_CHOICES, restoreChoices, type SectionName } from '../../webview/choices';
+import { metricLabel } from '../../webview/metricLabel';
 import {
   appendMetrics,
   costNow,
@@ -169,6 +170,15 @@ describe('the store', () => {
   it('a loss that crossed as null is NaN, not 0', () => {
     const metrics = appendMetrics(NO_METRICS, [point(0, 0, null as unknown as number)]);
     assert.ok(Number.isNaN(metrics.series['train.loss']!.y[0]));
+  });
+
+  it('takes a metric of any name, and calls it by that name', () => {
+    const odd = ['__proto__', 'constructor', 'toString'];
+    const values = Object.fromEntries([...odd, 'auc'].map((name, i) => [name, i]));
+    const metrics = appendMetrics(NO_METRICS, structuredClone([{ ...point(0, 3, 1), values }]));
+    assert.deepEqual(metricNames(metrics), [...odd, 'auc', 'learning_rate']);
+    for (const [i, name] of odd.entries()) assert.equal(metrics.series[`train.${name}`]!.y[0], i);
+    assert.deepEqual([...odd, 'auc', 'my_own'].map(metricLabel), ['  proto  ', 'constructor', 'toString', 'AUC', 'my own']); // prettier-ignore
   });
 
   it('lists the metrics without the loss, the learning rate last', () => {

@@ -125,7 +125,11 @@ function metricsTable(reports: readonly (readonly [SplitName, SplitReport])[], s
           h('th', { scope: 'row' }, t(`split.${name}`)),
           h('td', { class: 'number' }, state.data ? count(state.data.splits[name]) : '–'), // a kept run has no data yet
           ...names.map((n) =>
-            h('td', { class: 'number' }, n in report.values ? number(real(report.values[n]), 5) : '\u2013'),
+            h(
+              'td',
+              { class: 'number' },
+              Object.hasOwn(report.values, n) ? number(real(report.values[n]), 5) : '\u2013',
+            ),
           ),
         ),
       ),

@@ -22,6 +22,7 @@ const tasks: readonly Task[] = ['regression', 'binary', 'multiclass'];
 
 export async function newSpec(options: NewOptions, io: Io): Promise<number> {
   const task = taskOf(options.task);
+  if (options.data.trim() === '') throw new UsageError('--data "": a data file or a folder is wanted.');
   const out = options.out === undefined ? undefined : path.resolve(io.cwd, options.out);
   if (out !== undefined && !out.endsWith('.nnspec')) throw new UsageError('--out: a spec’s name ends in .nnspec.');
   const file = await theFile(path.resolve(io.cwd, options.data), options.data);

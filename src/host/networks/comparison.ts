@@ -85,8 +85,8 @@ function resultRows(compared: readonly ComparedRun[]): string[][] {
 }
 
 function metricText(splits: RunEnd['splits'], split: (typeof SPLITS)[number], name: string): string | undefined {
-  const value = splits[split]?.values[name];
-  return value === undefined ? undefined : numberText(value);
+  const values = splits[split]?.values;
+  return values && Object.hasOwn(values, name) ? numberText(values[name]!) : undefined;
 }
 
 /** Counts of the rows that training did not see, where there are any: a row a true class, a column a predicted one. */

@@ -186,8 +186,8 @@ function metricsTable(splits: RunEnd['splits']): string[] {
   const rows = names.map((name) => [
     name === 'loss' ? t('cost') : name,
     ...there.map((split) => {
-      const value = splits[split]!.values[name];
-      return value === undefined ? '' : numberText(value);
+      const { values } = splits[split]!;
+      return Object.hasOwn(values, name) ? numberText(values[name]!) : '';
     }),
   ]);
   return [table(['', ...there.map(splitWord)], rows)];

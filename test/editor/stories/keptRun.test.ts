@@ -1,7 +1,7 @@
 // A run that has ended is there whole after the window was reloaded, and whenever it is opened again: network, heatmaps,
 // samples, confusion matrix. Its data may be gone, and the spec may have changed since.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Locator } from 'playwright-core';
@@ -157,5 +157,46 @@ describe('A person looks into a run that was kept', () => {
     await closed.getByRole('button', { name: 'Look Inside' }).click();
     await panel.waitForState('finished');
     await looksAs(seen);
+  });
+
+  it('is told when its files are deleted, and still shows what is in memory', async () => {
+    const { bench, panel } = stage;
+    const [oldest] = runs().sort();
+    await panel.locator('.toolbar').getByText('This is the run of').waitFor();
+    rmSync(path.join(stage.workspace, '.nnspec/runs/Coffee', oldest!), { recursive: true });
+    await panel.locator('.notes.deleted').getByText('The files of this run were deleted.').waitFor();
+    await bench.screenshots('5-deleted');
+    await looksAs(seen);
+  });
+
+  it('goes on with one that was stopped by the button in its panel', async () => {
+    const { bench, panel } = stage;
+    const training = { optimizer: 'sgd', batchSize: 'full', iterations: 2e9, logEvery: 1e6 };
+    const network = [{ type: 'dense', units: 1, activation: 'sigmoid' }];
+    const spec = { data: 'builtin:xor', network, loss: 'binary_crossentropy', training };
+    writeFileSync(path.join(stage.workspace, 'long.nnspec'), JSON.stringify(spec));
+    await bench.command('View: Close All Editors');
+    await bench.openFile('long.nnspec');
+    await bench.codeLens('Train').click();
+    await panel.waitForState('running');
+    await panel.press('stop');
+    await panel.waitForState('stopped');
+    const resume = panel.locator('.resumable').getByRole('button', { name: 'Resume' });
+    await resume.waitFor();
+    await bench.screenshots('6-stopped-here');
+    await bench.command('View: Close All Editors');
+    await view.open();
+    await view.expand('long');
+    await untilSeen(
+      'the panel',
+      () => view.row(/seed.*stopped/).click(),
+      () => panel.locator('.toolbar').getByText('This is the run of').isVisible(),
+    );
+    await bench.screenshots('6-stopped');
+    await resume.click();
+    await panel.waitForState('running');
+    await panel.press('stop');
+    await panel.waitForState('stopped');
+    assert.equal(readdirSync(path.join(stage.workspace, '.nnspec/runs/long')).length, 1);
   });
 });

@@ -96,7 +96,7 @@ describe('The home of specs and their runs', () => {
     const offer = bench.notification(/run of long was interrupted at iteration/);
     await offer.waitFor({ timeout: 60_000 });
     await view.expand('long');
-    await view.row('interrupted').waitFor();
+    await view.row(/seed.*interrupted/).waitFor();
     await stage.panel.waitForState(/^(idle|stopped)$/); // and does not say that it trains
     assert.equal(await bench.page.locator('.tab', { hasText: /^long$/ }).count(), 1);
     await bench.screenshots('2-interrupted');
@@ -136,19 +136,19 @@ describe('The home of specs and their runs', () => {
     await offer.waitFor({ timeout: 60_000 });
     await offer.getByRole('button', { name: 'Show Runs' }).click();
     await view.expand('long');
-    await view.row('interrupted').waitFor();
+    await view.row(/seed.*interrupted/).waitFor();
     assert.equal(existsSync(path.join(run, 'checkpoint.safetensors')), true);
     await bench.page.reload({ waitUntil: 'domcontentloaded' });
     await view.specRow('long').waitFor({ timeout: 60_000 });
     await view.expand('long');
-    await view.row('interrupted').waitFor();
+    await view.row(/seed.*interrupted/).waitFor();
     assert.equal(await offer.count(), 0);
   });
 
   it('renames a run with F2 and deletes it with the Delete key, after a question', async () => {
     const { page } = stage.bench;
     const newest = runsOf('long').sort().at(-1)!;
-    await view.key(view.row('interrupted'), 'F2', () => stage.bench.quickInputText().isVisible());
+    await view.key(view.row(/seed.*interrupted/), 'F2', () => stage.bench.quickInputText().isVisible());
     await stage.bench.answer('my run');
     await view.row(/my run/).waitFor();
     assert.match(readFileSync(path.join(newest, 'marks.json'), 'utf8'), /"title": "my run"/);

@@ -119,6 +119,20 @@ export const SCENES: readonly Scene[] = [
     act: (page) => page.evaluate(() => window.harness.tellKept('open', { specChanged: true })),
   },
   {
+    name: 'a kept run that was stopped',
+    query: 'scenario=iris&iterations=6000&kept&resumable',
+    act: (page) => page.evaluate(() => window.harness.tellKept('open')),
+  },
+  {
+    name: 'a kept run of which the files were deleted',
+    query: 'scenario=iris&iterations=6000&kept',
+    act: (page) =>
+      page.evaluate(() => {
+        window.harness.tellKept('open');
+        window.harness.channel.emit('deleted', {});
+      }),
+  },
+  {
     name: 'every section folded',
     query: 'scenario=circle&iterations=300',
     act: async (page) => {

@@ -549,7 +549,7 @@ export class Run {
     this.current = state;
     // Who stands there is told the cost of the very update before.
     if (state === 'paused' && Number.isFinite(this.loss))
-      this.onProgress({ ...this.position, loss: this.loss, iterationsPerSecond: 0 });
+      this.onProgress({ ...this.position, loss: this.loss, iterationsPerSecond: this.progress.rate });
     this.onState(state, this.position, message);
   }
 

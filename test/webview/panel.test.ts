@@ -565,7 +565,7 @@ describe('the panel in Chromium, under the extension’s own policy', function (
     await page.keyboard.press('-');
     await page.keyboard.press('0');
     await said(/^Iterations 0 to 4,999$/);
-    assert.equal(await zoomed(), false);
+    await becomes(zoomed, (now) => !now, 'zoomed');
     await page.mouse.wheel(0, -300); // the chart has the focus now
     await page.waitForFunction((e) => !(e as HTMLButtonElement).disabled, await reset.elementHandle());
     await page.mouse.down();

@@ -164,7 +164,7 @@ describe('A person takes away', () => {
     await bench.openFile('mnist.nnspec');
     await bench.codeLens('Train').click();
     const question = await bench.told('Fetch the dataset "mnist" (11.6 MB)?');
-    await question.getByRole('button', { name: 'Cancel' }).click();
+    await question.getByRole('button', { name: 'Not Now' }).click();
     const message = await bench.told('fetching it was not allowed. Allow it, or put');
     assert.equal(await message.locator('.codicon-error').count(), 0);
     await panel.waitForState('idle');

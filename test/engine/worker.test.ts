@@ -424,7 +424,10 @@ describe('The worker', function () {
     const { run } = await line.request('prepare', params(spec));
     await line.request('train', {});
     await waitUntil(() => openRun(run!).metrics().length > 2);
-    fs.rmSync(path.dirname(path.dirname(run!)), { recursive: true, maxRetries: 20, retryDelay: 5 }); // it is written to meanwhile
+    // It is written to meanwhile: moved first, so that nothing new comes into what is deleted.
+    const [all, gone] = [path.dirname(path.dirname(run!)), `${path.dirname(path.dirname(run!))}.gone`];
+    fs.renameSync(all, gone);
+    fs.rmSync(gone, { recursive: true, maxRetries: 20, retryDelay: 5 });
     await waitUntil(() => fs.existsSync(path.join(run!, 'metrics.csv')));
     await line.request('stop', {});
     await ended;

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Locator } from 'playwright-core';
-import { eventually, inSteps, setStage, type Stage } from './story';
+import { eventually, inSteps, reads, setStage, type Stage } from './story';
 
 describe('Looking at data', () => {
   let stage: Stage;
@@ -11,9 +10,6 @@ describe('Looking at data', () => {
   before(async () => {
     stage = await setStage('data');
   });
-
-  const reads = (found: Locator, expected: RegExp): Promise<void> =>
-    eventually(`${expected}`, async () => expected.test((await found.textContent()) ?? ''));
 
   it('the line above "data" opens the table, before anything was trained', async () => {
     const { bench, workspace } = stage;

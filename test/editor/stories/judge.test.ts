@@ -3,8 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Locator } from 'playwright-core';
-import { eventually, inSteps, setStage, type Stage } from './story';
+import { eventually, inSteps, reads, setStage, type Stage } from './story';
 
 const REGRESSION = `{
   "data": { "source": "builtin:friedman1", "samples": 300, "scale": "standard" },
@@ -27,9 +26,6 @@ describe('A person judges a network', () => {
     await panel.waitForState('finished', 120_000);
   });
   inSteps(() => stage);
-
-  const reads = (found: Locator, expected: RegExp): Promise<void> =>
-    eventually(`${expected}`, async () => expected.test((await found.textContent()) ?? ''));
 
   it('the first layer as images, walked by keyboard: the chosen one is the chosen neuron', async () => {
     const { bench, panel } = stage;

@@ -71,6 +71,11 @@ export function inSteps(stage: () => Stage | undefined): void {
   after(() => stage()?.end());
 }
 
+/** What `found` says comes to be as expected. */
+export function reads(found: Locator, expected: RegExp): Promise<void> {
+  return eventually(`${expected}`, async () => expected.test((await found.textContent()) ?? ''));
+}
+
 /** What a person sees in the panel, and does there. */
 export class Panel {
   constructor(private readonly bench: Workbench) {}

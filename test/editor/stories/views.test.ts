@@ -1,8 +1,7 @@
 // A person looks around in the panel of a run that has ended: views answer the mouse and the keyboard in the real editor.
 // What each of them shows in every case is tested in test/webview.
 import assert from 'node:assert/strict';
-import type { Locator } from 'playwright-core';
-import { eventually, inSteps, setStage, type Stage } from './story';
+import { eventually, inSteps, reads, setStage, type Stage } from './story';
 
 /** What VS Code has beside an editor that is maximized. */
 const BESIDE = 360;
@@ -24,9 +23,6 @@ describe('A person looks around', () => {
     await act();
     await eventually(what, async () => (await stage.panel.pixels(section)) !== before);
   }
-
-  const reads = (found: Locator, expected: RegExp): Promise<void> =>
-    eventually(`${expected}`, async () => expected.test((await found.textContent()) ?? ''));
 
   it('the cost: smoothed, on logarithmic axes, another metric beside it, nearer and whole again', async () => {
     const { bench, panel } = stage;
